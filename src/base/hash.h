@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hashes: XXH3 for tables, SHA-256 (FIPS 180-4) for names that outlive us. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include "base/span.h"
+
+#define HASH_SHA256	32		/* Bytes of a SHA-256. */
+
+/** hash_64(s): XXH3-64 of ${s}: same everywhere, not for secrets. */
+uint64_t hash_64(struct span);
+
+/** hash_mix(a, b): Fold ${b} into the hash ${a}. */
+uint64_t hash_mix(uint64_t, uint64_t);
+
+/** hash_sha256(s, out): The SHA-256 of ${s}. */
+void hash_sha256(struct span, uint8_t [HASH_SHA256]);
+
+/** hash_hex(bytes, n, out): ${n} bytes as 2n lower-case digits; no NUL. */
+void hash_hex(const uint8_t *, size_t, char *);
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The Sigma engine: rules as YAML text in, matches out.
+ * Sigma specification 2.1.0; where it is silent, the project's engine design.
+ *
+ *	text -> parse -> compile -> struct sigma (immutable, shared by threads)
+ *	slots of an event -> sigma_match() -> bits of rules that hit
+ *	hits in journal order -> sigma_feed() -> struct sigma_fire per true point
+ *
+ * sigma knows neither facts nor the dictionary: a resolver tells it what a
+ * name means and in which slot of an event's row the value will stand.
+ */
+#ifndef SIGMA_SIGMA_H
+#define SIGMA_SIGMA_H
+
+#include "base/buf.h"
+#include "base/rc.h"
+#include "model/value.h"
+
+/** What a name stands for. */
+struct sigma_field {
+	unsigned		 slot;		/* Its place in a row. */
+	enum value_type		 type;		/* What it holds, or members. */
+	bool			 array;
+	bool			 fact;		/* Computed, not on the line. */
+	const char *const	*words;		/* Enum members, or NULL; */
+	size_t			 words_n;	/* "other" is always one. */
+	uint64_t		 on;		/* Categories that can have it. */
+	uint64_t		 sure;		/* ... that always have it. */
+	const char		*kind;		/* Entity kind, or NULL. */
+};
+
+/** What the engine tells about names.  Borrowed while loading. */
+struct sigma_names {
+	void	*ctx;
+	/**
+	 * Fill ${ret} and return RC_OK; or return RC_NOTFOUND and, if a
+	 * known name is near, store it in ${near}.
+	 */
+	rc	(*field)(void *ctx, struct span name, struct sigma_field *ret,
+		    struct span *near);
+	/** The bit number of a logsource category; -1 if there is none. */
+	int	(*category)(void *ctx, struct span name);
+};
+
+/** One complaint of the loader: printed as FILE:LINE:COL: KIND: TEXT. */
+struct sigma_note {
+	const char	*file;
+	unsigned	 line, col;		/* From 1. */
+	enum { SIGMA_WARNING, SIGMA_REFUSED } kind;
+	const char	*text;			/* "ID: reason (hint)". */
+};
+
+/** One document as loaded, for lists and alerts.  All borrowed. */
+struct sigma_rule {
+	const char	*file;
+	unsigned	 line;
+	const char	*id, *name, *title, *description, *status, *level;
+	const char	*date, *modified;
+	const char	*category;		/* Logsource; NULL is any. */
+	const char *const *tags;
+	size_t		 tags_n;
+	bool		 correlation;
+	bool		 silent;		/* Only feeds correlations. */
+	const char	*entity;		/* x-vedette: entity, or NULL. */
+	int64_t		 rearm_ms;		/* Stated or by default. */
+	const unsigned	*names;			/* Slots the document names, */
+	size_t		 names_n;		/* sorted, each once. */
+	const char *const *group_names;		/* group-by, as written. */
+	size_t		 group_n;
+};
+
+struct sigma;
+
+/** One text to load; ${name} is shown in notes. */
+struct sigma_text {
+	const char	*name;
+	struct span	 text;
+};
+
+/**
+ * sigma_new(texts, n, names, ret, e):
+ * Parse and compile ${n} texts together.  A document that cannot be loaded
+ * exactly is refused with a note and leaves the others alone.  Store the set
+ * in ${ret}; it may hold no rule at all.  Return RC_OK, or RC_NOMEM.
+ *
+ * Owns:     the caller owns *${ret}; end it with sigma_free().
+ * Copies:   the texts.
+ */
+rc sigma_new(const struct sigma_text *, size_t, const struct sigma_names *,
+    struct sigma **, struct err *) MUST_USE;
+void sigma_free(struct sigma *);
+
+/** What was complained about, in order of file and line. */
+const struct sigma_note *sigma_notes(const struct sigma *, size_t *);
+
+/** The loaded documents; a rule's number is its place here. */
+const struct sigma_rule *sigma_rules(const struct sigma *, size_t *);
+
+/** An event as the matcher sees it. */
+struct sigma_row {
+	const struct value	*slot;		/* By sigma_field.slot. */
+	int			 category;	/* Bit number, -1 for none. */
+	struct span		 line;		/* For keywords only. */
+};
+
+struct sigma_scratch;
+
+/** sigma_scratch_new(s): What one thread needs to match; or NULL. */
+struct sigma_scratch *sigma_scratch_new(const struct sigma *);
+void sigma_scratch_free(struct sigma_scratch *);
+
+/**
+ * sigma_match(s, scratch, row, hits, n):
+ * Store the numbers of the detection rules that ${row} matches, ascending,
+ * in ${hits}, which has room for every rule; their count in ${n}.
+ */
+void sigma_match(const struct sigma *, struct sigma_scratch *,
+    const struct sigma_row *, unsigned *hits, size_t *n);
+
+/**
+ * sigma_why(s, rule, row, out):
+ * Append, one line a clause, why ${rule} matched or missed: each item with
+ * its field, modifier, wanted and found value, and "hit" or the reason of
+ * the miss (absent, other value, other case, bad type).  For explain.
+ */
+void sigma_why(const struct sigma *, unsigned rule, const struct sigma_row *,
+    struct buf *);
+
+/** What the engine keeps of an event; sigma only counts references. */
+struct sigma_keep {
+	unsigned	 refs;
+	int64_t		 te;		/* Effective time, ms. */
+	uint64_t	 pos;		/* Journal position: total order. */
+};
+
+/** A detection rule's hit on an event, in journal order. */
+struct sigma_hit {
+	unsigned		 rule;
+	int64_t			 te;
+	uint64_t		 pos;
+	const struct value	*slot;
+	struct span		 tenant;
+	struct span		 entity;	/* For the confirmation of jumps. */
+	/** Make a keepsake with refs 1, or NULL when memory is short. */
+	struct sigma_keep	*(*keep)(void *ctx);
+	void			*ctx;
+};
+
+/** One true point of a correlation. */
+struct sigma_fire {
+	unsigned		 rule;		/* The correlation. */
+	unsigned		 base;		/* Deciding detection rule. */
+	struct span		 tenant;
+	const struct value	*group;		/* group_n values. */
+	int64_t			 te;		/* The true point. */
+	struct sigma_keep	*decided_by;	/* Borrowed during the call. */
+	double			 value;		/* Computed number ... */
+	bool			 has_value;	/* ... if there is one. */
+	bool			 exact;		/* The value is exact. */
+	struct sigma_keep *const *window;	/* Contributing events, oldest */
+	size_t			 window_n;	/* first, no event twice. */
+};
+
+/** The engine's side of the correlator. */
+struct sigma_sink {
+	void	*ctx;
+	void	(*fire)(void *ctx, const struct sigma_fire *);
+	void	(*drop)(void *ctx, struct sigma_keep *);	/* refs is 0. */
+};
+
+/** Why matches did not enter a window; counted per rule. */
+struct sigma_counts {
+	uint64_t	no_key;		/* A group-by value is missing. */
+	uint64_t	too_late;
+	uint64_t	not_number;	/* Sample of sum, avg, percentile. */
+	uint64_t	evicted;	/* Live groups, for want of room. */
+	uint64_t	open;		/* Undecided at the end of input. */
+};
+
+struct sigma_windows;
+
+/**
+ * sigma_windows_new(s, sink, groups_max): The state of all correlations of
+ * ${s}, at most ${groups_max} groups per rule; or NULL.
+ */
+struct sigma_windows *sigma_windows_new(const struct sigma *,
+    const struct sigma_sink *, size_t groups_max);
+void sigma_windows_free(struct sigma_windows *);
+
+/** sigma_feed(w, hit): Take a hit in; fires what became true by it. */
+rc sigma_feed(struct sigma_windows *, const struct sigma_hit *) MUST_USE;
+
+/**
+ * sigma_clock(w, tenant, now): The tenant's clock reached ${now} ms: decide
+ * what waited for the watermark (clock - 30 s), in (point, position) order.
+ */
+rc sigma_clock(struct sigma_windows *, struct span, int64_t now) MUST_USE;
+
+/** sigma_counts(w, rule): The counters of the correlation ${rule}. */
+struct sigma_counts sigma_counts(const struct sigma_windows *, unsigned rule);
+
+/** sigma_windows_bytes(w): Heap bytes held. */
+size_t sigma_windows_bytes(const struct sigma_windows *);
+
+#endif
