@@ -25,8 +25,8 @@ struct field {
 	bool			 array;
 	const char		*unit;		/* "km/h", or "" */
 	double			 least, most;	/* NAN: not checked. */
-	const char *const	*words;		/* Enum: all of its words, */
-	size_t			 words_n;	/* over all types. */
+	const char *const	*words;		/* Enum: its words over all */
+	size_t			 words_n;	/* types; the last, "other". */
 	const char		*kind;		/* Entity kind, or NULL. */
 	uint64_t		 on;		/* Types that may carry it, */
 	uint64_t		 sure;		/* types that must. */
@@ -79,10 +79,10 @@ enum category field_category_find(struct span);
 enum value_type field_value_type(const struct field *);
 
 /**
- * field_word(f, type, text):
- * The code (place in ${f}'s words + 1) of the enum word ${text} in any case,
- * if events of ${type} may say it; 0 if not.
+ * field_word(id, type, text):
+ * The code (place in the field's words + 1) of the enum word ${text} in any
+ * case, if events of ${type} may say it; 0 if not.
  */
-unsigned field_word(const struct field *, enum event_type, struct span);
+unsigned field_word(enum field_id, enum event_type, struct span);
 
 #endif
