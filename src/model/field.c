@@ -51,6 +51,9 @@ static struct field_category categories[CATEGORY_COUNT] = { CATEGORIES(X) };
 /* Which words of an enum a type may say; all of them where it is 0. */
 static uint64_t may_say[FIELD_TOTAL][TYPE_COUNT];
 
+static struct field_need needs[TYPE_COUNT][FIELD_NEEDS];
+static size_t needs_n[TYPE_COUNT];
+
 static struct arena memory;	/* Lives as long as the program. */
 static struct map by_name, type_by_name;
 
@@ -134,8 +137,12 @@ token(unsigned type, struct span tok, bool required)
 {
 	bool choice = memchr(tok.p, '|', tok.n) != NULL;
 	uint64_t bit = UINT64_C(1) << type;
+	struct field_need *need = &needs[type][needs_n[type]];
 	struct cur c = cur_of(tok);
 	struct span name;
+
+	if (required)
+		BUG_IF(needs_n[type]++ == FIELD_NEEDS);
 
 	while ((name = item(&c, '|')).n > 0) {
 		struct cur in = cur_of(name);
@@ -144,6 +151,9 @@ token(unsigned type, struct span tok, bool required)
 
 		BUG_IF(id == FIELD_NONE);
 		rows[id].f.on |= bit;
+		if (required)
+			*(need->one == FIELD_NONE ? &need->one : &need->or) =
+			    id;
 		if (required && !choice)
 			rows[id].f.sure |= bit;
 		if (cur_eat(&in, '{') &&
@@ -193,7 +203,7 @@ members(void)
 {
 	static const struct {
 		enum field_id	object, id;
-	} needs[] = {
+	} ids[] = {
 		{ FIELD_VEHICLE, FIELD_VEHICLE_ID },
 		{ FIELD_DEVICE, FIELD_DEVICE_ID },
 		{ FIELD_SIM, FIELD_SIM_ICCID },
@@ -213,8 +223,8 @@ members(void)
 		if (up != FIELD_NONE)
 			f->on |= rows[up].f.on;
 	}
-	for (size_t i = 0; i < COUNT_OF(needs); i++)
-		rows[needs[i].id].f.sure |= rows[needs[i].object].f.sure;
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		rows[ids[i].id].f.sure |= rows[ids[i].object].f.sure;
 	/* The vehicle is filled in from the device where it is missing. */
 	for (unsigned t = 0; t < TYPE_COUNT; t++)
 		if (strstr(field_events[t].required, "vehicle|device") != NULL)
@@ -317,6 +327,14 @@ field_value_type(const struct field *f)
 	};
 
 	return (types[f->type]);
+}
+
+const struct field_need *
+field_needs(enum event_type type, size_t *n)
+{
+
+	*n = needs_n[type];
+	return (needs[type]);
 }
 
 unsigned

@@ -33,6 +33,13 @@ struct field {
 	const char		*help;
 };
 
+#define FIELD_NEEDS	6		/* Most requirements of a type. */
+
+/** A requirement: one of two fields, or the first when there is no second. */
+struct field_need {
+	enum field_id	one, or;
+};
+
 /** One event type. */
 struct field_event {
 	const char	*name;			/* "telemetry.sample" */
@@ -77,6 +84,9 @@ enum category field_category_find(struct span);
 
 /** field_value_type(f): What a value of ${f}, or a member of it, holds. */
 enum value_type field_value_type(const struct field *);
+
+/** field_needs(type, n): What ${type} requires besides type and time. */
+const struct field_need *field_needs(enum event_type, size_t *);
 
 /**
  * field_word(id, type, text):
