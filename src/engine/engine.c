@@ -12,11 +12,11 @@
 
 /* What one worker has to itself. */
 struct worker {
-	struct reader		*reader;	/* Owned. */
+	struct evline		*reader;	/* Owned. */
 	struct sigma_scratch	*scratch;	/* Owned. */
 	struct arena		 arena;		/* Of the batch. */
 	unsigned		*hit;		/* Owned; room for all rules. */
-	uint32_t		 notes[READER_NOTE_COUNT];
+	uint32_t		 notes[EVLINE_NOTE_COUNT];
 	rc			 failed;
 };
 
@@ -73,7 +73,7 @@ workers_new(struct engine *E)
 	for (unsigned i = 0; i < n; i++) {
 		struct worker *w = &E->worker[i];
 
-		if ((r = reader_new(&E->names.plan, &w->reader)) != RC_OK)
+		if ((r = evline_new(&E->names.plan, &w->reader)) != RC_OK)
 			return (r);
 		if ((w->scratch = sigma_scratch_new(E->sigma)) == NULL ||
 		    (w->hit = mem_array(E->rules + 1, sizeof(*w->hit))) ==
@@ -147,7 +147,7 @@ engine_free(struct engine *E)
 	if (E == NULL)
 		return;
 	for (unsigned i = 0; E->worker != NULL && i < crew_size(E->crew); i++) {
-		reader_free(E->worker[i].reader);
+		evline_free(E->worker[i].reader);
 		sigma_scratch_free(E->worker[i].scratch);
 		arena_release(&E->worker[i].arena);
 		mem_free(E->worker[i].hit);
@@ -212,7 +212,7 @@ step_read(void *ctx, unsigned i)
 	for (size_t k = from; k < to; k++) {
 		struct work *work = &E->work[k];
 
-		work->status = reader_read(w->reader, work->ev.line,
+		work->status = evline_read(w->reader, work->ev.line,
 		    &w->arena, &work->ev, w->notes, &work->err);
 		if (work->status == RC_OK)
 			work->status = name_vehicle(w, &work->ev);
@@ -317,7 +317,7 @@ batch_end(struct engine *E)
 
 		if (w->failed != RC_OK)
 			r = w->failed;
-		for (int n = 0; n < READER_NOTE_COUNT; n++)
+		for (int n = 0; n < EVLINE_NOTE_COUNT; n++)
 			E->counts.notes[n] += w->notes[n];
 		memset(w->notes, 0, sizeof(w->notes));
 		arena_clear(&w->arena);

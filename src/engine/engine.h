@@ -16,7 +16,7 @@
 
 #include "engine/work.h"
 #include "model/alert.h"
-#include "model/reader.h"
+#include "model/evline.h"
 
 #define ENGINE_VEHICLES	1000000		/* Default of vehicles_max. */
 
@@ -51,7 +51,7 @@ struct engine_counts {
 	uint64_t	rejected;
 	uint64_t	duplicates;
 	uint64_t	late;		/* Older than their entity's newest. */
-	uint64_t	notes[READER_NOTE_COUNT];
+	uint64_t	notes[EVLINE_NOTE_COUNT];
 	uint64_t	vehicles;	/* Known at the end, */
 	uint64_t	forgotten;	/* entities that had to go. */
 	int64_t		vehicle_ms;	/* Reporting time, gaps <= 15 min. */

@@ -329,7 +329,7 @@ static rc
 generate(struct intake *in, struct intake_batch *b, struct tenant *t,
     const struct silence_due *d, enum twin_kind k)
 {
-	uint32_t notes[READER_NOTE_COUNT] = { 0 };
+	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
 	struct work *w = arena_take(b->arena, sizeof(*w));
 	struct buf line = { 0 };
 	const char *text = NULL;
@@ -349,7 +349,7 @@ generate(struct intake *in, struct intake_batch *b, struct tenant *t,
 		return (RC_NOMEM);
 	s.p = text;
 	/* Our own line is good, or we have a bug. */
-	BUG_IF(reader_read(b->reader, s, b->arena, &w->ev, notes, NULL) !=
+	BUG_IF(evline_read(b->reader, s, b->arena, &w->ev, notes, NULL) !=
 	    RC_OK);
 	w->ev.generated = true;
 	w->tenant = t;

@@ -9,7 +9,7 @@
 
 #include "engine/dedupe.h"
 #include "engine/tracks.h"
-#include "model/reader.h"
+#include "model/evline.h"
 #include "twin/silence.h"
 
 /** One tenant: its clock and its timers. */
@@ -49,7 +49,7 @@ struct intake_batch {
 	struct work	**work;		/* Owned by the engine. */
 	size_t		  n, cap;
 	struct arena	 *arena;	/* Of the batch. */
-	struct reader	 *reader;	/* For generated lines. */
+	struct evline	 *reader;	/* For generated lines. */
 	uint64_t	  stamp;	/* Number of the batch. */
 };
 

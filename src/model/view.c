@@ -7,7 +7,7 @@
 
 struct view {
 	struct plan	 plan;
-	struct reader	*reader;	/* Owned. */
+	struct evline	*reader;	/* Owned. */
 	struct value	 row[SLOTS];
 	struct arena	 arena;		/* Texts of the row. */
 	struct event	 ev;
@@ -24,7 +24,7 @@ view_new(struct view **ret)
 	for (unsigned i = 1; i < FIELD_TOTAL; i++)
 		v->plan.field[i] = (uint16_t)(i - 1 + PLAN_FIRST);
 	v->plan.slots = SLOTS;
-	if ((r = reader_new(&v->plan, &v->reader)) != RC_OK) {
+	if ((r = evline_new(&v->plan, &v->reader)) != RC_OK) {
 		view_free(v);
 		return (r);
 	}
@@ -38,20 +38,20 @@ view_free(struct view *v)
 
 	if (v == NULL)
 		return;
-	reader_free(v->reader);
+	evline_free(v->reader);
 	arena_release(&v->arena);
 	mem_free(v);
 }
 
 rc
-view_line(struct view *v, struct span line, uint32_t *notes, struct err *e,
-    const struct event **ret)
+view_line(struct view *v, struct span line, uint32_t notes[EVLINE_NOTE_COUNT],
+    struct err *e, const struct event **ret)
 {
 	rc r;
 
 	arena_clear(&v->arena);
 	v->ev = (struct event){ .plan = &v->plan, .slot = v->row };
-	r = reader_read(v->reader, line, &v->arena, &v->ev, notes, e);
+	r = evline_read(v->reader, line, &v->arena, &v->ev, notes, e);
 	if (r == RC_OK)
 		*ret = &v->ev;
 	return (r);
@@ -61,7 +61,7 @@ rc
 view_kept(struct view *v, const struct alert_event *e,
     const struct event **ret)
 {
-	uint32_t notes[READER_NOTE_COUNT] = { 0 };
+	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
 	rc r;
 
 	if ((r = view_line(v, e->line, notes, NULL, ret)) != RC_OK)

@@ -4,7 +4,7 @@
 #define MODEL_VIEW_H
 
 #include "model/alert.h"
-#include "model/reader.h"
+#include "model/evline.h"
 
 struct view;
 
@@ -15,9 +15,9 @@ void view_free(struct view *);
 /**
  * view_line(v, line, notes, e, ret):
  * Read ${line}; the event in ${ret} is valid until the next call here.
- * Returns as reader_read().
+ * Returns as evline_read().
  */
-rc view_line(struct view *, struct span, uint32_t notes[READER_NOTE_COUNT],
+rc view_line(struct view *, struct span, uint32_t notes[EVLINE_NOTE_COUNT],
     struct err *, const struct event **) MUST_USE;
 
 /** view_kept(v, e, ret): The same for evidence, its vehicle as resolved. */

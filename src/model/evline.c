@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/ts.h"
 #include "model/field_check.h"
-#include "model/reader.h"
+#include "model/evline.h"
 
 #define REPAIR_AHEAD_MS	300000		/* Clock repair: this far ahead */
 #define REPAIR_BEFORE	INT64_C(1262304000000)	/* or before 2010. */
@@ -18,7 +18,7 @@ _Static_assert(sizeof(struct json_val) == sizeof(struct value) &&
     (int)JSON_TEXT == (int)VALUE_TEXT && (int)JSON_ARRAY == (int)VALUE_ARRAY &&
     (int)JSON_MAP == (int)VALUE_MAP, "a JSON value becomes an event's value");
 
-struct reader {
+struct evline {
 	const struct plan	*plan;		/* Borrowed. */
 	struct json_plan	*json;		/* Owned. */
 	struct json_reader	 scan;
@@ -27,13 +27,13 @@ struct reader {
 	struct span		 type_text;	/* Type that was read last: */
 	char			 type_last[64];	/* most lines repeat it. */
 	enum event_type		 type;
-	reader_note_fn		*tell;
+	evline_note_fn		*tell;
 	void			*tell_ctx;
 };
 
 /* One line while it is read. */
 struct line {
-	struct reader	*r;
+	struct evline	*r;
 	struct event	*ev;
 	struct arena	*arena;
 	struct json_out	 out;
@@ -66,7 +66,7 @@ path_of(const struct field *f, struct span seg[4])
 }
 
 static rc
-json_build(struct reader *r)
+json_build(struct evline *r)
 {
 	struct json_row rows[2 * FIELD_TOTAL];
 	struct span segs[FIELD_TOTAL][4], literal[FIELD_TOTAL];
@@ -94,9 +94,9 @@ json_build(struct reader *r)
 }
 
 rc
-reader_new(const struct plan *plan, struct reader **ret)
+evline_new(const struct plan *plan, struct evline **ret)
 {
-	struct reader *r = mem_new(sizeof(*r));
+	struct evline *r = mem_new(sizeof(*r));
 	rc rv;
 
 	if (r == NULL)
@@ -108,12 +108,12 @@ reader_new(const struct plan *plan, struct reader **ret)
 	*ret = r;
 	r = NULL;
 out:
-	reader_free(r);
+	evline_free(r);
 	return (rv);
 }
 
 void
-reader_free(struct reader *r)
+evline_free(struct evline *r)
 {
 
 	if (r == NULL)
@@ -124,7 +124,7 @@ reader_free(struct reader *r)
 }
 
 void
-reader_tell(struct reader *r, reader_note_fn *fn, void *ctx)
+evline_tell(struct evline *r, evline_note_fn *fn, void *ctx)
 {
 
 	r->tell = fn;
@@ -132,7 +132,7 @@ reader_tell(struct reader *r, reader_note_fn *fn, void *ctx)
 }
 
 static void
-note(struct line *l, enum reader_note what, struct span path)
+note(struct line *l, enum evline_note what, struct span path)
 {
 
 	l->notes[what]++;
@@ -163,7 +163,7 @@ is_null(const struct json_val *v)
 static rc
 read_type(struct line *l)
 {
-	struct reader *r = l->r;
+	struct evline *r = l->r;
 	struct json_val *v = &r->wide[FIELD_TYPE];
 	struct span s;
 
@@ -183,7 +183,7 @@ read_type(struct line *l)
 	if (r->type != TYPE_UNKNOWN)
 		l->ev->category = field_events[r->type].category;
 	else
-		note(l, READER_UNKNOWN_TYPE, SPAN("type"));
+		note(l, EVLINE_UNKNOWN_TYPE, SPAN("type"));
 	return (RC_OK);
 }
 
@@ -224,7 +224,7 @@ check_objects(struct line *l)
 		}
 		if (is_null(object) && is_null(id))
 			continue;
-		note(l, READER_BAD_FIELD, span_of(field_row(needs[i][0])->name));
+		note(l, EVLINE_BAD_FIELD, span_of(field_row(needs[i][0])->name));
 		drop_below(l, needs[i][0]);
 	}
 }
@@ -245,19 +245,19 @@ take(struct line *l, enum field_id id)
 	}
 	if (l->ev->type != TYPE_UNKNOWN ? (f->on >> l->ev->type & 1) == 0 :
 	    f->place == FIELD_OF_TYPE) {
-		note(l, READER_UNKNOWN_FIELD, span_of(f->name));
+		note(l, EVLINE_UNKNOWN_FIELD, span_of(f->name));
 		return (RC_OK);
 	}
 	if ((r = field_check(&c, v)) == RC_NOMEM)
 		return (r);
 	if (c.cleaned)
-		note(l, READER_CLEANED, span_of(f->name));
+		note(l, EVLINE_CLEANED, span_of(f->name));
 	if (c.cut)
-		note(l, READER_TRUNCATED, span_of(f->name));
+		note(l, EVLINE_TRUNCATED, span_of(f->name));
 	if (c.bad_word)
-		note(l, READER_BAD_ENUM, span_of(f->name));
+		note(l, EVLINE_BAD_ENUM, span_of(f->name));
 	if (r != RC_OK) {
-		note(l, READER_BAD_FIELD, span_of(f->name));
+		note(l, EVLINE_BAD_FIELD, span_of(f->name));
 		if (id == FIELD_VSS_CURRENT_LOCATION_LATITUDE ||
 		    id == FIELD_VSS_CURRENT_LOCATION_LONGITUDE)
 			l->ev->coord_range |= v->type == VALUE_INT ||
@@ -285,14 +285,14 @@ take_unknown(struct line *l)
 		if (u->map == MAP_UNMAPPED)
 			continue;
 		if (u->map == MAP_SIGNALS)
-			note(l, READER_UNKNOWN_SIGNAL, u->key);
+			note(l, EVLINE_UNKNOWN_SIGNAL, u->key);
 		else if (u->under.n == 0 && field_check_reserved(top))
-			note(l, READER_RESERVED_FIELD, u->key);
+			note(l, EVLINE_RESERVED_FIELD, u->key);
 		else
-			note(l, READER_UNKNOWN_FIELD, u->key);
+			note(l, EVLINE_UNKNOWN_FIELD, u->key);
 	}
 	/* Beyond those listed only the number is known. */
-	l->notes[READER_UNKNOWN_FIELD] += out->unknowns - out->listed;
+	l->notes[EVLINE_UNKNOWN_FIELD] += out->unknowns - out->listed;
 }
 
 /* time, received, and the repair of a clock that cannot be right. */
@@ -318,7 +318,7 @@ read_times(struct line *l)
 		    "from 2010 on, or received, got an earlier one alone"));
 
 	/* The clock is wrong: the collector's counts. */
-	note(l, READER_CLOCK_REPAIRED, SPAN("time"));
+	note(l, EVLINE_CLOCK_REPAIRED, SPAN("time"));
 	ev->repaired = true;
 	if (event_get(ev, FIELD_DEVICE_TIME)->type == VALUE_ABSENT) {
 		struct value *v = &ev->slot[ev->plan->field[FIELD_DEVICE_TIME]];
@@ -360,7 +360,7 @@ check_needs(struct line *l)
 }
 
 static struct span
-text_of(const struct reader *r, enum field_id id, struct span otherwise)
+text_of(const struct evline *r, enum field_id id, struct span otherwise)
 {
 
 	return (r->has[id] ? json_span(&r->wide[id]) : otherwise);
@@ -392,7 +392,7 @@ fill(struct line *l)
 static rc
 read_fields(struct line *l)
 {
-	struct reader *r = l->r;
+	struct evline *r = l->r;
 	rc rv;
 
 	if ((rv = read_type(l)) != RC_OK)
@@ -417,8 +417,8 @@ read_fields(struct line *l)
 }
 
 rc
-reader_read(struct reader *r, struct span line, struct arena *arena,
-    struct event *ev, uint32_t notes[READER_NOTE_COUNT], struct err *e)
+evline_read(struct evline *r, struct span line, struct arena *arena,
+    struct event *ev, uint32_t notes[EVLINE_NOTE_COUNT], struct err *e)
 {
 	struct line l = { .r = r, .ev = ev, .arena = arena, .notes = notes,
 	    .e = e, .out = { .slot = r->wide, .arena = arena } };
@@ -437,7 +437,7 @@ reader_read(struct reader *r, struct span line, struct arena *arena,
 }
 
 void
-reader_derive_id(struct span line, uint64_t number, char out[READER_ID])
+evline_derive_id(struct span line, uint64_t number, char out[EVLINE_ID])
 {
 	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 	uint8_t sum[HASH_SHA256];
@@ -449,7 +449,7 @@ reader_derive_id(struct span line, uint64_t number, char out[READER_ID])
 	hash_sha256(buf_span(&b), sum);
 	buf_release(&b);
 	out[0] = 'L';
-	for (unsigned i = 0; i < READER_ID - 1; i++) {
+	for (unsigned i = 0; i < EVLINE_ID - 1; i++) {
 		unsigned bit = i * 5, at = bit / 8;
 		unsigned two = (unsigned)sum[at] << 8 | sum[at + 1];
 
