@@ -129,6 +129,8 @@ struct json_unknown {
 struct json_out {
 	struct json_val	*slot;		/* json_plan_slots() of them. */
 	struct arena	*arena;		/* Escaped texts, arrays, unknown[]. */
+	const uint16_t	*set;		/* Slots that have a value, once */
+	uint32_t	 set_n;		/* each, as met.  The reader's. */
 	struct json_unknown *unknown;	/* In the arena. */
 	uint32_t	 listed;	/* Members, at most JSON_LISTED. */
 	uint32_t	 unknowns;	/* All of them. */
@@ -156,6 +158,9 @@ struct json_reader {
 	struct json_val		*member;	/* Owned; the open array. */
 	size_t			 member_cap;
 	uint32_t		 serial;	/* Of the newest object. */
+	uint16_t		*set;		/* Owned; slots of this line. */
+	uint32_t		 set_n;
+	const struct json_val	*slot;		/* Where they lie. */
 	bool			 portable;	/* No SIMD: for tests. */
 };
 
@@ -174,7 +179,8 @@ void json_reader_release(struct json_reader *);
  * json_read(plan, r, line, out, e):
  * Read ${line}, one object with nothing but white space around it (no line
  * end is needed), into ${out}; ${r} must have been set up with ${plan}.
- * Places which are not there are JSON_ABSENT.  Return RC_OK; RC_MALFORMED
+ * Places which are not there are JSON_ABSENT; when ${out}'s slots are those of
+ * the reader's last line, only what that line set is cleared.  Return RC_OK; RC_MALFORMED
  * with the byte and what was expected; RC_LIMIT naming the limit; RC_CONFLICT
  * naming a key that an object has twice, at any depth; RC_NOMEM.  On anything
  * but RC_OK, ${out} holds nothing of use.
