@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The planned reader, for json_plain.c and json_avx2.c, which compile it for
+ * their machine; the text's form and the order of results are the same.
+ */
+#ifndef BASE_JSON_PARSE_H
+#define BASE_JSON_PARSE_H
+
+#include "base/hash.h"
+#include "base/json_plan.h"
+#include "base/json_seen.h"
+#include "base/json_token.h"
+#include "base/mem.h"
+
+/** One line being read. */
+struct parse {
+	struct json_token	 in;
+	const struct json_plan	*plan;
+	struct json_reader	*r;
+	struct json_out		*out;
+};
+
+static const char *skip(struct parse *, const char *);
+
+/* Is the key of node ${n} what stands at ${p}, in the usual spelling? */
+static inline bool
+hit(const struct parse *s, const char *p, const struct json_node *n)
+{
+	size_t left = (size_t)(s->in.end - p);
+#ifdef JSON_TOKEN_AVX2
+	__m256i a, b;
+	uint64_t same;
+
+	if (LIKELY(n->n <= 32 && left >= 32)) {
+		a = _mm256_loadu_si256((const __m256i *)p);
+		b = _mm256_loadu_si256((const __m256i *)n->quoted);
+		same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
+		return ((~same & ((UINT64_C(1) << n->n) - 1)) == 0);
+	}
+	if (LIKELY(n->n <= 64 && left >= 64)) {
+		a = _mm256_loadu_si256((const __m256i *)p);
+		b = _mm256_loadu_si256((const __m256i *)n->quoted);
+		same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
+		a = _mm256_loadu_si256((const __m256i *)(p + 32));
+		b = _mm256_loadu_si256((const __m256i *)(n->quoted + 32));
+		same |= (uint64_t)(uint32_t)_mm256_movemask_epi8(
+		    _mm256_cmpeq_epi8(a, b)) << 32;
+		return (~same << (64 - n->n) == 0);
+	}
+#endif
+	return (left >= n->n && memcmp(p, n->text, n->n) == 0);
+}
+
+/* Pass white space, a colon and white space. */
+static inline const char *
+colon(struct parse *s, const char *p)
+{
+
+	p = blank(&s->in, p);
+	if (UNLIKELY(peek(&s->in, p) != ':'))
+		return (json_token_want(&s->in, p, "':'"));
+	return (blank(&s->in, p + 1));
+}
+
+/* After a member: on to the next, or past ${close}, which sets ${done}. */
+static inline const char *
+comma(struct parse *s, const char *p, char close, bool *done)
+{
+
+	p = blank(&s->in, p);
+	if (LIKELY(peek(&s->in, p) == ','))
+		return (blank(&s->in, p + 1));
+	if (UNLIKELY(peek(&s->in, p) != close))
+		return (json_token_want(&s->in, p, close == '}' ?
+		    "',' or '}'" : "',' or ']'"));
+	*done = true;
+	return (p + 1);
+}
+
+/* A key that only counts, of the object numbered ${serial}. */
+static const char *
+skip_key(struct parse *s, const char *p, uint32_t serial)
+{
+	const char *at = p;
+	struct json_val key = { .type = JSON_ABSENT };
+	rc r;
+
+	if (UNLIKELY(peek(&s->in, p) != '"'))
+		return (json_token_want(&s->in, p, "a key"));
+	if (!counted(&s->in, p))
+		return (NULL);
+	/* An escaped key is compared by what it says. */
+	s->in.arena = s->out->arena;
+	p = text(&s->in, p + 1, &key);
+	s->in.arena = NULL;
+	if (p == NULL || (p = colon(s, p)) == NULL)
+		return (NULL);
+	s->in.flags |= key.spare;
+	r = json_seen_add(&s->r->seen, serial, json_span(&key),
+	    hash_64(json_span(&key)));
+	if (UNLIKELY(r == RC_CONFLICT))
+		return (json_token_twice(&s->in, at, json_span(&key)));
+	if (UNLIKELY(r != RC_OK))
+		return (json_token_fail(&s->in, at, r));
+	return (p);
+}
+
+/* Check the rest of an object, after its brace. */
+static const char *
+skip_object(struct parse *s, const char *p)
+{
+	uint32_t serial = ++s->r->serial;
+	bool done = false;
+
+	if (!deeper(&s->in, p - 1))
+		return (NULL);
+	p = blank(&s->in, p);
+	if (peek(&s->in, p) == '}') {
+		p++;
+		done = true;
+	}
+	while (!done)
+		if ((p = skip_key(s, p, serial)) == NULL ||
+		    (p = skip(s, p)) == NULL ||
+		    (p = comma(s, p, '}', &done)) == NULL)
+			return (NULL);
+	s->in.depth--;
+	return (p);
+}
+
+/* Check the rest of an array, after its bracket. */
+static const char *
+skip_array(struct parse *s, const char *p)
+{
+	bool done = false;
+
+	if (!deeper(&s->in, p - 1))
+		return (NULL);
+	p = blank(&s->in, p);
+	if (peek(&s->in, p) == ']') {
+		p++;
+		done = true;
+	}
+	while (!done)
+		if ((p = skip(s, p)) == NULL ||
+		    (p = comma(s, p, ']', &done)) == NULL)
+			return (NULL);
+	s->in.depth--;
+	return (p);
+}
+
+/* Check a value which nobody asked for. */
+static const char *
+skip(struct parse *s, const char *p)
+{
+	struct json_val v = { .type = JSON_ABSENT };
+
+	switch (peek(&s->in, p)) {
+	case '{':
+		return (skip_object(s, p + 1));
+	case '[':
+		return (skip_array(s, p + 1));
+	default:
+		s->in.arena = NULL;
+		return (scalar(&s->in, p, &v));
+	}
+}
+
+/* A value of which only the text is kept: a container. */
+static const char *
+raw(struct parse *s, const char *p, struct json_val *v)
+{
+	const char *q = skip(s, p);
+
+	if (q != NULL)
+		*v = (struct json_val){ .p = p, .n = (uint32_t)(q - p),
+		    .type = *p == '{' ? JSON_MAP : JSON_ARRAY,
+		    .spare = *p == '{' ? 0 : JSON_RAW };
+	return (q);
+}
+
+/* Move the ${n} members of the open array to the arena. */
+static bool
+keep(struct parse *s, const char *p, size_t n, unsigned flags,
+    struct json_val *v)
+{
+	struct json_val *member = NULL;
+
+	if (n > 0) {
+		member = arena_take(s->out->arena, n * sizeof(*member));
+		if (member == NULL) {
+			(void)json_token_fail(&s->in, p, RC_NOMEM);
+			return (false);
+		}
+		memcpy(member, s->r->member, n * sizeof(*member));
+	}
+	*v = (struct json_val){ .member = member, .n = (uint32_t)n,
+	    .type = JSON_ARRAY, .spare = (uint8_t)flags };
+	return (true);
+}
+
+/* An array somebody asked for, after its bracket. */
+static const char *
+array(struct parse *s, const char *p, struct json_val *v)
+{
+	struct json_reader *r = s->r;
+	bool done = false;
+	unsigned flags = 0;
+	size_t n = 0;
+
+	if (!deeper(&s->in, p - 1))
+		return (NULL);
+	p = blank(&s->in, p);
+	if (peek(&s->in, p) == ']') {
+		p++;
+		done = true;
+	}
+	while (!done) {
+		if (!mem_room(&r->member, n, &r->member_cap,
+		    sizeof(*r->member)))
+			return (json_token_fail(&s->in, p, RC_NOMEM));
+		if (peek(&s->in, p) == '{' || peek(&s->in, p) == '[') {
+			flags |= JSON_NESTED;
+			p = raw(s, p, &r->member[n]);
+		} else {
+			s->in.arena = s->out->arena;
+			p = scalar(&s->in, p, &r->member[n]);
+		}
+		n++;
+		if (p == NULL || (p = comma(s, p, ']', &done)) == NULL)
+			return (NULL);
+	}
+	s->in.depth--;
+	return (keep(s, p - 1, n, flags, v) ? p : NULL);
+}
+
+/* A value for the slot of ${n}, or for none. */
+static inline const char *
+leaf(struct parse *s, const char *p, const struct json_node *n)
+{
+	struct json_val *v;
+
+	if (n->slot == JSON_NO_SLOT)
+		return (skip(s, p));
+	v = &s->out->slot[n->slot];
+	if (UNLIKELY(n->flags & JSON_NODE_SHADOWED &&
+	    v->spare & JSON_LITERAL))
+		return (skip(s, p));
+	s->in.arena = s->out->arena;
+	switch (peek(&s->in, p)) {
+	case '{':
+		p = raw(s, p, v);
+		break;
+	case '[':
+		p = array(s, p + 1, v);
+		break;
+	default:
+		p = scalar(&s->in, p, v);
+		break;
+	}
+	if (UNLIKELY(n->flags & JSON_NODE_LITERAL))
+		v->spare |= JSON_LITERAL;
+	return (p);
+}
+
+/* List an unknown key of node ${at}, whose value was ${value}. */
+static bool
+list(struct parse *s, unsigned at, const struct json_val *key,
+    struct span value)
+{
+	const struct json_node *n = &s->plan->node[at];
+	struct json_out *out = s->out;
+	struct json_unknown *more;
+	size_t cap;
+
+	out->unknowns++;
+	if (out->listed == JSON_LISTED)
+		return (true);
+	/* Room for 4, 16, 64: most lines have none or few. */
+	if (out->listed == 0 || out->listed == 4 || out->listed == 16) {
+		cap = out->listed == 0 ? 4 : out->listed * 4;
+		more = arena_take(out->arena, cap * sizeof(*more));
+		if (more == NULL) {
+			(void)json_token_fail(&s->in, value.p, RC_NOMEM);
+			return (false);
+		}
+		if (out->listed > 0)
+			memcpy(more, out->unknown,
+			    out->listed * sizeof(*more));
+		out->unknown = more;
+	}
+	out->unknown[out->listed++] = (struct json_unknown){ n->path,
+	    json_span(key), value, n->map, key->spare };
+	return (true);
+}
+
+/* A key of node ${at} that was not foreseen; 0 in ${kid} is an unknown one,
+ * and then its value has been passed, too. */
+static const char *
+surprise(struct parse *s, const char *p, unsigned at, uint16_t *guess,
+    uint32_t serial, unsigned *kid)
+{
+	const char *first = p, *q;
+	struct json_val key = { .type = JSON_ABSENT };
+	uint64_t hash;
+	rc r;
+
+	if (peek(&s->in, p) != '"')
+		return (json_token_want(&s->in, p, "a key"));
+	s->in.arena = s->out->arena;
+	if ((p = text(&s->in, p + 1, &key)) == NULL ||
+	    (p = colon(s, p)) == NULL)
+		return (NULL);
+	hash = hash_64(json_span(&key));
+	*kid = json_plan_find(s->plan, at, json_span(&key), hash);
+	if (*kid != 0) {
+		if (s->plan->node[*kid].guess && guess[0] != *kid) {
+			guess[1] = guess[0];
+			guess[0] = (uint16_t)*kid;
+		}
+		return (p);
+	}
+
+	/* Unknown. */
+	s->in.flags |= key.spare;
+	r = json_seen_add(&s->r->seen, serial, json_span(&key), hash);
+	if (r == RC_CONFLICT)
+		return (json_token_twice(&s->in, first, json_span(&key)));
+	if (r != RC_OK)
+		return (json_token_fail(&s->in, first, r));
+	if ((q = skip(s, p)) == NULL)
+		return (NULL);
+	if (!(s->plan->node[at].flags & JSON_NODE_QUIET) &&
+	    !list(s, at, &key, (struct span){ p, (size_t)(q - p) }))
+		return (NULL);
+	return (q);
+}
+
+/* The object of node ${at}, after its brace. */
+static HOT const char *
+object(struct parse *s, const char *p, unsigned at)
+{
+	const struct json_node *node = s->plan->node;
+	struct json_mark *mark = s->r->mark;
+	uint16_t *guess = mark[at].first;
+	uint32_t serial = ++s->r->serial;
+	bool done = false;
+
+	if (!deeper(&s->in, p - 1))
+		return (NULL);
+	p = blank(&s->in, p);
+	if (peek(&s->in, p) == '}') {
+		p++;
+		done = true;
+	}
+	while (!done) {
+		const char *first = p;
+		unsigned kid = guess[0];
+
+		if (!counted(&s->in, p))
+			return (NULL);
+		if (LIKELY(kid != 0 && hit(s, p, &node[kid])))
+			p = blank(&s->in, p + node[kid].n);
+		else if ((kid = guess[1]) != 0 && hit(s, p, &node[kid]))
+			p = blank(&s->in, p + node[kid].n);
+		else if ((p = surprise(s, p, at, guess, serial, &kid)) ==
+		    NULL)
+			return (NULL);
+		if (LIKELY(kid != 0)) {
+			if (UNLIKELY(mark[kid].seen == serial))
+				return (json_token_twice(&s->in, first,
+				    json_plan_key(&node[kid])));
+			mark[kid].seen = serial;
+			guess = mark[kid].next;
+			if (node[kid].kids == 0 || peek(&s->in, p) != '{') {
+				p = leaf(s, p, &node[kid]);
+			} else {
+				const char *open = p;
+				struct json_val *v;
+
+				p = object(s, p + 1, kid);
+				if (p != NULL &&
+				    node[kid].slot != JSON_NO_SLOT) {
+					v = &s->out->slot[node[kid].slot];
+					*v = (struct json_val){ .p = open,
+					    .n = (uint32_t)(p - open),
+					    .type = JSON_MAP };
+				}
+			}
+			if (UNLIKELY(p == NULL))
+				return (NULL);
+		}
+		if (UNLIKELY((p = comma(s, p, '}', &done)) == NULL))
+			return (NULL);
+	}
+	s->in.depth--;
+	return (p);
+}
+
+/* The line as a whole; ${out} has been emptied. */
+static inline rc
+line_read(const struct json_plan *plan, struct json_reader *r,
+    struct span line, struct json_out *out, struct err *e)
+{
+	struct parse s = {
+		.in = { .start = line.p, .end = line.p + line.n, .e = e,
+		    .rc = RC_OK, .depth_most = plan->depth,
+		    .keys_most = plan->keys },
+		.plan = plan, .r = r, .out = out,
+	};
+	const char *p = blank(&s.in, line.p), *open = p;
+
+	if (peek(&s.in, p) != '{')
+		(void)json_token_want(&s.in, p, "'{'");
+	else if ((p = object(&s, p + 1, 0)) != NULL) {
+		if (plan->node[0].slot != JSON_NO_SLOT)
+			out->slot[plan->node[0].slot] = (struct json_val){
+			    .p = open, .n = (uint32_t)(p - open),
+			    .type = JSON_MAP };
+		p = blank(&s.in, p);
+		if (p != s.in.end)
+			(void)json_token_want(&s.in, p, "end of text");
+	}
+	out->keys = s.in.keys;
+	out->flags = s.in.flags;
+	return (s.in.rc);
+}
+
+#endif
