@@ -88,7 +88,7 @@
 	X(move_diff, TRACK_OF_NONE, 0, TRACK_COUNT)			\
 	X(move_step, TWIN_VEHICLE, 192, TRACK_COUNT)			\
 	X(move_odo, TWIN_VEHICLE, 88, TRACK_COUNT)			\
-	X(move_lost, TWIN_VEHICLE, 64, TRACK_COUNT)			\
+	X(move_lost, TWIN_VEHICLE, 72, TRACK_COUNT)			\
 	X(clock_lag, TRACK_OF_NONE, 0, TRACK_COUNT)			\
 	X(clock_day, TRACK_OF_NONE, 0, TRACK_COUNT)			\
 	X(clock_back, TWIN_DEVICE, 0, TRACK_COUNT)			\

@@ -5,7 +5,6 @@
  */
 #include <math.h>
 
-#include "fact/geo.h"
 #include "fact/move.h"
 
 #define APART_MS	1000		/* Nearer fixes give no speed. */
@@ -277,7 +276,7 @@ move_step(const struct fact_in *in, void *state, struct fact_out *out)
 	(void)event_num(ev, FIELD_VSS_SPEED, &speed);	/* NAN stays. */
 	same = s->fixes > 0 && to.lat == s->fix[0].lat &&
 	    to.lon == s->fix[0].lon;
-	to.cos = same ? s->cos : geo_at(to.lat, to.lon).cos;
+	to.cos = same ? s->cos : move_geo(in, to.lat, to.lon).cos;
 
 	if (s->fixes > 0)
 		leg = leg_step(s, in, &to, speed, out);

@@ -112,7 +112,7 @@ ratio(void)
 	bench_blank(b);
 	bench_place(b, 0, 13);			/* Not good. */
 	bench_num(b, FIELD_VSS_SPEED, 20.015);
-	bench_run(b, t + 1025 * S);
+	bench_run(b, t + 1020 * S);
 	T_FACT(2, b, feed_speed_ratio);
 	t += 1020 * S;
 	lat += 3;
