@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Run the tests that lie beside rules. */
 #include "base/mem.h"
+#include "base/ts.h"
 #include "cli/rules_case.h"
 #include "cli/rules_test.h"
 #include "engine/engine.h"
