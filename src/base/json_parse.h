@@ -93,7 +93,7 @@ skip_key(struct parse *s, const char *p, uint32_t serial)
 	s->in.arena = s->out->arena;
 	p = text(&s->in, p + 1, &key);
 	s->in.arena = NULL;
-	if (p == NULL)
+	if (p == NULL || (p = colon(s, p)) == NULL)
 		return (NULL);
 	s->in.flags |= key.spare;
 	r = json_seen_add(&s->r->seen, serial, json_span(&key),
@@ -102,7 +102,7 @@ skip_key(struct parse *s, const char *p, uint32_t serial)
 		return (json_token_twice(&s->in, at, json_span(&key)));
 	if (UNLIKELY(r != RC_OK))
 		return (json_token_fail(&s->in, at, r));
-	return (colon(s, p));
+	return (p);
 }
 
 /* Check the rest of an object, after its brace. */
