@@ -22,7 +22,7 @@ struct evline {
 	const struct plan	*plan;		/* Borrowed. */
 	struct json_plan	*json;		/* Owned. */
 	struct json_reader	 scan;
-	struct json_val		 wide[FIELD_TOTAL];
+	struct json_val		*wide;		/* By field; the scanner's. */
 	uint8_t			 has[FIELD_TOTAL]; /* Good, not null. */
 	struct span		 type_text;	/* Type that was read last: */
 	char			 type_last[64];	/* most lines repeat it. */
@@ -105,6 +105,7 @@ evline_new(const struct plan *plan, struct evline **ret)
 	if ((rv = json_build(r)) != RC_OK ||
 	    (rv = json_reader_init(&r->scan, r->json, false)) != RC_OK)
 		goto out;
+	r->wide = r->scan.slot;
 	*ret = r;
 	r = NULL;
 out:
@@ -421,7 +422,7 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
     struct event *ev, uint32_t notes[EVLINE_NOTE_COUNT], struct err *e)
 {
 	struct line l = { .r = r, .ev = ev, .arena = arena, .notes = notes,
-	    .e = e, .out = { .slot = r->wide, .arena = arena } };
+	    .e = e, .out = { .arena = arena } };
 	rc rv;
 
 	memset(ev->slot, 0, ev->plan->slots * sizeof(*ev->slot));
