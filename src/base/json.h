@@ -125,10 +125,15 @@ struct json_unknown {
 	uint8_t		flags;		/* Of the key: JSON_ bits. */
 };
 
-/** What one line gave.  The caller sets the first two. */
+/**
+ * What one line gave.  The caller sets the first two; a NULL slot becomes
+ * the reader's own array, which is emptied faster than another's.
+ */
 struct json_out {
 	struct json_val	*slot;		/* json_plan_slots() of them. */
 	struct arena	*arena;		/* Escaped texts, arrays, unknown[]. */
+	const uint16_t	*set;		/* Slots that have a value, once */
+	uint32_t	 set_n;		/* each, as met.  The reader's. */
 	struct json_unknown *unknown;	/* In the arena. */
 	uint32_t	 listed;	/* Members, at most JSON_LISTED. */
 	uint32_t	 unknowns;	/* All of them. */
@@ -156,6 +161,9 @@ struct json_reader {
 	struct json_val		*member;	/* Owned; the open array. */
 	size_t			 member_cap;
 	uint32_t		 serial;	/* Of the newest object. */
+	uint16_t		*set;		/* Owned; slots of this line. */
+	uint32_t		 set_n;
+	struct json_val		*slot;		/* Owned; see json_out. */
 	bool			 portable;	/* No SIMD: for tests. */
 };
 

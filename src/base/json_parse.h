@@ -234,6 +234,17 @@ array(struct parse *s, const char *p, struct json_val *v)
 	return (keep(s, p - 1, n, flags, v) ? p : NULL);
 }
 
+/* The place of slot ${at}, which from now on counts as set. */
+static inline struct json_val *
+place(struct parse *s, unsigned at)
+{
+	struct json_val *v = &s->out->slot[at];
+
+	if (LIKELY(v->type == JSON_ABSENT))
+		s->r->set[s->out->set_n++] = (uint16_t)at;
+	return (v);
+}
+
 /* A value for the slot of ${n}, or for none. */
 static inline const char *
 leaf(struct parse *s, const char *p, const struct json_node *n)
@@ -242,7 +253,7 @@ leaf(struct parse *s, const char *p, const struct json_node *n)
 
 	if (n->slot == JSON_NO_SLOT)
 		return (skip(s, p));
-	v = &s->out->slot[n->slot];
+	v = place(s, n->slot);
 	if (UNLIKELY(n->flags & JSON_NODE_SHADOWED &&
 	    v->spare & JSON_LITERAL))
 		return (skip(s, p));
@@ -381,7 +392,7 @@ object(struct parse *s, const char *p, unsigned at)
 				p = object(s, p + 1, kid);
 				if (p != NULL &&
 				    node[kid].slot != JSON_NO_SLOT) {
-					v = &s->out->slot[node[kid].slot];
+					v = place(s, node[kid].slot);
 					*v = (struct json_val){ .p = open,
 					    .n = (uint32_t)(p - open),
 					    .type = JSON_MAP };
@@ -414,7 +425,7 @@ line_read(const struct json_plan *plan, struct json_reader *r,
 		(void)json_token_want(&s.in, p, "'{'");
 	else if ((p = object(&s, p + 1, 0)) != NULL) {
 		if (plan->node[0].slot != JSON_NO_SLOT)
-			out->slot[plan->node[0].slot] = (struct json_val){
+			*place(&s, plan->node[0].slot) = (struct json_val){
 			    .p = open, .n = (uint32_t)(p - open),
 			    .type = JSON_MAP };
 		p = blank(&s.in, p);

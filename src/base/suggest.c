@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The nearest of some known names. */
-#include <ctype.h>
-
 #include "base/suggest.h"
 
 #define NAME_MAX_	96		/* Longer names are not compared. */
@@ -12,6 +10,14 @@ least(size_t a, size_t b, size_t c)
 
 	a = a < b ? a : b;
 	return (a < c ? a : c);
+}
+
+/* ASCII only: what is put out must not depend on the locale. */
+static char
+lower(char c)
+{
+
+	return (c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
 }
 
 static size_t
@@ -27,8 +33,7 @@ distance(struct span a, struct span b)
 		row[0] = i + 1;
 		for (size_t j = 0; j < b.n; j++) {
 			size_t up = row[j + 1];
-			bool same = tolower((unsigned char)a.p[i]) ==
-			    tolower((unsigned char)b.p[j]);
+			bool same = lower(a.p[i]) == lower(b.p[j]);
 
 			row[j + 1] = least(row[j] + 1, up + 1,
 			    diagonal + (same ? 0 : 1));

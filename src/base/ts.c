@@ -6,6 +6,8 @@
 #define FRACTION_MAX	9		/* Digits after the point. */
 #define DAYS_ERA	146097		/* Days in 400 years. */
 #define EPOCH_SHIFT	719468		/* 0000-03-01 to 1970-01-01. */
+#define TS_LEAST	INT64_C(-62167219200000)	/* 0000-01-01 */
+#define TS_END		INT64_C(253402300800000)	/* 10000-01-01 */
 
 int64_t
 ts_days(int year, int month, int day)
@@ -97,6 +99,7 @@ ts_parse(struct span s, int64_t *ms)
 {
 	struct cur c = cur_of(s);
 	int year, month, day, hour, minute, second, frac, east;
+	int64_t t;
 
 	year = digits(&c, 4);
 	if (!cur_eat(&c, '-'))
@@ -119,8 +122,13 @@ ts_parse(struct span s, int64_t *ms)
 	    minute < 0 || minute > 59 || second < 0 || second > 60 ||
 	    frac < 0 || !offset(&c, &east) || cur_left(&c) != 0)
 		return (RC_MALFORMED);
-	*ms = ((ts_days(year, month, day) * 24 + hour) * 60 + minute - east) *
+	t = ((ts_days(year, month, day) * 24 + hour) * 60 + minute - east) *
 	    60000 + second * 1000 + frac;
+
+	/* The offset or a leap second may lead off the calendar. */
+	if (t < TS_LEAST || t >= TS_END)
+		return (RC_MALFORMED);
+	*ms = t;
 	return (RC_OK);
 }
 

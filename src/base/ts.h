@@ -23,7 +23,8 @@ struct ts_civil {
  * ts_parse(s, ms):
  * Read RFC 3339 text (section 5.6; 0 to 9 fraction digits, cut to ms; an
  * offset is converted; a leap second counts as the second after).  Return
- * RC_OK, or RC_MALFORMED with ${ms} not touched.
+ * RC_OK, or RC_MALFORMED with ${ms} not touched; a moment whose UTC is
+ * outside of the calendar above is malformed, too.
  */
 rc ts_parse(struct span, int64_t *) MUST_USE;
 

@@ -7,7 +7,7 @@
 #ifndef MODEL_VALUE_H
 #define MODEL_VALUE_H
 
-#include "base/span.h"
+#include "base/buf.h"
 
 enum value_type {
 	VALUE_ABSENT,		/* Not there: all zero is this. */
@@ -56,5 +56,15 @@ value_number(const struct value *v, double *ret)
 		return (false);
 	return (true);
 }
+
+/**
+ * value_put(b, v):
+ * Append ${v} as plain text: numbers in their shortest form, times as
+ * RFC 3339, members of an array joined by commas; nothing if absent.
+ */
+void value_put(struct buf *, const struct value *);
+
+/** value_json(b, v): Append ${v} as JSON; null if absent. */
+void value_json(struct buf *, const struct value *);
 
 #endif

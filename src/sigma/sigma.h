@@ -5,7 +5,7 @@
  *
  *	text -> parse -> compile -> struct sigma (immutable, shared by threads)
  *	slots of an event -> sigma_match() -> bits of rules that hit
- *	hits in journal order -> sigma_feed() -> struct sigma_fire per true point
+ *	hits in journal order -> sigma_feed() -> sigma_fire per true point
  *
  * sigma knows neither facts nor the dictionary: a resolver tells it what a
  * name means and in which slot of an event's row the value will stand.
@@ -25,7 +25,7 @@ struct sigma_field {
 	bool			 fact;		/* Computed, not on the line. */
 	const char *const	*words;		/* Enum members, or NULL; */
 	size_t			 words_n;	/* "other" is always one. */
-	uint64_t		 on;		/* Categories that can have it. */
+	uint64_t		 on;		/* Categories with it. */
 	uint64_t		 sure;		/* ... that always have it. */
 	const char		*kind;		/* Entity kind, or NULL. */
 };
@@ -62,7 +62,7 @@ struct sigma_rule {
 	size_t		 tags_n;
 	bool		 correlation;
 	bool		 silent;		/* Only feeds correlations. */
-	const char	*entity;		/* x-vedette: entity, or NULL. */
+	const char	*entity;		/* x-vedette, or NULL. */
 	int64_t		 rearm_ms;		/* Stated or by default. */
 	const unsigned	*names;			/* Slots the document names, */
 	size_t		 names_n;		/* sorted, each once. */
@@ -141,7 +141,7 @@ struct sigma_hit {
 	uint64_t		 pos;
 	const struct value	*slot;
 	struct span		 tenant;
-	struct span		 entity;	/* For the confirmation of jumps. */
+	struct span		 entity;	/* To confirm jumps. */
 	/** Make a keepsake with refs 1, or NULL when memory is short. */
 	struct sigma_keep	*(*keep)(void *ctx);
 	void			*ctx;
@@ -158,7 +158,7 @@ struct sigma_fire {
 	double			 value;		/* Computed number ... */
 	bool			 has_value;	/* ... if there is one. */
 	bool			 exact;		/* The value is exact. */
-	struct sigma_keep *const *window;	/* Contributing events, oldest */
+	struct sigma_keep *const *window;	/* Its events, oldest */
 	size_t			 window_n;	/* first, no event twice. */
 };
 

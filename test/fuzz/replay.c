@@ -12,25 +12,29 @@ static int
 replay(const char *path)
 {
 	struct stat st;
-	uint8_t *p;
+	uint8_t *p = NULL;
 	FILE *f;
 	size_t n;
+	int bad = 1;
 
 	if ((f = fopen(path, "rb")) == NULL || fstat(fileno(f), &st) != 0) {
 		perror(path);
-		return (1);
+		goto out;
 	}
 	/* Exactly its size, so that a sanitizer sees one byte too far. */
 	n = (size_t)st.st_size;
 	if ((p = malloc(n > 0 ? n : 1)) == NULL ||
 	    fread(p, 1, n, f) != n) {
 		perror(path);
-		return (1);
+		goto out;
 	}
-	fclose(f);
 	(void)LLVMFuzzerTestOneInput(p, n);	/* Always 0. */
+	bad = 0;
+out:
 	free(p);
-	return (0);
+	if (f != NULL)
+		fclose(f);
+	return (bad);
 }
 
 int

@@ -31,6 +31,9 @@ static const struct {
 	{ "2026-03-02T08:15:04Zx",		RC_MALFORMED, 0 },
 	{ "2026-3-02T08:15:04Z",		RC_MALFORMED, 0 },
 	{ "",					RC_MALFORMED, 0 },
+	{ "0000-01-01T00:00:00+00:01",		RC_MALFORMED, 0 },
+	{ "9999-12-31T23:59:60Z",		RC_MALFORMED, 0 },
+	{ "9999-12-31T23:59:59.999Z",		RC_OK, 253402300799999 },
 };
 
 static void

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The engine: batches of lines through the steps. */
+#include "base/mem.h"
+#include "engine/crew.h"
+#include "engine/engine.h"
+#include "engine/judge.h"
+
+#define BATCH_LINES	512
+#define BATCH_BYTES	(1u << 20)	/* Text of a batch, */
+#define HINT_AHEAD	12		/* Events; hides a cache miss. */
+#define VEHICLES_LEAST	(4 * BATCH_LINES)
+
+/* What one worker has to itself. */
+struct worker {
+	struct evline		*reader;	/* Owned. */
+	struct sigma_scratch	*scratch;	/* Owned. */
+	struct arena		 arena;		/* Of the batch. */
+	unsigned		*hit;		/* Owned; room for all rules. */
+	uint32_t		 notes[EVLINE_NOTE_COUNT];
+	rc			 failed;
+};
+
+struct engine {
+	struct names		 names;
+	struct tracks		 tracks;
+	struct engine_ears	 ears;
+	struct sigma		*sigma;		/* Owned. */
+	size_t			 rules;
+	struct crew		*crew;		/* Owned. */
+	struct worker		*worker;	/* Owned; one each. */
+	struct intake		*intake;	/* Owned. */
+	struct judge		*judge;		/* Owned. */
+	struct work		*work;		/* Owned: BATCH_LINES. */
+	struct value		*rows;		/* Owned: their rows. */
+	char			*text;		/* Owned: their lines. */
+	size_t			 n, text_n;
+	struct intake_batch	 order;
+	enum twin_kind		 kind;		/* Whose tracks run now. */
+	uint64_t		 pos;		/* Last journal position. */
+	struct engine_counts	 counts;
+};
+
+/* Facts that no rule names, for those who want to see everything. */
+static void
+name_all_facts(struct names *n)
+{
+
+	for (unsigned f = 0; f < FACT_COUNT; f++)
+		(void)names_fact(n, (enum fact_id)f);
+}
+
+/* Fields that the engine itself reads. */
+static void
+name_own_fields(struct names *n)
+{
+	static const enum field_id own[] = { FIELD_TENANT, FIELD_SOURCE_NAME,
+	    FIELD_SOURCE_INSTANCE, FIELD_VEHICLE_ID, FIELD_DEVICE_ID,
+	    FIELD_ALARM, FIELD_STATE, FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE,
+	    FIELD_VSS_TELEMATICS_POWER_SOURCE };
+
+	for (size_t i = 0; i < COUNT_OF(own); i++)
+		(void)names_field(n, own[i]);
+}
+
+static rc
+workers_new(struct engine *E)
+{
+	unsigned n = crew_size(E->crew);
+	rc r;
+
+	if ((E->worker = mem_array(n, sizeof(*E->worker))) == NULL)
+		return (RC_NOMEM);
+	for (unsigned i = 0; i < n; i++) {
+		struct worker *w = &E->worker[i];
+
+		if ((r = evline_new(&E->names.plan, &w->reader)) != RC_OK)
+			return (r);
+		if ((w->scratch = sigma_scratch_new(E->sigma)) == NULL ||
+		    (w->hit = mem_array(E->rules + 1, sizeof(*w->hit))) ==
+		    NULL)
+			return (RC_NOMEM);
+	}
+	return (RC_OK);
+}
+
+static rc
+batch_new(struct engine *E)
+{
+	uint16_t slots = E->names.plan.slots;
+
+	if ((E->work = mem_array(BATCH_LINES, sizeof(*E->work))) == NULL ||
+	    (E->rows = mem_array((size_t)BATCH_LINES * slots,
+	    sizeof(*E->rows))) == NULL ||
+	    (E->text = mem_new(BATCH_BYTES)) == NULL)
+		return (RC_NOMEM);
+	for (size_t i = 0; i < BATCH_LINES; i++) {
+		E->work[i].ev.plan = &E->names.plan;
+		E->work[i].ev.slot = E->rows + i * slots;
+	}
+	E->order.arena = &E->worker[0].arena;
+	E->order.reader = E->worker[0].reader;
+	return (RC_OK);
+}
+
+rc
+engine_new(const struct sigma_text *texts, size_t n,
+    const struct engine_options *o, const struct engine_ears *ears,
+    struct engine **ret, struct err *e)
+{
+	size_t max = o->vehicles_max > 0 ? o->vehicles_max : ENGINE_VEHICLES;
+	struct engine *E = mem_new(sizeof(*E));
+	struct sigma_names resolver;
+	size_t own[TWIN_KINDS];
+	rc r;
+
+	if (E == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "starting the engine"));
+	E->ears = *ears;
+	names_init(&E->names);
+	resolver = names_resolver(&E->names);
+	if ((r = field_init()) != RC_OK || (r = fact_init()) != RC_OK ||
+	    (r = sigma_new(texts, n, &resolver, &E->sigma, e)) != RC_OK)
+		goto out;
+	(void)sigma_rules(E->sigma, &E->rules);
+	name_own_fields(&E->names);
+	if (o->all_facts)
+		name_all_facts(&E->names);
+	intake_own(own);
+	tracks_lay_out(&E->tracks, &E->names, own);
+	if ((r = crew_new(o->shards > 0 ? o->shards : 1, &E->crew)) != RC_OK ||
+	    (r = workers_new(E)) != RC_OK || (r = batch_new(E)) != RC_OK ||
+	    (r = intake_new(&E->names, &E->tracks,
+	    max > VEHICLES_LEAST ? max : VEHICLES_LEAST, &E->intake)) !=
+	    RC_OK || (r = judge_new(E->sigma, &E->names, &E->judge)) != RC_OK)
+		goto out;
+	*ret = E;
+	E = NULL;
+out:
+	engine_free(E);
+	return (r == RC_OK ? r : rc_fail(e, r, 0, "starting the engine"));
+}
+
+void
+engine_free(struct engine *E)
+{
+
+	if (E == NULL)
+		return;
+	for (unsigned i = 0; E->worker != NULL && i < crew_size(E->crew); i++) {
+		evline_free(E->worker[i].reader);
+		sigma_scratch_free(E->worker[i].scratch);
+		arena_release(&E->worker[i].arena);
+		mem_free(E->worker[i].hit);
+	}
+	judge_free(E->judge);
+	intake_free(E->intake);
+	crew_free(E->crew);
+	sigma_free(E->sigma);
+	mem_free(E->worker);
+	mem_free(E->order.work);
+	mem_free(E->work);
+	mem_free(E->rows);
+	mem_free(E->text);
+	mem_free(E);
+}
+
+const struct sigma *
+engine_sigma(const struct engine *E)
+{
+
+	return (E->sigma);
+}
+
+/* The share of ${n} that is worker ${i}'s: [from, to). */
+static void
+share(const struct engine *E, size_t n, unsigned i, size_t *from, size_t *to)
+{
+	unsigned crew = crew_size(E->crew);
+
+	*from = n * i / crew;
+	*to = n * (i + 1) / crew;
+}
+
+/* An event with a device but no vehicle gets one that says so. */
+static rc
+name_vehicle(struct worker *w, struct event *ev)
+{
+	char *p;
+
+	if (ev->vehicle.n == 0 && ev->device.n > 0) {
+		if ((p = arena_take(&w->arena, ev->device.n + 4)) == NULL)
+			return (RC_NOMEM);
+		memcpy(p, "dev:", 4);
+		memcpy(p + 4, ev->device.p, ev->device.n);
+		ev->vehicle = (struct span){ p, ev->device.n + 4 };
+	}
+	if (ev->vehicle.n > 0)
+		ev->slot[ev->plan->field[FIELD_VEHICLE_ID]] = (struct value){
+		    .p = ev->vehicle.p, .n = (uint32_t)ev->vehicle.n,
+		    .type = VALUE_TEXT };
+	return (RC_OK);
+}
+
+static void
+step_read(void *ctx, unsigned i)
+{
+	struct engine *E = ctx;
+	struct worker *w = &E->worker[i];
+	size_t from, to;
+
+	share(E, E->n, i, &from, &to);
+	for (size_t k = from; k < to; k++) {
+		struct work *work = &E->work[k];
+
+		work->status = evline_read(w->reader, work->ev.line,
+		    &w->arena, &work->ev, w->notes, &work->err);
+		if (work->status == RC_OK)
+			work->status = name_vehicle(w, &work->ev);
+	}
+}
+
+static rc
+step_intake(struct engine *E)
+{
+	rc r = RC_OK;
+
+	for (size_t i = 0; i < E->n && i < HINT_AHEAD; i++)
+		if (E->work[i].status == RC_OK)
+			intake_hint(E->intake, &E->work[i]);
+	for (size_t i = 0; i < E->n && r == RC_OK; i++) {
+		struct work *w = &E->work[i];
+
+		if (i + HINT_AHEAD < E->n &&
+		    E->work[i + HINT_AHEAD].status == RC_OK)
+			intake_hint(E->intake, &E->work[i + HINT_AHEAD]);
+		if (w->status == RC_NOMEM)
+			return (w->status);
+		if (w->status == RC_OK) {
+			r = intake_take(E->intake, &E->order, w);
+			continue;
+		}
+		E->counts.rejected++;
+		if (E->ears.rejected != NULL)
+			E->ears.rejected(E->ears.ctx, w->ev.input,
+			    w->ev.number, &w->err);
+	}
+	return (r);
+}
+
+static void
+step_tracks(void *ctx, unsigned i)
+{
+	struct engine *E = ctx;
+	unsigned crew = crew_size(E->crew);
+
+	for (size_t k = 0; k < E->order.n; k++) {
+		struct work *w = E->order.work[k];
+		const struct twin_entity *e = w->of[E->kind];
+
+		if (e != NULL && e->partition % crew == i)
+			tracks_step(&E->tracks, E->kind, &E->names, w,
+			    &E->worker[i].arena);
+	}
+}
+
+static void
+step_match(void *ctx, unsigned i)
+{
+	struct engine *E = ctx;
+	struct worker *w = &E->worker[i];
+	size_t from, to;
+
+	share(E, E->order.n, i, &from, &to);
+	for (size_t k = from; k < to; k++) {
+		struct work *work = E->order.work[k];
+		struct sigma_row row = { work->ev.slot, work->ev.category,
+		    work->ev.line };
+
+		sigma_match(E->sigma, w->scratch, &row, w->hit, &work->hits);
+		if (work->hits == 0)
+			continue;
+		work->hit = arena_take(&w->arena,
+		    work->hits * sizeof(*w->hit));
+		if (work->hit == NULL) {
+			w->failed = RC_NOMEM;
+			return;
+		}
+		memcpy(work->hit, w->hit, work->hits * sizeof(*w->hit));
+	}
+}
+
+static rc
+step_judge(struct engine *E)
+{
+	rc r = RC_OK;
+
+	for (size_t k = 0; k < E->order.n && r == RC_OK; k++) {
+		struct engine_seen seen = { E->order.work[k], &E->names };
+
+		E->order.work[k]->ev.pos = ++E->pos;
+		r = judge_event(E->judge, E->order.work[k]);
+		if (E->ears.judged != NULL)
+			E->ears.judged(E->ears.ctx, &seen);
+	}
+	E->counts.events += E->order.n;
+	return (r);
+}
+
+/* Everything of the batch is forgotten but what windows and alerts keep. */
+static rc
+batch_end(struct engine *E)
+{
+	rc r = RC_OK;
+
+	for (unsigned i = 0; i < crew_size(E->crew); i++) {
+		struct worker *w = &E->worker[i];
+
+		if (w->failed != RC_OK)
+			r = w->failed;
+		for (int n = 0; n < EVLINE_NOTE_COUNT; n++)
+			E->counts.notes[n] += w->notes[n];
+		memset(w->notes, 0, sizeof(w->notes));
+		arena_clear(&w->arena);
+	}
+	E->n = E->text_n = E->order.n = 0;
+	return (r);
+}
+
+rc
+engine_flush(struct engine *E)
+{
+	rc r, end;
+
+	E->order.stamp++;
+	crew_run(E->crew, step_read, E);
+	r = step_intake(E);
+	for (int k = 0; k < TWIN_KINDS && r == RC_OK; k++) {
+		E->kind = (enum twin_kind)k;
+		if (E->tracks.n[k] > 0)
+			crew_run(E->crew, step_tracks, E);
+	}
+	if (r == RC_OK) {
+		crew_run(E->crew, step_match, E);
+		r = step_judge(E);
+	}
+	end = batch_end(E);
+	return (r != RC_OK ? r : end);
+}
+
+rc
+engine_add(struct engine *E, unsigned input, uint64_t number, struct span line)
+{
+	struct work *w;
+	rc r;
+
+	if ((E->n == BATCH_LINES || line.n > BATCH_BYTES - E->text_n) &&
+	    (r = engine_flush(E)) != RC_OK)
+		return (r);
+	BUG_IF(line.n > BATCH_BYTES);
+	w = &E->work[E->n++];
+	*w = (struct work){ .ev = { .plan = w->ev.plan, .slot = w->ev.slot,
+	    .input = input, .number = number,
+	    .line = { E->text + E->text_n, line.n } } };
+	memcpy(E->text + E->text_n, line.p, line.n);
+	E->text_n += line.n;
+	E->counts.lines++;
+	return (RC_OK);
+}
+
+struct alert *const *
+engine_alerts(struct engine *E, size_t *n)
+{
+
+	return (episodes_sorted(judge_episodes(E->judge), n));
+}
+
+void
+engine_counts(const struct engine *E, struct engine_counts *ret)
+{
+	const struct intake_counts *in = intake_counts(E->intake);
+
+	*ret = E->counts;
+	ret->generated = in->generated;
+	ret->duplicates = in->duplicates;
+	ret->late = in->late;
+	ret->vehicle_ms = in->vehicle_ms;
+	ret->first = in->first;
+	ret->last = in->last;
+	ret->vehicles = twin_count(intake_twin(E->intake, TWIN_VEHICLE));
+	for (int k = 0; k < TWIN_KINDS; k++)
+		ret->forgotten += twin_forgotten(intake_twin(E->intake,
+		    (enum twin_kind)k));
+	ret->bytes = intake_bytes(E->intake) + judge_bytes(E->judge);
+	judge_counts(E->judge, &ret->windows);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The engine: event lines in, alerts out.  It knows time only from events
+ * and does no I/O; the same lines and rules give the same alerts, byte for
+ * byte, whatever the number of shards.
+ *
+ *	batch of lines
+ *	  read        parallel by line
+ *	  intake      in order: duplicates, clock, timers, entities
+ *	  tracks      parallel by entity: vehicles, then devices, then sources
+ *	  match       parallel by line
+ *	  judge       in order: windows, episodes
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "engine/work.h"
+#include "model/alert.h"
+#include "model/evline.h"
+
+#define ENGINE_VEHICLES	1000000		/* Default of vehicles_max. */
+
+/** How to run; all zero is the default of each. */
+struct engine_options {
+	unsigned	shards;		/* Workers; default 1. */
+	size_t		vehicles_max;	/* Vehicles, and devices, kept. */
+	bool		all_facts;	/* Compute even what no rule names. */
+};
+
+/** What an observer sees of each event, in order. */
+struct engine_seen {
+	const struct work	*work;
+	const struct names	*names;
+};
+
+/** Whom the engine tells; members may be NULL. */
+struct engine_ears {
+	void	*ctx;
+	/** A line was rejected. */
+	void	(*rejected)(void *ctx, unsigned input, uint64_t number,
+		    const struct err *);
+	/** An event was judged. */
+	void	(*judged)(void *ctx, const struct engine_seen *);
+};
+
+/** What was counted, for the summary. */
+struct engine_counts {
+	uint64_t	lines;		/* Given to the engine. */
+	uint64_t	events;		/* Judged, generated ones too. */
+	uint64_t	generated;
+	uint64_t	rejected;
+	uint64_t	duplicates;
+	uint64_t	late;		/* Older than their entity's newest. */
+	uint64_t	notes[EVLINE_NOTE_COUNT];
+	uint64_t	vehicles;	/* Known at the end, */
+	uint64_t	forgotten;	/* entities that had to go. */
+	int64_t		vehicle_ms;	/* Reporting time, gaps <= 15 min. */
+	int64_t		first, last;	/* Event times; EVENT_NO_TIME. */
+	size_t		vehicle_bytes;	/* Memory per vehicle. */
+	size_t		bytes;		/* All live state. */
+	struct sigma_counts windows;	/* Summed over all rules. */
+};
+
+struct engine;
+
+/**
+ * engine_new(texts, n, options, ears, ret, e):
+ * Load ${n} rule texts and stand ready.  What was refused is in the notes of
+ * engine_sigma().  Return RC_OK, RC_NOMEM or RC_LIMIT.
+ *
+ * Owns:     the caller owns *${ret}; end it with engine_free().
+ * Copies:   texts, options and ears.
+ */
+rc engine_new(const struct sigma_text *, size_t, const struct engine_options *,
+    const struct engine_ears *, struct engine **, struct err *) MUST_USE;
+void engine_free(struct engine *);
+
+/** engine_sigma(E): The loaded rules.  Borrowed. */
+const struct sigma *engine_sigma(const struct engine *);
+
+/**
+ * engine_add(E, input, number, line):
+ * Take one event line of input ${input} in; it is copied.  Judges a batch
+ * when one is full.  Return RC_OK or RC_NOMEM.
+ */
+rc engine_add(struct engine *, unsigned, uint64_t, struct span) MUST_USE;
+
+/** engine_flush(E): Judge what is waiting.  Return RC_OK or RC_NOMEM. */
+rc engine_flush(struct engine *) MUST_USE;
+
+/** engine_alerts(E, n): All alerts by (time, id), after engine_flush(). */
+struct alert *const *engine_alerts(struct engine *, size_t *);
+
+/** engine_counts(E, ret): The counters as they stand. */
+void engine_counts(const struct engine *, struct engine_counts *);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Matches become episodes, one alert each: an episode of (tenant, rule,
+ * entity, group key) opens with the first match, takes in later ones, and
+ * ends when none came for the rule's rearm time or a day after its opening.
+ */
+#ifndef ENGINE_EPISODE_H
+#define ENGINE_EPISODE_H
+
+#include "model/alert.h"
+
+/** One match: of a plain rule, or a true point of a correlation. */
+struct episode_match {
+	const struct alert_rule	*rule, *base;
+	int64_t			 rearm;		/* ms */
+	struct span		 tenant;
+	const char		*kind;		/* Entity. */
+	struct span		 entity;
+	struct span		 group;		/* Values joined by U+001F. */
+	int64_t			 te;		/* The point, ms. */
+	struct alert_event	*decided;	/* Borrowed. */
+	struct alert_event	*const *window;	/* Borrowed; oldest first. */
+	size_t			 window_n;
+	bool			 has_value, exact;
+	double			 value;
+};
+
+struct episodes;
+
+/** episodes_new(ret): No alerts yet.  End it with episodes_free(). */
+rc episodes_new(struct episodes **) MUST_USE;
+void episodes_free(struct episodes *);
+
+/** episodes_add(E, m): Take a match in.  Return RC_OK or RC_NOMEM. */
+rc episodes_add(struct episodes *, const struct episode_match *) MUST_USE;
+
+/**
+ * episodes_sorted(E, n):
+ * All alerts by (time, id), as they stand; valid until the next call here.
+ * NULL when memory is short or there are none.
+ */
+struct alert *const *episodes_sorted(struct episodes *, size_t *);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The step of a batch that runs in journal order: duplicates go, the
+ * tenant's clock moves, timers that are due put their events in front, and
+ * every event learns its entities.
+ */
+#ifndef ENGINE_INTAKE_H
+#define ENGINE_INTAKE_H
+
+#include "engine/dedupe.h"
+#include "engine/tracks.h"
+#include "model/evline.h"
+#include "twin/silence.h"
+
+/** One tenant: its clock and its timers. */
+struct tenant {
+	struct span		 id;		/* In the intake's arena. */
+	int64_t			 clock;		/* ms; EVENT_NO_TIME at first. */
+	struct silence_watch	*vehicles;	/* Owned. */
+	struct silence_watch	*sources;	/* Owned. */
+};
+
+/** Counters of this step. */
+struct intake_counts {
+	uint64_t	duplicates, generated, late, forgotten;
+	int64_t		vehicle_ms;
+	int64_t		first, last;
+};
+
+struct intake;
+
+/**
+ * intake_new(names, tracks, vehicles_max, ret):
+ * Registers for entities with the states of ${tracks}.  Both are borrowed
+ * until intake_free().
+ */
+rc intake_new(const struct names *, struct tracks *, size_t, struct intake **)
+    MUST_USE;
+void intake_free(struct intake *);
+
+/** intake_own(own): The engine's own bytes in each kind's state. */
+void intake_own(size_t own[TWIN_KINDS]);
+
+/**
+ * A place for the events of a batch in the order of judging: those read,
+ * without duplicates, and those generated in front of them.
+ */
+struct intake_batch {
+	struct work	**work;		/* Owned by the engine. */
+	size_t		  n, cap;
+	struct arena	 *arena;	/* Of the batch. */
+	struct evline	 *reader;	/* For generated lines. */
+	uint64_t	  stamp;	/* Number of the batch. */
+};
+
+/** intake_hint(in, w): Ask the cache for what ${w} will need. */
+void intake_hint(const struct intake *, struct work *);
+
+/** intake_take(in, b, w): Take the event ${w} in; appends to ${b}. */
+rc intake_take(struct intake *, struct intake_batch *, struct work *) MUST_USE;
+
+/** intake_counts(in), intake_twin(in, kind): For the summary. */
+const struct intake_counts *intake_counts(const struct intake *);
+const struct twin *intake_twin(const struct intake *, enum twin_kind);
+
+/** intake_bytes(in): Heap bytes of all live state. */
+size_t intake_bytes(const struct intake *);
+
+#endif

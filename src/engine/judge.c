@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The last step of a batch: windows, episodes, evidence. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "engine/judge.h"
+#include "model/view.h"
+
+#define FACTS_KEPT	64		/* Facts that one event can keep. */
+#define UNIT_SEPARATOR	'\x1f'
+
+/* An event kept as evidence is what the correlator counts references of. */
+_Static_assert(offsetof(struct alert_event, te) ==
+    offsetof(struct sigma_keep, te) && offsetof(struct alert_event, pos) ==
+    offsetof(struct sigma_keep, pos) && offsetof(struct alert_event, refs) ==
+    offsetof(struct sigma_keep, refs), "a kept event is a sigma_keep");
+
+struct judge {
+	const struct sigma	*sigma;		/* Borrowed. */
+	const struct sigma_rule	*rule;		/* Borrowed; by number. */
+	size_t			 rules;
+	struct names		*names;		/* Borrowed. */
+	struct alert_rule	*shown;		/* Owned; by number. */
+	struct arena		 arena;		/* Owns their lists. */
+	uint64_t		*all_windows;	/* Owned: slots that any */
+	uint64_t		*wanted;	/* correlation names; scratch */
+	struct sigma_windows	*windows;	/* Owned. */
+	struct episodes		*episodes;	/* Owned. */
+	struct view		*view;		/* Owned. */
+	struct buf		 text, group;
+	const struct work	*work;		/* The event being judged, */
+	struct alert_event	*kept;		/* and as evidence; Owned. */
+	rc			 failed;	/* Inside a callback. */
+};
+
+#define GROUPS_MAX	1000000		/* Per correlation. */
+#define WORDS(j)	((j)->names->plan.slots / 64u + 1)
+
+static void fire(void *, const struct sigma_fire *);
+static void drop(void *, struct sigma_keep *);
+
+static int
+by_name(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return (strcmp(*x, *y));
+}
+
+/* What an alert shows of rule ${i}. */
+static rc
+show(struct judge *j, size_t i)
+{
+	const struct sigma_rule *r = &j->rule[i];
+	const char **fields;
+
+	if ((fields = arena_take(&j->arena, r->names_n * sizeof(*fields))) ==
+	    NULL)
+		return (RC_NOMEM);
+	for (size_t k = 0; k < r->names_n; k++) {
+		fields[k] = j->names->of_slot[r->names[k]];
+		if (r->correlation)
+			j->all_windows[r->names[k] / 64] |=
+			    UINT64_C(1) << (r->names[k] % 64);
+	}
+	qsort(fields, r->names_n, sizeof(*fields), by_name);
+	j->shown[i] = (struct alert_rule){ .id = r->id, .title = r->title,
+	    .level = r->level, .description = r->description,
+	    .status = r->status,
+	    .version = r->modified != NULL ? r->modified : r->date,
+	    .category = r->category, .tags = r->tags, .tags_n = r->tags_n,
+	    .correlation = r->correlation, .fields = fields,
+	    .fields_n = r->names_n };
+	return (RC_OK);
+}
+
+rc
+judge_new(const struct sigma *s, struct names *names, struct judge **ret)
+{
+	struct judge *j = mem_new(sizeof(*j));
+	struct sigma_sink sink;
+	rc r = RC_NOMEM;
+
+	if (j == NULL)
+		return (RC_NOMEM);
+	j->sigma = s;
+	j->names = names;
+	j->rule = sigma_rules(s, &j->rules);
+	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = drop };
+	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
+	    (j->all_windows = mem_array(WORDS(j), 8)) == NULL ||
+	    (j->wanted = mem_array(WORDS(j), 8)) == NULL ||
+	    (j->windows = sigma_windows_new(s, &sink, GROUPS_MAX)) == NULL)
+		goto out;
+	if ((r = episodes_new(&j->episodes)) != RC_OK ||
+	    (r = view_new(&j->view)) != RC_OK)
+		goto out;
+	for (size_t i = 0; i < j->rules; i++)
+		if ((r = show(j, i)) != RC_OK)
+			goto out;
+	*ret = j;
+	j = NULL;
+out:
+	judge_free(j);
+	return (r);
+}
+
+void
+judge_free(struct judge *j)
+{
+
+	if (j == NULL)
+		return;
+	/* The windows give their events back before those are gone. */
+	sigma_windows_free(j->windows);
+	episodes_free(j->episodes);
+	alert_event_drop(j->kept);
+	view_free(j->view);
+	arena_release(&j->arena);
+	buf_release(&j->text);
+	buf_release(&j->group);
+	mem_free(j->shown);
+	mem_free(j->all_windows);
+	mem_free(j->wanted);
+	mem_free(j);
+}
+
+static void
+drop(void *ctx UNUSED, struct sigma_keep *k)
+{
+
+	/* The correlator has counted down to 0 already. */
+	k->refs = 1;
+	alert_event_drop((struct alert_event *)k);
+}
+
+/* The facts of the event that a rule or window which sees it names. */
+static size_t
+facts_of(struct judge *j, const struct work *w, struct alert_fact *facts)
+{
+	size_t n = 0;
+
+	memcpy(j->wanted, j->all_windows, WORDS(j) * 8);
+	for (size_t i = 0; i < w->hits; i++) {
+		const struct sigma_rule *r = &j->rule[w->hit[i]];
+
+		for (size_t k = 0; k < r->names_n; k++)
+			j->wanted[r->names[k] / 64] |=
+			    UINT64_C(1) << (r->names[k] % 64);
+	}
+	for (unsigned f = 0; f < FACT_COUNT && n < FACTS_KEPT; f++) {
+		unsigned slot = j->names->fact[f];
+
+		if (slot == PLAN_TRASH ||
+		    (j->wanted[slot / 64] >> (slot % 64) & 1) == 0 ||
+		    w->ev.slot[slot].type == VALUE_ABSENT)
+			continue;
+		facts[n++] = (struct alert_fact){
+		    fact_row((enum fact_id)f)->name, w->ev.slot[slot] };
+	}
+	return (n);
+}
+
+/* The event being judged as evidence, made on first need. */
+static struct alert_event *
+kept(struct judge *j)
+{
+	const struct event *ev = &j->work->ev;
+	struct alert_fact facts[FACTS_KEPT];
+	char id[EVLINE_ID];
+	struct span s = ev->id;
+
+	if (j->kept != NULL)
+		return (j->kept);
+	if (s.n == 0) {
+		evline_derive_id(ev->line, ev->number, id);
+		s = (struct span){ id, sizeof(id) };
+	}
+	j->kept = alert_event_new(ev, s, facts, facts_of(j, j->work, facts));
+	return (j->kept);
+}
+
+static struct sigma_keep *
+keep(void *ctx)
+{
+	struct judge *j = ctx;
+	struct alert_event *e = kept(j);
+
+	if (e == NULL) {
+		j->failed = RC_NOMEM;
+		return (NULL);
+	}
+	e->refs++;
+	return ((struct sigma_keep *)e);
+}
+
+/* The kind of entity that ${name} gives; target.id asks target.kind. */
+static const char *
+kind_of(const struct event *ev, struct span name)
+{
+	const struct value *kind = event_get(ev, FIELD_TARGET_KIND);
+	const char *k = names_kind(name);
+
+	if (!span_eq(name, SPAN("target.id")))
+		return (k != NULL ? k : "value");
+	return (kind->type == VALUE_TEXT ?
+	    field_row(FIELD_TARGET_KIND)->words[kind->code - 1] : "target");
+}
+
+static bool
+try_entity(struct judge *j, struct episode_match *m, const struct event *ev,
+    const struct alert_event *e, struct span name)
+{
+	const struct value *v = view_named(ev, e, name);
+
+	if (v == NULL)
+		return (false);
+	buf_clear(&j->text);
+	value_put(&j->text, v);
+	m->kind = kind_of(ev, name);
+	m->entity = buf_span(&j->text);
+	return (m->entity.n > 0);
+}
+
+/* What the category says, first present; the tenant if nothing is. */
+static void
+default_entity(struct judge *j, struct episode_match *m,
+    const struct event *ev, const struct alert_event *e)
+{
+	struct span list = { NULL, 0 };
+
+	if (ev->category != CATEGORY_NONE)
+		list = span_of(field_category(ev->category)->entity);
+	while (list.n > 0) {
+		const char *gap = memchr(list.p, ' ', list.n);
+		size_t n = gap != NULL ? (size_t)(gap - list.p) : list.n;
+
+		if (try_entity(j, m, ev, e, (struct span){ list.p, n }))
+			return;
+		list = span_from(list, gap != NULL ? n + 1 : n);
+	}
+	m->kind = "tenant";
+	m->entity = m->tenant;
+}
+
+/* The first group-by field that has a kind. */
+static bool
+group_entity(struct judge *j, struct episode_match *m,
+    const struct sigma_rule *r, const struct sigma_fire *f)
+{
+
+	for (size_t i = 0; f != NULL && i < r->group_n; i++) {
+		const char *kind = names_kind(span_of(r->group_names[i]));
+
+		/* target.id has the kind of the target of the event. */
+		if (kind == NULL || strcmp(r->group_names[i], "target.id") == 0)
+			continue;
+		buf_clear(&j->text);
+		value_put(&j->text, &f->group[i]);
+		m->kind = kind;
+		m->entity = buf_span(&j->text);
+		return (true);
+	}
+	return (false);
+}
+
+static rc
+match(struct judge *j, const struct sigma_rule *r, struct episode_match *m,
+    const struct sigma_fire *f)
+{
+	const struct event *ev;
+	rc rv;
+
+	if ((rv = view_kept(j->view, m->decided, &ev)) != RC_OK)
+		return (rv);
+	if ((r->entity == NULL || !try_entity(j, m, ev, m->decided,
+	    span_of(r->entity))) && !group_entity(j, m, r, f))
+		default_entity(j, m, ev, m->decided);
+	if (j->text.failed || j->group.failed)
+		return (RC_NOMEM);
+	return (episodes_add(j->episodes, m));
+}
+
+static void
+fire(void *ctx, const struct sigma_fire *f)
+{
+	struct judge *j = ctx;
+	const struct sigma_rule *r = &j->rule[f->rule];
+	struct episode_match m = { .rule = &j->shown[f->rule],
+	    .base = &j->shown[f->base], .rearm = r->rearm_ms,
+	    .tenant = f->tenant, .te = f->te,
+	    .decided = (struct alert_event *)f->decided_by,
+	    .window = (struct alert_event *const *)f->window,
+	    .window_n = f->window_n, .has_value = f->has_value,
+	    .value = f->value, .exact = f->exact };
+	rc rv;
+
+	/* Points of a correlation that only feeds others are no alerts. */
+	if (r->silent)
+		return;
+	buf_clear(&j->group);
+	for (size_t i = 0; i < r->group_n; i++) {
+		if (i > 0)
+			buf_char(&j->group, UNIT_SEPARATOR);
+		value_put(&j->group, &f->group[i]);
+	}
+	m.group = buf_span(&j->group);
+	if ((rv = match(j, r, &m, f)) != RC_OK)
+		j->failed = rv;
+}
+
+/* A plain rule's match is its own evidence. */
+static rc
+plain(struct judge *j, unsigned rule)
+{
+	struct alert_event *e = kept(j);
+	struct episode_match m = { .rule = &j->shown[rule],
+	    .base = &j->shown[rule], .rearm = j->rule[rule].rearm_ms,
+	    .tenant = j->work->ev.tenant, .te = j->work->ev.time,
+	    .decided = e, .window = &e, .window_n = 1, .exact = true };
+
+	if (e == NULL)
+		return (RC_NOMEM);
+	return (match(j, &j->rule[rule], &m, NULL));
+}
+
+rc
+judge_event(struct judge *j, const struct work *w)
+{
+	struct sigma_hit hit = { .te = w->ev.time, .pos = w->ev.pos,
+	    .slot = w->ev.slot, .tenant = w->ev.tenant,
+	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
+	    .keep = keep, .ctx = j };
+	rc r;
+
+	j->work = w;
+	j->failed = RC_OK;
+	r = sigma_clock(j->windows, w->ev.tenant, w->clock);
+	for (size_t i = 0; i < w->hits && r == RC_OK; i++) {
+		hit.rule = w->hit[i];
+		if (!j->rule[hit.rule].silent)
+			r = plain(j, hit.rule);
+		if (r == RC_OK)
+			r = sigma_feed(j->windows, &hit);
+	}
+	alert_event_drop(j->kept);
+	j->kept = NULL;
+	return (r != RC_OK ? r : j->failed);
+}
+
+struct episodes *
+judge_episodes(struct judge *j)
+{
+
+	return (j->episodes);
+}
+
+void
+judge_counts(const struct judge *j, struct sigma_counts *sum)
+{
+
+	memset(sum, 0, sizeof(*sum));
+	for (size_t i = 0; i < j->rules; i++) {
+		struct sigma_counts c;
+
+		if (!j->rule[i].correlation)
+			continue;
+		c = sigma_counts(j->windows, (unsigned)i);
+		sum->no_key += c.no_key;
+		sum->too_late += c.too_late;
+		sum->not_number += c.not_number;
+		sum->evicted += c.evicted;
+		sum->open += c.open;
+	}
+}
+
+size_t
+judge_bytes(const struct judge *j)
+{
+
+	return (sigma_windows_bytes(j->windows));
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The last step of a batch, in order: hits of plain rules and true points of
+ * correlations become episodes; events are kept as evidence while a window
+ * or an alert needs them.
+ */
+#ifndef ENGINE_JUDGE_H
+#define ENGINE_JUDGE_H
+
+#include "engine/episode.h"
+#include "engine/intake.h"
+
+struct judge;
+
+/** judge_new(s, names, ret): Judge by ${s}; both are borrowed. */
+rc judge_new(const struct sigma *, struct names *, struct judge **) MUST_USE;
+void judge_free(struct judge *);
+
+/** judge_event(j, w): Judge what ${w} hit, after moving its clock. */
+rc judge_event(struct judge *, const struct work *) MUST_USE;
+
+/** judge_episodes(j): The alerts so far. */
+struct episodes *judge_episodes(struct judge *);
+
+/** judge_counts(j, ret): The windows' counters, summed. */
+void judge_counts(const struct judge *, struct sigma_counts *);
+
+/** judge_bytes(j): Heap bytes of the windows. */
+size_t judge_bytes(const struct judge *);
+
+#endif

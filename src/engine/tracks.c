@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which tracks run, and where their states lie. */
+#include "engine/tracks.h"
+
+#define ALIGN	8
+
+static size_t
+aligned(size_t n)
+{
+
+	return ((n + ALIGN - 1) / ALIGN * ALIGN);
+}
+
+void
+tracks_lay_out(struct tracks *t, const struct names *names,
+    const size_t own[TWIN_KINDS])
+{
+
+	memset(t, 0, sizeof(*t));
+	for (int k = 0; k < TWIN_KINDS; k++)
+		t->bytes[k] = aligned(own[k]);
+	for (int i = 0; i < TRACK_COUNT; i++) {
+		const struct track *track = &fact_tracks[i];
+		enum twin_kind k = track->of;
+
+		if (!names->track[i])
+			continue;
+		t->run[k][t->n[k]].track = track;
+		t->run[k][t->n[k]].at = t->bytes[k];
+		t->bytes[k] += aligned(track->state);
+		t->n[k]++;
+	}
+}
+
+void
+tracks_step(const struct tracks *t, enum twin_kind k,
+    const struct names *names, struct work *w, struct arena *arena)
+{
+	char *state = twin_state(w->of[k]);
+	struct fact_in in = { .ev = &w->ev, .late = w->late[k],
+	    .newest = w->newest[k], .step = &w->step,
+	    .feed_state = w->feed_state };
+	struct fact_out out = { .slot = w->ev.slot, .at = names->fact,
+	    .arena = arena };
+
+	for (size_t i = 0; i < t->n[k]; i++)
+		t->run[k][i].track->step(&in, state + t->run[k][i].at, &out);
+}

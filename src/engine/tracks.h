@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which tracks run, and where their states lie in an entity's record.
+ *
+ *	entity of kind k -> state: [ the engine's own | track | track | ... ]
+ */
+#ifndef ENGINE_TRACKS_H
+#define ENGINE_TRACKS_H
+
+#include "engine/work.h"
+
+struct tracks {
+	struct {
+		const struct track	*track;
+		size_t			 at;	/* Offset of its state. */
+	} run[TWIN_KINDS][TRACK_COUNT];
+	size_t	n[TWIN_KINDS];
+	size_t	bytes[TWIN_KINDS];		/* State per entity. */
+};
+
+/**
+ * tracks_lay_out(t, names, own):
+ * Choose the tracks that ${names} reads; ${own} bytes at the start of each
+ * kind's state are the engine's.
+ */
+void tracks_lay_out(struct tracks *, const struct names *,
+    const size_t own[TWIN_KINDS]);
+
+/** tracks_step(t, kind, names, w, arena): Run the tracks of ${kind}. */
+void tracks_step(const struct tracks *, enum twin_kind, const struct names *,
+    struct work *, struct arena *);
+
+#endif

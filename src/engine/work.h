@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An event on its way through the steps of a batch. */
+#ifndef ENGINE_WORK_H
+#define ENGINE_WORK_H
+
+#include "engine/names.h"
+
+struct tenant;
+
+struct work {
+	struct event		 ev;
+	struct tenant		*tenant;	/* Borrowed. */
+	int64_t			 clock;		/* The tenant's, at this. */
+	uint64_t		 id_hash;	/* 0: the line has no id. */
+	uint64_t		 hash[TWIN_KINDS];
+	struct twin_entity	*of[TWIN_KINDS]; /* Borrowed; NULL: none. */
+	int64_t			 newest[TWIN_KINDS]; /* Before this event. */
+	bool			 late[TWIN_KINDS];
+	uint8_t			 feed_state;	/* Code of feed.state. */
+	struct fact_step	 step;
+	unsigned		*hit;		/* Rules that it matched. */
+	size_t			 hits;
+	rc			 status;	/* Of reading it ... */
+	struct err		 err;		/* ... and why not. */
+};
+
+#endif

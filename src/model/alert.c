@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Alerts and their evidence. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "model/alert.h"
+
+/* Room for what follows the record, and the next free byte in it. */
+static size_t
+value_room(const struct value *v)
+{
+	size_t n = 0;
+
+	if (v->type == VALUE_TEXT)
+		return (v->n);
+	if (v->type != VALUE_ARRAY)
+		return (0);
+	for (uint32_t i = 0; i < v->n; i++)
+		n += sizeof(*v) + value_room(&v->member[i]);
+	return (n);
+}
+
+static struct span
+text_copy(char **at, struct span s)
+{
+	char *p = *at;
+
+	if (s.n > 0)
+		memcpy(p, s.p, s.n);
+	*at += s.n;
+	return ((struct span){ p, s.n });
+}
+
+/* Texts go to ${text}; members of arrays, which need alignment, to ${m}. */
+static void
+value_copy(struct value *v, struct value **m, char **text)
+{
+	struct value *member = *m;
+
+	if (v->type == VALUE_TEXT)
+		v->p = text_copy(text, value_text(v)).p;
+	if (v->type != VALUE_ARRAY)
+		return;
+	*m += v->n;
+	for (uint32_t i = 0; i < v->n; i++) {
+		member[i] = v->member[i];
+		value_copy(&member[i], m, text);
+	}
+	v->member = member;
+}
+
+struct alert_event *
+alert_event_new(const struct event *ev, struct span id,
+    const struct alert_fact *facts, size_t n)
+{
+	size_t size = sizeof(struct alert_event) + n * sizeof(*facts) +
+	    id.n + ev->line.n + ev->vehicle.n + ev->source.n;
+	struct alert_event *e;
+	struct alert_fact *fact;
+	struct value *members;
+	size_t members_n = 0;
+	char *text;
+
+	/*	[ record | facts | members of arrays | texts ] */
+	for (size_t i = 0; i < n; i++) {
+		size += value_room(&facts[i].value);
+		if (facts[i].value.type == VALUE_ARRAY)
+			members_n += facts[i].value.n;
+	}
+	if ((e = mem_new(size)) == NULL)
+		return (NULL);
+	fact = (struct alert_fact *)(e + 1);
+	members = (struct value *)(fact + n);
+	text = (char *)(members + members_n);
+	e->refs = 1;
+	e->te = ev->time;
+	e->pos = ev->pos;
+	e->id = text_copy(&text, id);
+	e->line = text_copy(&text, ev->line);
+	e->vehicle = text_copy(&text, ev->vehicle);
+	e->source = text_copy(&text, ev->source);
+	e->fact = fact;
+	e->facts = n;
+	for (size_t i = 0; i < n; i++) {
+		fact[i] = facts[i];
+		value_copy(&fact[i].value, &members, &text);
+	}
+	return (e);
+}
+
+void
+alert_event_drop(struct alert_event *e)
+{
+
+	if (e != NULL && --e->refs == 0)
+		mem_free(e);
+}
+
+/* Oldest first; ties as they came. */
+static bool
+older(const struct alert_event *a, const struct alert_event *b)
+{
+
+	return (a->te != b->te ? a->te < b->te : a->pos < b->pos);
+}
+
+void
+alert_evidence(struct alert *a, struct alert_event *e)
+{
+	size_t at = a->ends_n;
+
+	while (at > 0 && older(e, a->ends[at - 1]))
+		at--;
+	if (at > 0 && a->ends[at - 1]->pos == e->pos)
+		return;
+	if (a->ends_n == COUNT_OF(a->ends)) {
+		/* The ninth oldest makes room: the ends stay. */
+		if (at == ALERT_ENDS)
+			return;
+		if (at < ALERT_ENDS) {
+			alert_event_drop(a->ends[ALERT_ENDS - 1]);
+			memmove(&a->ends[at + 1], &a->ends[at],
+			    (ALERT_ENDS - 1 - at) * sizeof(a->ends[0]));
+		} else {
+			alert_event_drop(a->ends[ALERT_ENDS]);
+			at--;
+			memmove(&a->ends[ALERT_ENDS], &a->ends[ALERT_ENDS + 1],
+			    (at - ALERT_ENDS) * sizeof(a->ends[0]));
+		}
+	} else {
+		memmove(&a->ends[at + 1], &a->ends[at],
+		    (a->ends_n - at) * sizeof(a->ends[0]));
+		a->ends_n++;
+	}
+	a->ends[at] = e;
+	e->refs++;
+}
+
+void
+alert_release(struct alert *a)
+{
+
+	alert_event_drop(a->decided);
+	for (size_t i = 0; i < a->ends_n; i++)
+		alert_event_drop(a->ends[i]);
+	arena_release(&a->arena);
+}
+
+int
+alert_cmp(const struct alert *a, const struct alert *b)
+{
+
+	if (a->time != b->time)
+		return (a->time < b->time ? -1 : 1);
+	return (strcmp(a->id, b->id));
+}
+
+void
+alert_scenario(const struct alert_rule *r, char *out)
+{
+	long best = 0, n;
+
+	strncpy(out, "-", 2);
+	for (size_t i = 0; i < r->tags_n; i++) {
+		const char *tag = r->tags[i];
+		bool dq = strncmp(tag, "vedette.dq", 10) == 0;
+
+		if (!dq && strncmp(tag, "vedette.s", 9) != 0)
+			continue;
+		n = strtol(tag + (dq ? 10 : 9), NULL, 10);
+		if (n <= 0 || n > 99 || (best != 0 && n >= best))
+			continue;
+		best = n;
+		(void)snprintf(out, 8, dq ? "dq%ld" : "s%02ld", n);
+	}
+}
+
+void
+alert_id(struct span tenant, const char *rule, const char *kind,
+    struct span entity, struct span group, int64_t opened, struct span event,
+    char out[ALERT_ID + 1])
+{
+	uint8_t sum[HASH_SHA256];
+	struct buf b = { 0 };
+	const struct span part[] = {
+		SPAN("vedette-alert-1"), tenant, span_of(rule), span_of(kind),
+		entity, group,
+	};
+
+	for (size_t i = 0; i < COUNT_OF(part); i++) {
+		buf_put(&b, part[i]);
+		buf_char(&b, '\n');
+	}
+	buf_int(&b, opened);
+	buf_char(&b, '\n');
+	buf_put(&b, event);
+	buf_char(&b, '\n');
+	/* Short of memory the id is of what fitted; the caller fails anyway. */
+	hash_sha256(buf_span(&b), sum);
+	hash_hex(sum, ALERT_ID / 2, out);
+	out[ALERT_ID] = '\0';
+	buf_release(&b);
+}

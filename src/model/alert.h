@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An alert: a rule's verdict with the events that prove it.  It keeps the
+ * events' lines; "where", "fields" and the OCSF objects are views of them,
+ * made when somebody looks.
+ */
+#ifndef MODEL_ALERT_H
+#define MODEL_ALERT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "model/event.h"
+
+#define ALERT_ID	32		/* Hex digits. */
+#define ALERT_ENDS	8		/* Evidence kept at each end. */
+
+/** A named value: a fact of an event. */
+struct alert_fact {
+	const char	*name;		/* Borrowed from the dictionary. */
+	struct value	 value;		/* Texts owned by the evidence. */
+};
+
+/** One event as evidence: one block, counted references. */
+struct alert_event {
+	unsigned		 refs;
+	int64_t			 te;		/* Effective time, ms. */
+	uint64_t		 pos;		/* Journal position, from 1. */
+	struct span		 id;
+	struct span		 line;
+	struct span		 vehicle;	/* As resolved; may be empty */
+	struct span		 source;	/* As defaulted. */
+	const struct alert_fact	*fact;		/* Those kept. */
+	size_t			 facts;
+};
+
+/** The rule as an alert shows it.  Borrowed from the rule set. */
+struct alert_rule {
+	const char	*id, *title, *level, *description, *status;
+	const char	*version;		/* modified, else date. */
+	const char	*category;		/* May be NULL. */
+	const char *const *tags;
+	size_t		 tags_n;
+	bool		 correlation;
+	const char *const *fields;		/* Event fields and facts */
+	size_t		 fields_n;		/* it names, sorted. */
+};
+
+struct alert {
+	char			 id[ALERT_ID + 1];
+	struct span		 tenant;
+	int64_t			 time;		/* Of the deciding event. */
+	const struct alert_rule	*rule;
+	const struct alert_rule	*base;		/* Deciding rule. */
+	const char		*kind;		/* Entity. */
+	struct span		 entity;
+	struct alert_event	*decided;	/* Counted reference. */
+	bool			 has_value, exact;
+	double			 value;
+	uint64_t		 count;
+	int64_t			 first_seen, last_seen;
+	struct alert_event	*ends[2 * ALERT_ENDS];	/* Counted; oldest */
+	size_t			 ends_n;		/* first, then newest. */
+	struct arena		 arena;		/* tenant, entity */
+};
+
+/**
+ * alert_event_new(ev, id, facts, n):
+ * Keep ${ev}, whose id is ${id}, with ${n} facts, as evidence with one
+ * reference; or NULL when memory is short.  Everything is copied but the
+ * facts' names.
+ */
+struct alert_event *alert_event_new(const struct event *, struct span,
+    const struct alert_fact *, size_t);
+
+/** alert_event_drop(e): Give a counted reference back; NULL is fine. */
+void alert_event_drop(struct alert_event *);
+
+/** alert_evidence(a, e): Take ${e} in as evidence; counts a reference. */
+void alert_evidence(struct alert *, struct alert_event *);
+
+/** alert_release(a): Give back what it holds. */
+void alert_release(struct alert *);
+
+/** alert_cmp(a, b): Order by time, then id. */
+int alert_cmp(const struct alert *, const struct alert *);
+
+/**
+ * alert_scenario(rule, out):
+ * The lowest scenario or data-quality tag, "s15" or "dq1", into ${out} of at
+ * least 8 bytes; "-" if it has none.
+ */
+void alert_scenario(const struct alert_rule *, char *);
+
+/** alert_id(...): Compute the id of the contract's section 9. */
+void alert_id(struct span tenant, const char *rule, const char *kind,
+    struct span entity, struct span group, int64_t opened, struct span event,
+    char out[ALERT_ID + 1]);
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An alert for a person. */
+#include <ctype.h>
+
+#include "base/ts.h"
+#include "model/alert_brief.h"
+
+#define ID_SHOWN	12		/* Digits of the id that are enough. */
+#define LABEL		10		/* Columns of a card's left side. */
+
+static const struct {
+	const char	*level, *word, *colour;
+} levels[] = {
+	{ "informational", "INFO",	"36" },
+	{ "low",	"LOW",		"32" },
+	{ "medium",	"MEDIUM",	"33" },
+	{ "high",	"HIGH",		"31" },
+	{ "critical",	"CRITICAL",	"1;37;41" },
+};
+
+static size_t
+level_of(const struct alert *a)
+{
+	size_t i = COUNT_OF(levels) - 1;
+
+	while (i > 0 && strcmp(levels[i].level, a->rule->level) != 0)
+		i--;
+	return (i);
+}
+
+static void
+put_time(struct buf *b, int64_t ms)
+{
+	char text[TS_TEXT];
+
+	ts_text(ms, text);
+	buf_put(b, (struct span){ text, TS_TEXT });
+}
+
+/* " name=value" for each fact that the rules name. */
+static void
+put_facts(const struct alert *a, const struct event *ev, struct buf *b)
+{
+	const char *names[WHERE_NAMES];
+	size_t n = where_names(a, names, WHERE_NAMES);
+
+	for (size_t i = 0; i < n; i++) {
+		struct span name = span_of(names[i]);
+		const struct value *v = view_named(ev, a->decided, name);
+
+		if (v == NULL || field_find(name) != FIELD_NONE)
+			continue;
+		buf_fmt(b, " %s=", names[i]);
+		value_put(b, v);
+	}
+}
+
+static void
+put_message(const struct alert *a, const struct event *ev, struct buf *b)
+{
+	char scenario[8];
+
+	alert_scenario(a->rule, scenario);
+	buf_fmt(b, "%s %s %s=", levels[level_of(a)].word, scenario, a->kind);
+	buf_put(b, a->entity);
+	buf_fmt(b, " \"%s\" at \"", a->rule->title);
+	where_at(ev, b);
+	buf_char(b, '"');
+	put_facts(a, ev, b);
+	buf_fmt(b, " x%llu", (unsigned long long)a->count);
+}
+
+rc
+alert_brief_message(struct view *v, const struct alert *a, struct buf *b)
+{
+	const struct event *ev;
+	rc r;
+
+	if ((r = view_kept(v, a->decided, &ev)) != RC_OK)
+		return (r);
+	put_message(a, ev, b);
+	return (b->failed ? RC_NOMEM : RC_OK);
+}
+
+rc
+alert_brief(struct view *v, const struct alert *a, struct buf *b)
+{
+	rc r;
+
+	put_time(b, a->time);
+	buf_char(b, ' ');
+	if ((r = alert_brief_message(v, a, b)) != RC_OK)
+		return (r);
+	buf_fmt(b, " %.*s", ID_SHOWN, a->id);
+	return (b->failed ? RC_NOMEM : RC_OK);
+}
+
+/* One line of a card: label, then words that wrap below their like. */
+static void
+put_wrapped(struct buf *b, const char *label, struct span text,
+    unsigned width)
+{
+	size_t column = LABEL;
+	bool first = true;
+
+	buf_fmt(b, "  %-*s", LABEL - 2, label);
+	while (text.n > 0) {
+		const char *gap = memchr(text.p, ' ', text.n);
+		size_t n = gap != NULL ? (size_t)(gap - text.p) : text.n;
+
+		if (!first && column + 1 + n > width) {
+			buf_fmt(b, "\n%*s", LABEL, "");
+			column = LABEL;
+			first = true;
+		}
+		if (!first && n > 0)
+			buf_char(b, ' ');
+		column += n + !first;
+		buf_put(b, (struct span){ text.p, n });
+		first = false;
+		text = span_from(text, gap != NULL ? n + 1 : n);
+	}
+	buf_char(b, '\n');
+}
+
+static void
+put_where(struct buf *b, const struct event *ev, unsigned width)
+{
+	struct buf text = { 0 }, one = { 0 };
+
+	for (unsigned row = 0; row < WHERE_ROWS; row++) {
+		buf_clear(&one);
+		if (!where_put(ev, row, &one))
+			continue;
+		if (text.n > 0)
+			buf_text(&text, ", ");
+		buf_fmt(&text, "%s ", where_key(row));
+		buf_put(&text, buf_span(&one));
+	}
+	put_wrapped(b, "where", buf_span(&text), width);
+	b->failed |= text.failed || one.failed;
+	buf_release(&text);
+	buf_release(&one);
+}
+
+static void
+put_proof(struct buf *b, const struct alert *a, unsigned width)
+{
+	struct buf text = { 0 };
+
+	buf_fmt(&text, "%llu event%s,", (unsigned long long)a->count,
+	    a->count == 1 ? "" : "s");
+	put_time(&text, a->first_seen);
+	if (a->last_seen != a->first_seen) {
+		buf_text(&text, " to ");
+		put_time(&text, a->last_seen);
+	}
+	buf_text(&text, ":");
+	for (size_t i = 0; i < a->ends_n && i < 4; i++) {
+		buf_char(&text, ' ');
+		buf_put(&text, a->ends[i]->id);
+	}
+	if (a->ends_n > 4)
+		buf_text(&text, " ...");
+	put_wrapped(b, "proof", buf_span(&text), width);
+	b->failed |= text.failed;
+	buf_release(&text);
+}
+
+rc
+alert_brief_card(struct view *v, const struct alert *a, unsigned width,
+    bool colour, struct buf *b)
+{
+	size_t level = level_of(a);
+	struct buf facts = { 0 };
+	const struct event *ev;
+	char scenario[8];
+	rc r;
+
+	if ((r = view_kept(v, a->decided, &ev)) != RC_OK)
+		return (r);
+	alert_scenario(a->rule, scenario);
+
+	/* What, how bad, who. */
+	if (colour)
+		buf_fmt(b, "\033[%sm", levels[level].colour);
+	buf_fmt(b, "%s", levels[level].word);
+	if (colour)
+		buf_text(b, "\033[0m\033[1m");
+	buf_fmt(b, " %s: %s ", a->rule->title, a->kind);
+	buf_put(b, a->entity);
+	if (colour)
+		buf_text(b, "\033[0m");
+	buf_char(b, '\n');
+
+	/* When and where, by which rule, why, and what proves it. */
+	buf_fmt(b, "  %-*s", LABEL - 2, "when");
+	put_time(b, a->time);
+	buf_fmt(b, "   scenario %s   alert %.*s\n", scenario, ID_SHOWN, a->id);
+	put_where(b, ev, width);
+	put_facts(a, ev, &facts);
+	if (facts.n > 1)
+		put_wrapped(b, "facts", span_from(buf_span(&facts), 1), width);
+	b->failed |= facts.failed;
+	buf_release(&facts);
+	if (a->rule->description != NULL)
+		put_wrapped(b, "why", span_of(a->rule->description), width);
+	put_proof(b, a, width);
+	return (b->failed ? RC_NOMEM : RC_OK);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An alert as short JSON. */
+#include "base/ts.h"
+#include "base/utf8.h"
+#include "model/alert_json.h"
+
+static void
+put_time(struct buf *b, const char *name, int64_t ms)
+{
+	struct value v = { .i = ms, .type = VALUE_TIME };
+
+	buf_fmt(b, ",\"%s\":", name);
+	value_json(b, &v);
+}
+
+static void
+put_text(struct buf *b, const char *name, struct span s)
+{
+
+	buf_fmt(b, "\"%s\":", name);
+	buf_json(b, s);
+}
+
+/* Fields, or else facts, that the rules name and the event has. */
+static void
+put_named(const struct alert *a, const struct alert_event *e,
+    const struct event *ev, bool fields, struct buf *b)
+{
+	const char *names[WHERE_NAMES];
+	size_t n = where_names(a, names, WHERE_NAMES);
+	const char *comma = "";
+
+	for (size_t i = 0; i < n; i++) {
+		struct span name = span_of(names[i]);
+		const struct value *v = view_named(ev, e, name);
+		struct value cut;
+
+		if (v == NULL || (field_find(name) != FIELD_NONE) != fields)
+			continue;
+		cut = *v;
+		if (cut.type == VALUE_TEXT)
+			cut.n = (uint32_t)utf8_cut(value_text(v),
+			    WHERE_TEXT).n;
+		buf_fmt(b, "%s\"%s\":", comma, names[i]);
+		value_json(b, &cut);
+		comma = ",";
+	}
+}
+
+void
+alert_json_where(const struct alert *a, const struct alert_event *e,
+    const struct event *ev, struct buf *b)
+{
+	struct buf text = { 0 };
+
+	buf_text(b, "\"where\":{");
+	for (unsigned row = 0; row < WHERE_ROWS; row++) {
+		buf_clear(&text);
+		if (!where_put(ev, row, &text))
+			continue;
+		put_text(b, where_key(row), buf_span(&text));
+		buf_char(b, ',');
+	}
+	b->failed |= text.failed;
+	buf_release(&text);
+	buf_text(b, "\"fields\":{");
+	put_named(a, e, ev, true, b);
+	buf_text(b, "}},\"facts\":{");
+	put_named(a, e, ev, false, b);
+	buf_char(b, '}');
+}
+
+static void
+put_rule(struct buf *b, const struct alert_rule *r)
+{
+
+	buf_text(b, ",\"rule\":{");
+	put_text(b, "id", span_of(r->id));
+	buf_char(b, ',');
+	put_text(b, "title", span_of(r->title));
+	buf_char(b, ',');
+	put_text(b, "level", span_of(r->level));
+	buf_text(b, ",\"tags\":[");
+	for (size_t i = 0; i < r->tags_n; i++) {
+		if (i > 0)
+			buf_char(b, ',');
+		buf_json(b, span_of(r->tags[i]));
+	}
+	buf_text(b, "]}");
+}
+
+static void
+put_head(struct buf *b, const struct alert *a)
+{
+
+	buf_char(b, '{');
+	put_text(b, "id", span_of(a->id));
+	buf_char(b, ',');
+	put_text(b, "tenant", a->tenant);
+	put_time(b, "time", a->time);
+	put_rule(b, a->rule);
+	buf_text(b, ",\"entity\":{");
+	put_text(b, "kind", span_of(a->kind));
+	buf_char(b, ',');
+	put_text(b, "id", a->entity);
+	buf_text(b, "},");
+}
+
+static void
+put_tail(struct buf *b, const struct alert *a)
+{
+
+	if (a->has_value) {
+		buf_text(b, ",\"value\":");
+		buf_num(b, a->value);
+	}
+	buf_text(b, ",\"evidence\":[");
+	for (size_t i = 0; i < a->ends_n; i++) {
+		if (i > 0)
+			buf_char(b, ',');
+		buf_json(b, a->ends[i]->id);
+	}
+	buf_fmt(b, "],\"count\":%llu", (unsigned long long)a->count);
+	put_time(b, "first_seen", a->first_seen);
+	put_time(b, "last_seen", a->last_seen);
+	buf_char(b, '}');
+}
+
+rc
+alert_json(struct view *v, const struct alert *a, struct buf *b)
+{
+	const struct event *ev;
+	rc r;
+
+	if ((r = view_kept(v, a->decided, &ev)) != RC_OK)
+		return (r);
+	put_head(b, a);
+	alert_json_where(a, a->decided, ev, b);
+	put_tail(b, a);
+	return (b->failed ? RC_NOMEM : RC_OK);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A kept event read again, every field of it. */
+#include "base/mem.h"
+#include "model/view.h"
+
+#define SLOTS	(FIELD_TOTAL - 1 + PLAN_FIRST)
+
+struct view {
+	struct plan	 plan;
+	struct evline	*reader;	/* Owned. */
+	struct value	 row[SLOTS];
+	struct arena	 arena;		/* Texts of the row. */
+	struct event	 ev;
+};
+
+rc
+view_new(struct view **ret)
+{
+	struct view *v = mem_new(sizeof(*v));
+	rc r;
+
+	if (v == NULL)
+		return (RC_NOMEM);
+	for (unsigned i = 1; i < FIELD_TOTAL; i++)
+		v->plan.field[i] = (uint16_t)(i - 1 + PLAN_FIRST);
+	v->plan.slots = SLOTS;
+	if ((r = evline_new(&v->plan, &v->reader)) != RC_OK) {
+		view_free(v);
+		return (r);
+	}
+	*ret = v;
+	return (RC_OK);
+}
+
+void
+view_free(struct view *v)
+{
+
+	if (v == NULL)
+		return;
+	evline_free(v->reader);
+	arena_release(&v->arena);
+	mem_free(v);
+}
+
+void
+view_tell(struct view *v, evline_note_fn *fn, void *ctx)
+{
+
+	evline_tell(v->reader, fn, ctx);
+}
+
+rc
+view_line(struct view *v, struct span line, uint32_t notes[EVLINE_NOTE_COUNT],
+    struct err *e, const struct event **ret)
+{
+	rc r;
+
+	arena_clear(&v->arena);
+	v->ev = (struct event){ .plan = &v->plan, .slot = v->row };
+	r = evline_read(v->reader, line, &v->arena, &v->ev, notes, e);
+	if (r == RC_OK)
+		*ret = &v->ev;
+	return (r);
+}
+
+rc
+view_kept(struct view *v, const struct alert_event *e,
+    const struct event **ret)
+{
+	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
+	rc r;
+
+	if ((r = view_line(v, e->line, notes, NULL, ret)) != RC_OK)
+		return (r);
+	v->ev.vehicle = e->vehicle;
+	v->row[v->plan.field[FIELD_VEHICLE_ID]] = (struct value){
+	    .p = e->vehicle.p, .n = (uint32_t)e->vehicle.n,
+	    .type = e->vehicle.n > 0 ? VALUE_TEXT : VALUE_ABSENT };
+	return (RC_OK);
+}
+
+const struct value *
+view_named(const struct event *ev, const struct alert_event *e,
+    struct span name)
+{
+	enum field_id id = field_find(name);
+	const struct value *v = NULL;
+
+	if (id != FIELD_NONE)
+		v = event_get(ev, id);
+	for (size_t i = 0; v == NULL && i < e->facts; i++)
+		if (span_eq(span_of(e->fact[i].name), name))
+			v = &e->fact[i].value;
+	return (v != NULL && v->type > VALUE_NULL ? v : NULL);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The live register: one record per entity, found by tenant and id, bounded
+ * in number, least recently seen goes first.
+ *
+ *	index: hash -> number      slab: [ entity | key | states ] [ ... ]
+ *	age list:  newest <-> ... <-> oldest
+ */
+#ifndef TWIN_TWIN_H
+#define TWIN_TWIN_H
+
+#include "base/rc.h"
+#include "base/span.h"
+
+enum twin_kind { TWIN_VEHICLE, TWIN_DEVICE, TWIN_SOURCE, TWIN_KINDS };
+
+/** An entity; its states follow, at the offsets the engine laid out. */
+struct twin_entity {
+	int64_t		 newest;	/* Newest event time, ms. */
+	uint64_t	 seen;		/* Stamp of the newest touch. */
+	uint32_t	 number;	/* Place in its register. */
+	uint32_t	 newer, older;	/* Age list, by number. */
+	uint32_t	 partition;	/* 0-255, by hash of its key. */
+};
+
+struct twin;
+
+/**
+ * twin_new(kind, state, max, ret):
+ * A register of at most ${max} entities with ${state} bytes of state each.
+ * Memory grows with the entities.  Return RC_OK or RC_NOMEM.
+ *
+ * Owns:     the caller owns *${ret}; end it with twin_free().
+ */
+rc twin_new(enum twin_kind, size_t state, size_t max, struct twin **) MUST_USE;
+void twin_free(struct twin *);
+
+/** twin_hash(tenant, id): The hash that the calls below take. */
+uint64_t twin_hash(struct span tenant, struct span id);
+
+/** twin_prefetch(t, hash): Ask the cache for what twin_touch() will read. */
+void twin_prefetch(const struct twin *, uint64_t);
+
+/**
+ * twin_touch(t, tenant, id, hash, stamp, ret):
+ * Find the entity or make it (newest EVENT_NO_TIME, states zero), mark it
+ * as seen at ${stamp}, which never falls.  When the register is full the
+ * least recently seen one is forgotten, unless its stamp is ${keep} or
+ * later: then RC_LIMIT.  Return RC_OK, RC_NOMEM or RC_LIMIT.
+ */
+rc twin_touch(struct twin *, struct span tenant, struct span id, uint64_t hash,
+    uint64_t stamp, uint64_t keep, struct twin_entity **) MUST_USE;
+
+/** twin_find(t, tenant, id, hash): The entity, or NULL; not touched. */
+struct twin_entity *twin_find(const struct twin *, struct span, struct span,
+    uint64_t);
+
+/** twin_state(e): The first byte of its states, aligned to 8. */
+void *twin_state(struct twin_entity *);
+
+/** twin_at(t, number): The entity with that number, or NULL if forgotten. */
+struct twin_entity *twin_at(const struct twin *, uint32_t);
+
+/** twin_tenant(t, e), twin_id(t, e): Its key, valid while it lives. */
+struct span twin_tenant(const struct twin *, const struct twin_entity *);
+struct span twin_id(const struct twin *, const struct twin_entity *);
+
+/** twin_count(t), twin_forgotten(t), twin_bytes(t): For the summary. */
+size_t twin_count(const struct twin *);
+uint64_t twin_forgotten(const struct twin *);
+size_t twin_bytes(const struct twin *);
+
+#endif
