@@ -26,18 +26,30 @@ clock_lag(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 		    (double)(in->ev->received - in->ev->time) / 1000, FACT_S);
 }
 
+/* ${n} decimal digits of ${i} at ${p}. */
+static void
+digits(char *p, int i, int n)
+{
+
+	for (; n > 0; i /= 10)
+		p[--n] = (char)('0' + i % 10);
+}
+
 void
 clock_day(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 {
-	char text[TS_TEXT];
+	struct ts_civil c;
 	char *p;
 
-	if (!fact_wanted(out, FACT_clock_day))
+	if (!fact_wanted(out, FACT_clock_day) ||
+	    (p = arena_take(out->arena, DATE_TEXT)) == NULL)
 		return;
-	ts_text(in->ev->time, text);
-	p = arena_copy(out->arena, (struct span){ text, DATE_TEXT });
-	if (p != NULL)
-		fact_text(out, FACT_clock_day, (struct span){ p, DATE_TEXT });
+	c = ts_civil(in->ev->time);
+	digits(p, c.year, 4);
+	p[4] = p[7] = '-';
+	digits(p + 5, c.month, 2);
+	digits(p + 8, c.day, 2);
+	fact_text(out, FACT_clock_day, (struct span){ p, DATE_TEXT });
 }
 
 void

@@ -156,17 +156,21 @@ slot_of(struct fact_out *out, enum fact_id id)
 }
 
 void
-fact_num(struct fact_out *out, enum fact_id id, double num, double step)
+fact_num(struct fact_out *out, enum fact_id id, double num, double scale)
 {
-	double scale;
+	double rest;
+	int64_t n;
 
-	if (step > 0) {
-		scale = 1 / step;	/* Exact for the steps we have. */
-		num = round(num * scale) / scale;
-	}
 	if (!isfinite(num))
 		return;
-	if (num == trunc(num) && fabs(num) < WHOLE_MAX)
+	if (scale > 0 && fabs(num * scale) < WHOLE_MAX) {
+		/* As round() does, which is a call on most machines. */
+		n = (int64_t)(num * scale);
+		rest = num * scale - (double)n;
+		n += (rest >= 0.5) - (rest <= -0.5);
+		num = (double)n / scale;
+	}
+	if (fabs(num) < WHOLE_MAX && num == (double)(int64_t)num)
 		fact_int(out, id, (int64_t)num);
 	else
 		*slot_of(out, id) = (struct value){ .num = num,

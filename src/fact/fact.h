@@ -53,6 +53,7 @@ struct fact_step {
 	double	 dist_m;
 	double	 drive_m;		/* Mean reported speed x elapsed. */
 	uint8_t	 grade;			/* move_grade()'s; 0 not asked yet. */
+	double	 cos;			/* move_geo()'s; the same. */
 };
 
 /** What a track sees besides its state. */
@@ -127,9 +128,10 @@ fact_wanted(const struct fact_out *out, enum fact_id id)
 }
 
 /**
- * fact_num(out, id, num, step):
- * Rounded to ${step}, half away from 0; a whole number becomes a VALUE_INT,
- * as the reader makes it; absent when it is not finite.
+ * fact_num(out, id, num, scale):
+ * Rounded to 1/${scale}, half away from 0, or not at all if that is 0; a
+ * whole number becomes a VALUE_INT, as the reader makes it; absent when it is
+ * not finite.
  */
 void fact_num(struct fact_out *, enum fact_id, double, double);
 void fact_int(struct fact_out *, enum fact_id, int64_t);
@@ -148,12 +150,12 @@ void fact_word(struct fact_out *, enum fact_id, unsigned);
  */
 void fact_words(struct fact_out *, enum fact_id, uint64_t);
 
-/* Rounding steps of the contract. */
-#define FACT_M		0.1
-#define FACT_KMH	0.1
-#define FACT_S		0.001
-#define FACT_RATIO	0.001
-#define FACT_FINE	0.001		/* dB, degrees: hides libm's last bits. */
+/* How fine the contract rounds: parts of a unit. */
+#define FACT_M		10.0
+#define FACT_KMH	10.0
+#define FACT_S		1000.0
+#define FACT_RATIO	1000.0
+#define FACT_FINE	1000.0		/* dB, degrees: hides last bits. */
 #define FACT_RAW	0.0		/* Left as computed. */
 
 #endif

@@ -77,6 +77,16 @@ move_place(const struct fact_in *in, double *lat, double *lon)
 	    event_num(in->ev, FIELD_VSS_CURRENT_LOCATION_LONGITUDE, lon));
 }
 
+struct geo
+move_geo(const struct fact_in *in, double lat, double lon)
+{
+
+	/* A cosine of 0 cannot be: a pole's is 6e-17. */
+	if (in->step->cos == 0)
+		in->step->cos = geo_at(lat, lon).cos;
+	return ((struct geo){ lat, lon, in->step->cos });
+}
+
 void
 move_fix(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 {

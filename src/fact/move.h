@@ -4,6 +4,7 @@
 #define FACT_MOVE_H
 
 #include "fact/fact.h"
+#include "fact/geo.h"
 
 /** Codes of the words of move.fix. */
 enum move_grade {
@@ -24,5 +25,8 @@ enum move_grade move_grade(const struct fact_in *);
 
 /** move_place(in, lat, lon): The place of a good fix; is there one? */
 bool move_place(const struct fact_in *, double *, double *);
+
+/** move_geo(in, lat, lon): The same place with its cosine, found once. */
+struct geo move_geo(const struct fact_in *, double, double);
 
 #endif

@@ -13,6 +13,7 @@ struct lost_state {
 	int64_t		last;		/* Newest sample. */
 	int64_t		since;		/* First of the run without a fix. */
 	float		cn0[SAMPLES];	/* Of good fixes, a ring. */
+	uint8_t		order[SAMPLES];	/* Places in it, by value. */
 	uint8_t		n, at;
 	bool		known;		/* There is a newest sample. */
 	bool		lost;		/* There is a run. */
@@ -23,17 +24,29 @@ _Static_assert(sizeof(struct lost_state) <= FACT_STATE_move_lost, "fits");
 static double
 median(const struct lost_state *s)
 {
-	float sorted[SAMPLES];
-	unsigned n = s->n;
 
-	for (unsigned i = 0; i < n; i++) {
-		unsigned at = i;
+	return (((double)s->cn0[s->order[(s->n - 1) / 2]] +
+	    (double)s->cn0[s->order[s->n / 2]]) / 2);
+}
 
-		for (; at > 0 && sorted[at - 1] > s->cn0[i]; at--)
-			sorted[at] = sorted[at - 1];
-		sorted[at] = s->cn0[i];
+/* Take ${cn0} into the ring, at its place in the order. */
+static void
+cn0_put(struct lost_state *s, float cn0)
+{
+	unsigned i = 0, n = s->n;
+
+	if (n == SAMPLES) {
+		while (s->order[i] != s->at)
+			i++;
+		for (n--; i < n; i++)
+			s->order[i] = s->order[i + 1];
 	}
-	return (((double)sorted[(n - 1) / 2] + (double)sorted[n / 2]) / 2);
+	for (i = n; i > 0 && s->cn0[s->order[i - 1]] > cn0; i--)
+		s->order[i] = s->order[i - 1];
+	s->order[i] = s->at;
+	s->cn0[s->at] = cn0;
+	s->n = (uint8_t)(n + 1);
+	s->at = (uint8_t)((s->at + 1) % SAMPLES);
 }
 
 static void
@@ -76,10 +89,6 @@ move_lost(const struct fact_in *in, void *state, struct fact_out *out)
 	if (s->n >= LEAST && fact_wanted(out, FACT_move_cn0_drop_db))
 		fact_num(out, FACT_move_cn0_drop_db, median(s) - cn0,
 		    FACT_FINE);
-	if (grade != MOVE_GOOD)
-		return;
-	s->cn0[s->at] = (float)cn0;
-	s->at = (uint8_t)((s->at + 1) % SAMPLES);
-	if (s->n < SAMPLES)
-		s->n++;
+	if (grade == MOVE_GOOD)
+		cn0_put(s, (float)cn0);
 }

@@ -7,7 +7,6 @@
  */
 #include <math.h>
 
-#include "fact/geo.h"
 #include "fact/move.h"
 
 #define APART_MS	1000
@@ -107,6 +106,6 @@ move_odo(const struct fact_in *in, void *state, struct fact_out *out)
 	if (s->spans && lat == s->anchor.lat && lon == s->anchor.lon)
 		at = s->anchor;
 	else
-		at = geo_at(lat, lon);
+		at = move_geo(in, lat, lon);
 	span_step(s, odo, &at, in->ev->time, out);
 }

@@ -5,7 +5,6 @@
  */
 #include <math.h>
 
-#include "fact/geo.h"
 #include "fact/move.h"
 
 #define APART_MS	1000		/* Nearer fixes give no speed. */
@@ -266,7 +265,7 @@ move_step(const struct fact_in *in, void *state, struct fact_out *out)
 	const struct event *ev = in->ev;
 	struct leg leg = { NO_SPEED, 0 };
 	struct geo to;
-	double speed = NAN;
+	double speed = (double)NAN;
 	bool same;
 
 	if (ev->type != TYPE_TELEMETRY_SAMPLE || in->late)
@@ -277,7 +276,7 @@ move_step(const struct fact_in *in, void *state, struct fact_out *out)
 	(void)event_num(ev, FIELD_VSS_SPEED, &speed);	/* NAN stays. */
 	same = s->fixes > 0 && to.lat == s->fix[0].lat &&
 	    to.lon == s->fix[0].lon;
-	to.cos = same ? s->cos : geo_at(to.lat, to.lon).cos;
+	to.cos = same ? s->cos : move_geo(in, to.lat, to.lon).cos;
 
 	if (s->fixes > 0)
 		leg = leg_step(s, in, &to, speed, out);
