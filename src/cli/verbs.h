@@ -5,6 +5,7 @@
 
 /* name, arguments, help */
 #define VERBS(X)							\
+	X(map, "list|test ...", "Foreign formats as event lines.")	\
 	X(version, "", "Print the version.")
 
 /* A verb gets argv[0] = its name; it returns one of these. */
