@@ -99,7 +99,7 @@ static rc
 load_mapping(const struct inputs_opts *o, struct mapping **ret,
     struct err *e)
 {
-	struct mapping_load_opts how = { .field = mapping_dict_field,
+	struct mapping_load_opts how = { .field = mapping_dict_type,
 	    .error = mapping_error };
 	struct buf path = { 0 }, text = { 0 };
 	rc r;

@@ -5,7 +5,12 @@
 
 /* name, arguments, help */
 #define VERBS(X)							\
-	X(map, "list|test ...", "Foreign formats as event lines.")	\
+	X(scan,	   "FILE...",						\
+	    "Run the whole engine over files; print alerts.")		\
+	X(rules,   "check|list|test", "Check, list and test rules.")	\
+	X(map,	   "list|test",						\
+	    "Show how foreign formats become event lines.")		\
+	X(sim,	   "", "Simulate a fleet, with attacks if you like.")	\
 	X(version, "", "Print the version.")
 
 /* A verb gets argv[0] = its name; it returns one of these. */
