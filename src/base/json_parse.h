@@ -93,7 +93,7 @@ skip_key(struct parse *s, const char *p, uint32_t serial)
 	s->in.arena = s->out->arena;
 	p = text(&s->in, p + 1, &key);
 	s->in.arena = NULL;
-	if (p == NULL)
+	if (p == NULL || (p = colon(s, p)) == NULL)
 		return (NULL);
 	s->in.flags |= key.spare;
 	r = json_seen_add(&s->r->seen, serial, json_span(&key),
@@ -102,7 +102,7 @@ skip_key(struct parse *s, const char *p, uint32_t serial)
 		return (json_token_twice(&s->in, at, json_span(&key)));
 	if (UNLIKELY(r != RC_OK))
 		return (json_token_fail(&s->in, at, r));
-	return (colon(s, p));
+	return (p);
 }
 
 /* Check the rest of an object, after its brace. */
@@ -258,17 +258,12 @@ leaf(struct parse *s, const char *p, const struct json_node *n)
 	    v->spare & JSON_LITERAL))
 		return (skip(s, p));
 	s->in.arena = s->out->arena;
-	switch (peek(&s->in, p)) {
-	case '{':
+	if (UNLIKELY(peek(&s->in, p) == '{'))
 		p = raw(s, p, v);
-		break;
-	case '[':
+	else if (UNLIKELY(peek(&s->in, p) == '['))
 		p = array(s, p + 1, v);
-		break;
-	default:
-		p = scalar(&s->in, p, v);
-		break;
-	}
+	else
+		p = scalar_here(&s->in, p, v);
 	if (UNLIKELY(n->flags & JSON_NODE_LITERAL))
 		v->spare |= JSON_LITERAL;
 	return (p);

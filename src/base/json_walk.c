@@ -36,15 +36,15 @@ member(struct walk *w, const char *p, uint32_t serial)
 		return (json_token_want(&w->in, p, "a key"));
 	if (!counted(&w->in, p) || (p = text(&w->in, p + 1, &key)) == NULL)
 		return (NULL);
+	p = blank(&w->in, p);
+	if (peek(&w->in, p) != ':')
+		return (json_token_want(&w->in, p, "':'"));
 	r = w->repeats ? RC_OK : json_seen_add(&w->seen, serial,
 	    json_span(&key), hash_64(json_span(&key)));
 	if (r == RC_CONFLICT)
 		return (json_token_twice(&w->in, at, json_span(&key)));
 	if (r != RC_OK)
 		return (json_token_fail(&w->in, at, r));
-	p = blank(&w->in, p);
-	if (peek(&w->in, p) != ':')
-		return (json_token_want(&w->in, p, "':'"));
 	if (!tell(w, JSON_STEP_KEY, &key, at))
 		return (NULL);
 	return (any(w, blank(&w->in, p + 1)));

@@ -48,7 +48,7 @@ struct evline {
 	const struct plan	*plan;		/* Borrowed. */
 	struct json_plan	*json;		/* Owned. */
 	struct json_reader	 scan;
-	struct json_val		 wide[FIELD_TOTAL];
+	struct json_val		*wide;		/* By field; the scanner's. */
 	uint32_t		 has[FIELD_TOTAL]; /* Line that had it good. */
 	uint32_t		 serial;	/* Of this line. */
 	struct want		 want[FIELD_TOTAL];
@@ -178,6 +178,7 @@ evline_new(const struct plan *plan, struct evline **ret)
 	if ((rv = json_build(r)) != RC_OK ||
 	    (rv = json_reader_init(&r->scan, r->json, false)) != RC_OK)
 		goto out;
+	r->wide = r->scan.slot;
 	*ret = r;
 	r = NULL;
 out:
@@ -918,7 +919,7 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
     struct event *ev, uint32_t notes[EVLINE_NOTE_COUNT], struct err *e)
 {
 	struct line l = { .r = r, .ev = ev, .arena = arena, .notes = notes,
-	    .e = e, .out = { .slot = r->wide, .arena = arena } };
+	    .e = e, .out = { .arena = arena } };
 	struct err why;
 	rc rv;
 

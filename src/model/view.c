@@ -44,6 +44,13 @@ view_free(struct view *v)
 	mem_free(v);
 }
 
+void
+view_tell(struct view *v, evline_note_fn *fn, void *ctx)
+{
+
+	evline_tell(v->reader, fn, ctx);
+}
+
 rc
 view_line(struct view *v, struct span line, uint32_t notes[EVLINE_NOTE_COUNT],
     struct err *e, const struct event **ret)
