@@ -42,9 +42,8 @@ put_field(struct buf *b, const struct value *v)
 	buf_char(b, ']');
 }
 
-/* Fields, or else facts, that the rules name and the event has. */
-static void
-put_named(const struct alert *a, const struct alert_event *e,
+void
+alert_json_named(const struct alert *a, const struct alert_event *e,
     const struct event *ev, bool fields, struct buf *b)
 {
 	const char *names[WHERE_NAMES];
@@ -86,9 +85,9 @@ alert_json_where(const struct alert *a, const struct alert_event *e,
 	b->failed |= text.failed;
 	buf_release(&text);
 	buf_text(b, "\"fields\":{");
-	put_named(a, e, ev, true, b);
+	alert_json_named(a, e, ev, true, b);
 	buf_text(b, "}},\"facts\":{");
-	put_named(a, e, ev, false, b);
+	alert_json_named(a, e, ev, false, b);
 	buf_char(b, '}');
 }
 
