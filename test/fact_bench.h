@@ -10,6 +10,7 @@
 
 #include "fact/fact.h"
 
+#define ABSENT		((double)NAN)	/* As a fact's number. */
 #define BENCH_FACTS	(PLAN_FIRST + FIELD_TOTAL)
 
 struct bench {
@@ -150,13 +151,13 @@ bench_get(const struct bench *b, enum fact_id id)
 	return (&b->slot[b->at[id]]);
 }
 
-/* The fact as a number; NAN when absent. */
+/* The fact as a number; ABSENT if it is. */
 static inline double
 bench_fact(const struct bench *b, enum fact_id id)
 {
 	double d;
 
-	return (value_number(bench_get(b, id), &d) ? d : (double)NAN);
+	return (value_number(bench_get(b, id), &d) ? d : ABSENT);
 }
 
 /* The fact as text: a word, words joined by commas, "absent". */
@@ -182,7 +183,7 @@ bench_text(const struct bench *b, enum fact_id id)
 	return (text);
 }
 
-/* NAN stands for absent on both sides. */
+/* ABSENT is equal to itself here. */
 #define T_FACT(want, b, id)	do {					\
 	double w_ = (want), g_ = bench_fact((b), FACT_##id);		\
 									\

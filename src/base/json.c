@@ -15,7 +15,8 @@ json_reader_init(struct json_reader *r, const struct json_plan *plan,
 	*r = (struct json_reader){ .plan = plan,
 	    .portable = portable || !json_avx2_here() };
 	if ((r->mark = mem_array(plan->nodes, sizeof(*r->mark))) == NULL ||
-	    (r->set = mem_array(plan->slots, sizeof(*r->set))) == NULL) {
+	    (r->set = mem_array(plan->slots, sizeof(*r->set))) == NULL ||
+	    (r->slot = mem_array(plan->slots, sizeof(*r->slot))) == NULL) {
 		json_reader_release(r);
 		return (RC_NOMEM);
 	}
@@ -29,23 +30,24 @@ json_reader_release(struct json_reader *r)
 	mem_free(r->mark);
 	mem_free(r->member);
 	mem_free(r->set);
+	mem_free(r->slot);
 	json_seen_release(&r->seen);
 	*r = (struct json_reader){ .plan = NULL };
 }
 
-/* Empty the slots: of a known array only those that were filled. */
+/* Empty the slots: of the reader's own only those that were filled. */
 static void
 clear(const struct json_plan *plan, struct json_reader *r,
     struct json_out *out)
 {
+	bool own = out->slot == NULL;
 
-	if (out->slot != r->slot && plan->slots > 0)
+	for (uint32_t i = 0; own && i < r->set_n; i++)
+		r->slot[r->set[i]] = (struct json_val){ .type = JSON_ABSENT };
+	if (!own && plan->slots > 0)
 		memset(out->slot, 0, plan->slots * sizeof(*out->slot));
-	for (uint32_t i = 0; out->slot == r->slot && i < r->set_n; i++)
-		out->slot[r->set[i]] = (struct json_val){ .type = JSON_ABSENT };
-	*out = (struct json_out){ .slot = out->slot, .arena = out->arena,
-	    .set = r->set };
-	r->slot = out->slot;
+	*out = (struct json_out){ .slot = own ? r->slot : out->slot,
+	    .arena = out->arena, .set = r->set };
 }
 
 rc
@@ -72,6 +74,7 @@ json_read(const struct json_plan *plan, struct json_reader *r,
 	rv = r->portable || line.n < JSON_AVX2_LEAST ?
 	    json_plain_read(plan, r, line, out, e) :
 	    json_avx2_read(plan, r, line, out, e);
-	r->set_n = out->set_n;
+	if (out->slot == r->slot)
+		r->set_n = out->set_n;
 	return (rv);
 }

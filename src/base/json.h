@@ -125,7 +125,10 @@ struct json_unknown {
 	uint8_t		flags;		/* Of the key: JSON_ bits. */
 };
 
-/** What one line gave.  The caller sets the first two. */
+/**
+ * What one line gave.  The caller sets the first two; a NULL slot becomes
+ * the reader's own array, which is emptied faster than another's.
+ */
 struct json_out {
 	struct json_val	*slot;		/* json_plan_slots() of them. */
 	struct arena	*arena;		/* Escaped texts, arrays, unknown[]. */
@@ -160,7 +163,7 @@ struct json_reader {
 	uint32_t		 serial;	/* Of the newest object. */
 	uint16_t		*set;		/* Owned; slots of this line. */
 	uint32_t		 set_n;
-	const struct json_val	*slot;		/* Where they lie. */
+	struct json_val		*slot;		/* Owned; see json_out. */
 	bool			 portable;	/* No SIMD: for tests. */
 };
 
@@ -179,8 +182,7 @@ void json_reader_release(struct json_reader *);
  * json_read(plan, r, line, out, e):
  * Read ${line}, one object with nothing but white space around it (no line
  * end is needed), into ${out}; ${r} must have been set up with ${plan}.
- * Places which are not there are JSON_ABSENT; when ${out}'s slots are those of
- * the reader's last line, only what that line set is cleared.  Return RC_OK; RC_MALFORMED
+ * Places which are not there are JSON_ABSENT.  Return RC_OK; RC_MALFORMED
  * with the byte and what was expected; RC_LIMIT naming the limit; RC_CONFLICT
  * naming a key that an object has twice, at any depth; RC_NOMEM.  On anything
  * but RC_OK, ${out} holds nothing of use.

@@ -1,11 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program's entry: find the verb and run it. */
 #include <stdio.h>
+#include <string.h>
 
-int
-main(void)
+#include "base/attr.h"
+#include "base/suggest.h"
+#include "cli/verbs.h"
+
+static const struct {
+	const char	*name, *args, *help;
+	int		(*run)(int, char **);
+} verbs[] = {
+#define X(name, args, help)	{ #name, args, help, verb_##name },
+	VERBS(X)
+#undef X
+};
+
+static void
+usage(FILE *f)
 {
 
-	puts("vedette " VEDETTE_VERSION);
-	return (0);
+	fputs("usage: vedette VERB [ARGUMENTS]\n\n"
+	    "Vedette reads what goes in and out of connected cars, computes "
+	    "facts\nabout it and lets rules judge it.\n\n", f);
+	for (size_t i = 0; i < COUNT_OF(verbs); i++)
+		fprintf(f, "  %-8s %-16s %s\n", verbs[i].name, verbs[i].args,
+		    verbs[i].help);
+	fputs("\n'vedette VERB --help' tells more about a verb.\n", f);
+}
+
+static int
+unknown(const char *name)
+{
+	struct suggest s = SUGGEST_START;
+
+	for (size_t i = 0; i < COUNT_OF(verbs); i++)
+		suggest_try(&s, span_of(name), span_of(verbs[i].name));
+	fprintf(stderr, "vedette: unknown verb '%s'", name);
+	if (s.best.n > 0)
+		fprintf(stderr, " (did you mean '%.*s'?)", (int)s.best.n,
+		    s.best.p);
+	fputs("; see 'vedette --help'\n", stderr);
+	return (VERB_USAGE);
+}
+
+int
+main(int argc, char **argv)
+{
+	static char help[] = "--help";
+	char *ask[] = { argv[0], NULL, help, NULL };
+
+	if (argc < 2) {
+		usage(stderr);
+		return (VERB_USAGE);
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    (strcmp(argv[1], "help") == 0 && argc == 2)) {
+		usage(stdout);
+		return (VERB_CLEAN);
+	}
+	if (strcmp(argv[1], "--version") == 0)
+		return (verb_version(1, argv + 1));
+	/* "help VERB" is "VERB --help". */
+	if (strcmp(argv[1], "help") == 0) {
+		ask[1] = argv[2];
+		argv = ask;
+		argc = 3;
+	}
+	for (size_t i = 0; i < COUNT_OF(verbs); i++)
+		if (strcmp(argv[1], verbs[i].name) == 0)
+			return (verbs[i].run(argc - 1, argv + 1));
+	return (unknown(argv[1]));
 }

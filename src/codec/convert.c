@@ -360,9 +360,9 @@ to_outcome(const struct convert *c UNUSED,
 }
 
 #define LINEAR(name, factor, offset, help)				\
-	{ name, VALUE_NUM, 0, "a number", help, to_number, factor, offset }
+	{ name, VALUE_NUM, 0, "expected a number", help, to_number, factor, offset }
 #define TEXTUAL(name, fn, dir, help)					\
-	{ name, VALUE_TEXT, 0, "a text", help, fn, dir, 0 }
+	{ name, VALUE_TEXT, 0, "expected a text", help, fn, dir, 0 }
 
 static const struct convert table[] = {
 	LINEAR("number", 1, 0, "Text to number, as it is."),
@@ -380,28 +380,28 @@ static const struct convert table[] = {
 	LINEAR("kw_to_w", 1000, 0, "Kilowatts to watts."),
 	LINEAR("s_to_ms", 1000, 0, "Seconds to milliseconds."),
 	LINEAR("us_to_ms", 0.001, 0, "Microseconds to milliseconds."),
-	{ "epoch_s", VALUE_TIME, 0, "seconds since 1970",
+	{ "epoch_s", VALUE_TIME, 0, "expected seconds since 1970",
 	    "Seconds since 1970, with fraction.", to_epoch, 1000, 0 },
-	{ "epoch_ms", VALUE_TIME, 0, "milliseconds since 1970",
+	{ "epoch_ms", VALUE_TIME, 0, "expected milliseconds since 1970",
 	    "Milliseconds since 1970.", to_epoch, 1, 0 },
-	{ "epoch_us", VALUE_TIME, 0, "microseconds since 1970",
+	{ "epoch_us", VALUE_TIME, 0, "expected microseconds since 1970",
 	    "Microseconds since 1970.", to_epoch, 0.001, 0 },
-	{ "start_s", VALUE_TIME, CONVERT_START, "seconds since the start",
+	{ "start_s", VALUE_TIME, CONVERT_START, "expected seconds since the start",
 	    "Seconds since the mapping's start or --start.", to_epoch, 1000,
 	    0 },
-	{ "rfc3339", VALUE_TIME, 0, "a time like 2026-03-02T08:15:04Z",
+	{ "rfc3339", VALUE_TIME, 0, "expected a time like 2026-03-02T08:15:04Z",
 	    "RFC 3339 with its offset; the default for times.", to_rfc3339,
 	    1, 0 },
 	{ "local", VALUE_TIME, CONVERT_PATTERN | CONVERT_ZONE,
-	    "a date and time by the pattern",
+	    "expected a date and time by the pattern",
 	    "By a pattern (%Y-%m-%d %H:%M:%S) in a fixed zone.", to_local, 1,
 	    0 },
-	{ "nmea", VALUE_NUM, 0, "degrees and minutes, ddmm.mmmm",
+	{ "nmea", VALUE_NUM, 0, "expected degrees and minutes, ddmm.mmmm",
 	    "NMEA ddmm.mmmm with sign or hemisphere to degrees.", to_nmea, 1,
 	    0 },
-	{ "dms", VALUE_NUM, 0, "degrees, minutes, seconds",
+	{ "dms", VALUE_NUM, 0, "expected degrees, minutes, seconds",
 	    "52\xc2\xb0" "30.5'N and the like to degrees.", to_dms, 1, 0 },
-	{ "bool", VALUE_BOOL, 0, "yes or no",
+	{ "bool", VALUE_BOOL, 0, "expected yes or no",
 	    "true yes on 1, false no off 0.", to_bool, 1, 0 },
 	TEXTUAL("lower", to_case, -1, "ASCII letters to lower case."),
 	TEXTUAL("upper", to_case, 1, "ASCII letters to upper case."),
@@ -409,9 +409,9 @@ static const struct convert table[] = {
 	    "A URL with the values of secret parameters as ***."),
 	TEXTUAL("url_path", to_path, 1, "The path of a URL alone."),
 	TEXTUAL("host", to_host, 1, "The address of host:port."),
-	{ "port", VALUE_NUM, 0, "host:port", "The port of host:port.",
+	{ "port", VALUE_NUM, 0, "expected host:port", "The port of host:port.",
 	    to_port, 1, 0 },
-	{ "http_outcome", VALUE_TEXT, 0, "an HTTP status",
+	{ "http_outcome", VALUE_TEXT, 0, "expected an HTTP status",
 	    "success below 400, denied for 401 and 403, else failure.",
 	    to_outcome, 1, 0 },
 };

@@ -35,7 +35,7 @@ struct convert {
 	const char	*name;		/* "mph_to_kmh" */
 	enum value_type	 gives;
 	unsigned	 needs;		/* CONVERT_ bits. */
-	const char	*wants;		/* "a number": for messages. */
+	const char	*wants;		/* "expected a number" */
 	const char	*help;		/* One sentence. */
 	convert_fn	*fn;
 	double		 factor;	/* Of the linear ones: */

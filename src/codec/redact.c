@@ -10,7 +10,7 @@ static const char *const within[] = {
 	"passw", "passphrase", "pwd", "secret", "token", "apikey", "accesskey",
 	"privatekey", "credential", "signature", "otp", "onetime", "jwt",
 	"session", "cardn", "creditcard", "cvv", "cvc", "authori", "oauth",
-	"saml",
+	"saml", "cookie",
 };
 /* The whole name: short words that are parts of harmless ones. */
 static const char *const whole[] = {

@@ -155,7 +155,7 @@ void fact_words(struct fact_out *, enum fact_id, uint64_t);
 #define FACT_KMH	10.0
 #define FACT_S		1000.0
 #define FACT_RATIO	1000.0
-#define FACT_FINE	1000.0		/* dB, degrees: hides libm's last bits. */
+#define FACT_FINE	1000.0		/* dB, degrees: hides last bits. */
 #define FACT_RAW	0.0		/* Left as computed. */
 
 #endif

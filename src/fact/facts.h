@@ -8,12 +8,12 @@
  * help.  ON_* are in fact.c.
  */
 #define FACTS(X)							\
-	X(twin, speed, NUM, false, "km/h", "", ON_VEH, state_last,		\
+	X(twin, speed, NUM, false, "km/h", "", ON_VEH, state_last,	\
 	    "Last reported speed, this event included.")		\
 	X(twin, ignition, TEXT, false, "",				\
-	    "UNDEFINED,LOCK,OFF,ACC,ON,START", ON_VEH, state_last,		\
+	    "UNDEFINED,LOCK,OFF,ACC,ON,START", ON_VEH, state_last,	\
 	    "Last reported ignition, this event included.")		\
-	X(twin, moving, BOOL, false, "", "", ON_VEH, state_last,		\
+	X(twin, moving, BOOL, false, "", "", ON_VEH, state_last,	\
 	    "The newest sample that tells says that it moves.")		\
 	X(twin, state_age_s, NUM, false, "s", "", ON_VEH, state_last,	\
 	    "Age of the newest sample with speed, motion or ignition.")	\
@@ -21,13 +21,13 @@
 	    "unlocked,locked,door_opened,trunk_opened,hood_opened,"	\
 	    "ignition_on,ignition_off,engine_on,engine_off,"		\
 	    "immobilised,mobilised,alarm_on,backup_power,"		\
-	    "charging_on,charging_off", ON_SAMPLE, effect_change,		\
+	    "charging_on,charging_off", ON_SAMPLE, effect_change,	\
 	    "State changes against the last known values.")		\
 	X(twin, uncaused, TEXT, true, "",				\
 	    "unlocked,trunk_opened,hood_opened,ignition_on,engine_on,"	\
-	    "immobilised", ON_SAMPLE, effect_change,				\
+	    "immobilised", ON_SAMPLE, effect_change,			\
 	    "Changes that no command, key or booking explains.")	\
-	X(twin, dtc_delta, INT, false, "", "", ON_SAMPLE, effect_change,	\
+	X(twin, dtc_delta, INT, false, "", "", ON_SAMPLE, effect_change, \
 	    "Trouble codes more than before; 0 when fewer.")		\
 	X(move, fix, TEXT, false, "",					\
 	    "good,none,fallback,zero,range,inaccurate,insane_time",	\
@@ -82,8 +82,8 @@
 
 /* name, whose state, bytes of state, track that must run before */
 #define TRACKS(X)							\
-	X(state_last, TWIN_VEHICLE, 48, TRACK_COUNT)				\
-	X(effect_change, TWIN_VEHICLE, 104, TRACK_COUNT)			\
+	X(state_last, TWIN_VEHICLE, 48, TRACK_COUNT)			\
+	X(effect_change, TWIN_VEHICLE, 104, TRACK_COUNT)		\
 	X(move_fix, TRACK_OF_NONE, 0, TRACK_COUNT)			\
 	X(move_diff, TRACK_OF_NONE, 0, TRACK_COUNT)			\
 	X(move_step, TWIN_VEHICLE, 192, TRACK_COUNT)			\

@@ -265,7 +265,7 @@ move_step(const struct fact_in *in, void *state, struct fact_out *out)
 	const struct event *ev = in->ev;
 	struct leg leg = { NO_SPEED, 0 };
 	struct geo to;
-	double speed = NAN;
+	double speed = (double)NAN;
 	bool same;
 
 	if (ev->type != TYPE_TELEMETRY_SAMPLE || in->late)

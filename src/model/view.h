@@ -12,6 +12,9 @@ struct view;
 rc view_new(struct view **) MUST_USE;
 void view_free(struct view *);
 
+/** view_tell(v, fn, ctx): Tell ${fn} each note from now on. */
+void view_tell(struct view *, evline_note_fn *, void *);
+
 /**
  * view_line(v, line, notes, e, ret):
  * Read ${line}; the event in ${ret} is valid until the next call here.

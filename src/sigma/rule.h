@@ -140,6 +140,7 @@ struct corr {
 	double		 percentile;
 	struct expr	*when;		/* Temporal with text, or NULL. */
 	bool		 generate;
+	bool		 stated;	/* The condition was written. */
 	unsigned	 line;
 };
 

@@ -317,6 +317,7 @@ condition_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 	if (c->bounds == 0)
 		return (sigma_note_refuse(ld, v, "no bound in 'condition': "
 		    "gt, gte, lt, lte, eq or neq"));
+	c->stated = true;
 	/* Only what more events make truer can be decided on arrival. */
 	c->deferred = !is_count(c->type);
 	for (size_t i = 0; i < c->bounds; i++)

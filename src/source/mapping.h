@@ -145,6 +145,9 @@ void mapping_tell_left(struct mapping *, bool);
 /** mapping_begin(m): A new file: its header, if any, comes next. */
 void mapping_begin(struct mapping *);
 
+/** mapping_awaits(m): Is the next row a header, no data? */
+bool mapping_awaits(const struct mapping *);
+
 /**
  * mapping_feed(m, row, number, out, note, ctx, e):
  * Append the event lines of ${row}, each ended by LF, to ${out}; ${number} is

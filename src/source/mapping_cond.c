@@ -139,6 +139,8 @@ entry(struct mapping_load *L, const struct yaml_node *v, unsigned depth)
 	    NULL)
 		return (NULL);
 	c->ref = mapping_load_ref(L, v->key, v->key->text);
+	if (c->ref != ROW_NONE)
+		L->m->ref[c->ref].needed = true;
 	if (v->kind == YAML_MAP)
 		compare(L, v, c->ref, c);
 	else

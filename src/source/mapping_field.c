@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The events and fields of mappings. */
+#include "codec/stamp.h"
 #include "source/mapping_cond.h"
 #include "source/mapping_field.h"
 

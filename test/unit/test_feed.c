@@ -31,13 +31,13 @@ gaps(void)
 		int64_t		 seq;
 		double		 gap;
 	} rows[] = {
-		{ "a", 10, NAN }, { "a", 11, NAN }, { "a", 13, 1 },
-		{ "a", 12, NAN }, { "a", 13, NAN }, { "a", 14, NAN },
-		{ "b", 100, NAN }, { NULL, 7, NAN }, { "a", 20, 5 },
-		{ NULL, 9, 1 }, { "b", 101, NAN },
+		{ "a", 10, ABSENT }, { "a", 11, ABSENT }, { "a", 13, 1 },
+		{ "a", 12, ABSENT }, { "a", 13, ABSENT }, { "a", 14, ABSENT },
+		{ "b", 100, ABSENT }, { NULL, 7, ABSENT }, { "a", 20, 5 },
+		{ NULL, 9, 1 }, { "b", 101, ABSENT },
 		/* A restart, at 1 or far below. */
-		{ "b", 1, NAN }, { "b", 2, NAN }, { "b", 5, 2 },
-		{ "b", 5000, 4994 }, { "b", 3975, NAN }, { "b", 3977, 1 },
+		{ "b", 1, ABSENT }, { "b", 2, ABSENT }, { "b", 5, 2 },
+		{ "b", 5000, 4994 }, { "b", 3975, ABSENT }, { "b", 3977, 1 },
 		{ "b", 5001, 1023 },
 	};
 	struct bench *b = &bench;
@@ -56,7 +56,7 @@ gaps(void)
 	}
 	bench_blank(b);
 	bench_run(b, 0);
-	T_FACT(NAN, b, feed_seq_gap);
+	T_FACT(ABSENT, b, feed_seq_gap);
 
 	/* Eight instances are remembered, the newest ones. */
 	for (int i = 0; i < 8; i++) {
@@ -72,7 +72,7 @@ gaps(void)
 	bench_word(b, FIELD_SOURCE_INSTANCE, "a");
 	bench_int(b, FIELD_SOURCE_SEQ, 50);
 	bench_run(b, 0);
-	T_FACT(NAN, b, feed_seq_gap);
+	T_FACT(ABSENT, b, feed_seq_gap);
 	bench_down(b);
 }
 
@@ -99,7 +99,7 @@ ratio(void)
 	bench_up(b);
 	for (i = 0; i <= 500; i++, t += 10 * S, lat += 0.001) {
 		drive(b, t, lat, 20.015);
-		T_FACT(NAN, b, feed_speed_ratio);
+		T_FACT(ABSENT, b, feed_speed_ratio);
 	}
 	drive(b, t, lat, 20.015);		/* 500 steps came before. */
 	T_FACT(2, b, feed_speed_ratio);
@@ -107,7 +107,7 @@ ratio(void)
 	/* Too near, too far, without speed: no steps. */
 	drive(b, t + 999, lat + 1, 20.015);
 	drive(b, t + 1000 * S, lat + 2, 20.015);
-	drive(b, t + 1010 * S, lat + 2, NAN);
+	drive(b, t + 1010 * S, lat + 2, ABSENT);
 	drive(b, t + 1020 * S, lat + 3, 20.015);
 	bench_blank(b);
 	bench_place(b, 0, 13);			/* Not good. */
@@ -136,7 +136,7 @@ ratio(void)
 	/* Standing counts, but nothing is divided by zero. */
 	for (i = 0; i < 502; i++)
 		drive(b, t += 10 * S, lat, 0);
-	T_FACT(NAN, b, feed_speed_ratio);
+	T_FACT(ABSENT, b, feed_speed_ratio);
 	bench_down(b);
 }
 

@@ -5,10 +5,11 @@
 
 #define DEG_M	111195.08	/* A degree of a meridian. */
 #define S	INT64_C(1000)
+#define NONE	ABSENT		/* Short, for the tables. */
 
 static struct bench bench;	/* Too large for a small stack. */
 
-/* A good fix; NAN leaves a number out. */
+/* A good fix; ABSENT leaves a number out. */
 static void
 fix(struct bench *b, int64_t time, double lat, double lon, double speed)
 {
@@ -30,27 +31,27 @@ grades(void)
 		double		 sats, hdop, acc;
 		bool		 range, repaired;
 	} rows[] = {
-		{ "good", 52, 13, NULL, NULL, NAN, NAN, NAN, 0, 0 },
-		{ "absent", NAN, NAN, NULL, "gnss", NAN, 1, 1, 0, 0 },
-		{ "absent", NAN, NAN, NULL, NULL, NAN, NAN, NAN, 0, 1 },
-		{ "absent", 52, NAN, NULL, NULL, NAN, NAN, NAN, 0, 0 },
-		{ "good", NAN, NAN, "THREE_D", NULL, NAN, NAN, NAN, 0, 0 },
-		{ "good", NAN, NAN, NULL, NULL, 1, NAN, NAN, 0, 0 },
-		{ "none", 52, 13, "NONE", NULL, 9, NAN, NAN, 0, 0 },
-		{ "none", 52, 13, NULL, NULL, 0, NAN, NAN, 0, 0 },
-		{ "insane_time", 52, 13, "NONE", NULL, 0, NAN, NAN, 0, 1 },
-		{ "range", NAN, 13, NULL, NULL, NAN, NAN, NAN, 1, 0 },
-		{ "none", NAN, 13, "NONE", NULL, NAN, NAN, NAN, 1, 0 },
-		{ "zero", 0, 13, NULL, "cell", NAN, NAN, NAN, 0, 0 },
-		{ "zero", 52, 0, NULL, NULL, NAN, NAN, NAN, 0, 0 },
-		{ "zero", 0.1, -0.1, NULL, NULL, NAN, NAN, NAN, 0, 0 },
-		{ "good", 0.1, -0.1001, NULL, NULL, NAN, NAN, NAN, 0, 0 },
-		{ "fallback", 52, 13, NULL, "cell", NAN, 30, NAN, 0, 0 },
-		{ "fallback", 52, 13, NULL, "dead_reckoning", NAN, NAN, NAN,
+		{ "good", 52, 13, NULL, NULL, NONE, NONE, NONE, 0, 0 },
+		{ "absent", NONE, NONE, NULL, "gnss", NONE, 1, 1, 0, 0 },
+		{ "absent", NONE, NONE, NULL, NULL, NONE, NONE, NONE, 0, 1 },
+		{ "absent", 52, NONE, NULL, NULL, NONE, NONE, NONE, 0, 0 },
+		{ "good", NONE, NONE, "THREE_D", NULL, NONE, NONE, NONE, 0, 0 },
+		{ "good", NONE, NONE, NULL, NULL, 1, NONE, NONE, 0, 0 },
+		{ "none", 52, 13, "NONE", NULL, 9, NONE, NONE, 0, 0 },
+		{ "none", 52, 13, NULL, NULL, 0, NONE, NONE, 0, 0 },
+		{ "insane_time", 52, 13, "NONE", NULL, 0, NONE, NONE, 0, 1 },
+		{ "range", NONE, 13, NULL, NULL, NONE, NONE, NONE, 1, 0 },
+		{ "none", NONE, 13, "NONE", NULL, NONE, NONE, NONE, 1, 0 },
+		{ "zero", 0, 13, NULL, "cell", NONE, NONE, NONE, 0, 0 },
+		{ "zero", 52, 0, NULL, NULL, NONE, NONE, NONE, 0, 0 },
+		{ "zero", 0.1, -0.1, NULL, NULL, NONE, NONE, NONE, 0, 0 },
+		{ "good", 0.1, -0.1001, NULL, NULL, NONE, NONE, NONE, 0, 0 },
+		{ "fallback", 52, 13, NULL, "cell", NONE, 30, NONE, 0, 0 },
+		{ "fallback", 52, 13, NULL, "dead_reckoning", NONE, NONE, NONE,
 		    0, 0 },
 		{ "good", 52, 13, "TWO_D", "gnss", 4, 19.99, 99.9, 0, 0 },
-		{ "inaccurate", 52, 13, NULL, NULL, NAN, 20, NAN, 0, 0 },
-		{ "inaccurate", 52, 13, NULL, NULL, NAN, NAN, 100, 0, 0 },
+		{ "inaccurate", 52, 13, NULL, NULL, NONE, 20, NONE, 0, 0 },
+		{ "inaccurate", 52, 13, NULL, NULL, NONE, NONE, 100, 0, 0 },
 	};
 	struct bench *b = &bench;
 
@@ -84,7 +85,7 @@ grades(void)
 	}
 	/* Late ones are graded too; other types are not. */
 	b->ev.coord_range = b->ev.repaired = false;
-	fix(b, 0, 52, 13, NAN);
+	fix(b, 0, 52, 13, ABSENT);
 	T_WORD("good", b, move_fix);
 	b->ev.type = TYPE_TELEMETRY_ALARM;
 	bench_run(b, 2000);
@@ -107,18 +108,18 @@ speeds(void)
 		{ "over the pole", 89.5, 0.5, 3600 * S, 89.5, -179.5, 111.2 },
 		{ "half round", 1, 1, 3600 * S, -1, -179, 20015.1 },
 		{ "one second", 52, 13, 1000, 52.001, 13, 400.3 },
-		{ "under a second", 52, 13, 999, 52.001, 13, NAN },
-		{ "the same time", 52, 13, 0, 52.001, 13, NAN },
-		{ "late", 52, 13, -1, 52.001, 13, NAN },
+		{ "under a second", 52, 13, 999, 52.001, 13, ABSENT },
+		{ "the same time", 52, 13, 0, 52.001, 13, ABSENT },
+		{ "late", 52, 13, -1, 52.001, 13, ABSENT },
 	};
 	struct bench *b = &bench;
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		bench_up(b);
-		fix(b, 10 * S, rows[i].lat, rows[i].lon, NAN);
-		T_FACT(NAN, b, move_speed_kmh);
+		fix(b, 10 * S, rows[i].lat, rows[i].lon, ABSENT);
+		T_FACT(ABSENT, b, move_speed_kmh);
 		fix(b, 10 * S + rows[i].ms, rows[i].to_lat, rows[i].to_lon,
-		    NAN);
+		    ABSENT);
 		T_FACT(rows[i].kmh, b, move_speed_kmh);
 		bench_down(b);
 	}
@@ -131,12 +132,12 @@ left_out(void)
 	struct bench *b = &bench;
 
 	bench_up(b);
-	fix(b, 0, 52, 13, NAN);
-	fix(b, 100 * S, 52, 13, NAN);
-	fix(b, 50 * S, 53, 13, NAN);
-	fix(b, 120 * S, 0, 13, NAN);
-	T_FACT(NAN, b, move_speed_kmh);
-	fix(b, 130 * S, 52.01, 13, NAN);
+	fix(b, 0, 52, 13, ABSENT);
+	fix(b, 100 * S, 52, 13, ABSENT);
+	fix(b, 50 * S, 53, 13, ABSENT);
+	fix(b, 120 * S, 0, 13, ABSENT);
+	T_FACT(ABSENT, b, move_speed_kmh);
+	fix(b, 130 * S, 52.01, 13, ABSENT);
 	/* 30 s after the previous, which repeats one 100 s before it. */
 	T_FACT(44.5, b, move_speed_kmh);	/* 1112.0 m in 90 s */
 	bench_down(b);
@@ -157,12 +158,12 @@ held(void)
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		bench_up(b);
-		fix(b, -10 * S, 51.99, 13, NAN);
+		fix(b, -10 * S, 51.99, 13, ABSENT);
 		for (int t = rows[i].first_s; t <= 100; t++)
-			fix(b, t * S, 52, 13, NAN);
-		fix(b, 110 * S, 52.01, 13, NAN);
+			fix(b, t * S, 52, 13, ABSENT);
+		fix(b, 110 * S, 52.01, 13, ABSENT);
 		T_FACT(rows[i].kmh, b, move_speed_kmh);
-		fix(b, 120 * S, 52.02, 13, NAN);
+		fix(b, 120 * S, 52.02, 13, ABSENT);
 		T_FACT(400.3, b, move_speed_kmh);
 		bench_down(b);
 	}
@@ -205,7 +206,7 @@ jumps(void)
 		for (int k = 0; k < 8 && rows[i].lat[k] != 0; k++) {
 			double got;
 
-			fix(b, k * 60 * S, rows[i].lat[k], 13, NAN);
+			fix(b, k * 60 * S, rows[i].lat[k], 13, ABSENT);
 			got = bench_fact(b, FACT_move_jump_kmh);
 			/* A jump of 0 among equal places is none. */
 			T_NUM(rows[i].kmh[k], isnan(got) ? 0 : got, 0);
@@ -216,11 +217,11 @@ jumps(void)
 	}
 	/* A step under a second has no speed, so no jump. */
 	bench_up(b);
-	fix(b, 0, 50, 13, NAN);
-	fix(b, 60 * S, 51, 13, NAN);
-	fix(b, 60 * S + 999, 51, 13, NAN);
-	fix(b, 70 * S, 51, 13, NAN);
-	T_FACT(NAN, b, move_jump_kmh);
+	fix(b, 0, 50, 13, ABSENT);
+	fix(b, 60 * S, 51, 13, ABSENT);
+	fix(b, 60 * S + 999, 51, 13, ABSENT);
+	fix(b, 70 * S, 51, 13, ABSENT);
+	T_FACT(ABSENT, b, move_jump_kmh);
 	bench_down(b);
 }
 
@@ -236,16 +237,16 @@ headings(void)
 		{ 0.01, 0, 350, 10 * S, 10 },
 		{ -0.01, 0, 0, 10 * S, 180 },
 		{ 0.01, 0, 60.5, 30 * S, 60.5 },
-		{ 0.01, 0, 60.5, 30 * S + 1, NAN },
+		{ 0.01, 0, 60.5, 30 * S + 1, ABSENT },
 		{ 0.0004497, 0, 10, 10 * S, 10 },	/* 50.005 m */
-		{ 0.0004496, 0, 10, 10 * S, NAN },	/* 49.993 m */
-		{ 0.01, 0, NAN, 10 * S, NAN },
+		{ 0.0004496, 0, 10, 10 * S, ABSENT },	/* 49.993 m */
+		{ 0.01, 0, ABSENT, 10 * S, ABSENT },
 	};
 	struct bench *b = &bench;
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		bench_up(b);
-		fix(b, 0, 50, 13, NAN);
+		fix(b, 0, 50, 13, ABSENT);
 		bench_blank(b);
 		bench_place(b, 50 + rows[i].dlat, 13 + rows[i].dlon);
 		if (!isnan(rows[i].heading))
@@ -272,17 +273,17 @@ frozen(void)
 	bench_blank(b);			/* No position: not of the run. */
 	bench_num(b, FIELD_VSS_SPEED, 30);
 	bench_run(b, 650 * S);
-	T_FACT(NAN, b, move_frozen_s);
+	T_FACT(ABSENT, b, move_frozen_s);
 	fix(b, 700 * S, 50, 13, 30);
 	T_FACT(700, b, move_frozen_s);
 	fix(b, 640 * S, 51, 13, 0);	/* Late. */
-	T_FACT(NAN, b, move_frozen_s);
+	T_FACT(ABSENT, b, move_frozen_s);
 	fix(b, 710 * S, 50, 13, 0);
-	T_FACT(NAN, b, move_frozen_s);
+	T_FACT(ABSENT, b, move_frozen_s);
 	fix(b, 720 * S, 50, 13, 30);
 	T_FACT(0, b, move_frozen_s);
-	fix(b, 730 * S, 50, 13, NAN);
-	T_FACT(NAN, b, move_frozen_s);
+	fix(b, 730 * S, 50, 13, ABSENT);
+	T_FACT(ABSENT, b, move_frozen_s);
 	fix(b, 740 * S, 50, 13, 30);
 	T_FACT(0, b, move_frozen_s);
 	fix(b, 750 * S, 50.0000001, 13, 30);
@@ -311,7 +312,7 @@ parked(void)
 	bench_up(b);
 	for (int i = 0; i < 3; i++) {
 		parked_fix(b, i * 60, 50, 13, i == 0 ? "OFF" : NULL);
-		T_FACT(i < 2 ? NAN : 0, b, move_parked_m);
+		T_FACT(i < 2 ? ABSENT : 0, b, move_parked_m);
 	}
 	parked_fix(b, 180, 50.01, 13, NULL);	/* One wild fix. */
 	T_FACT(0, b, move_parked_m);
@@ -319,16 +320,16 @@ parked(void)
 	T_FACT(1112, b, move_parked_m);
 	bench_blank(b);
 	bench_run(b, 250 * S);
-	T_FACT(NAN, b, move_parked_m);
+	T_FACT(ABSENT, b, move_parked_m);
 	parked_fix(b, 300, 50.01, 13, "ON");
-	T_FACT(NAN, b, move_parked_m);
+	T_FACT(ABSENT, b, move_parked_m);
 
 	/* Off again: the three nearest the change, two of them before. */
 	parked_fix(b, 310, 50.02, 13, NULL);
 	parked_fix(b, 320, 50.03, 13, NULL);
 	parked_fix(b, 330, 50.04, 13, "OFF");
 	parked_fix(b, 335, 50.05, 13, NULL);
-	T_FACT(NAN, b, move_parked_m);
+	T_FACT(ABSENT, b, move_parked_m);
 	parked_fix(b, 350, 50.05, 13, NULL);
 	/* Place: median of .04 (0 s), .05 (5 s), .03 (10 s); now .05. */
 	T_FACT(1112, b, move_parked_m);
@@ -338,7 +339,7 @@ parked(void)
 	bench_up(b);
 	for (int i = 0; i < 4; i++)
 		parked_fix(b, i * 10, 50 + i * 0.01, 13, "ON");
-	parked_fix(b, 40, NAN, NAN, "OFF");
+	parked_fix(b, 40, ABSENT, ABSENT, "OFF");
 	for (int i = 0; i < 3; i++)
 		parked_fix(b, 3600 + i, 50.02, 13, NULL);
 	T_FACT(0, b, move_parked_m);
@@ -376,20 +377,20 @@ odo_steps(void)
 	struct bench *b = &bench;
 
 	bench_up(b);
-	odometer(b, 0, 100000, NAN);
-	T_FACT(NAN, b, move_odo_delta_m);
-	odometer(b, 10 * S, 100100.04, NAN);
+	odometer(b, 0, 100000, ABSENT);
+	T_FACT(ABSENT, b, move_odo_delta_m);
+	odometer(b, 10 * S, 100100.04, ABSENT);
 	T_FACT(100, b, move_odo_delta_m);
 	T_FACT(36, b, move_odo_kmh);
-	odometer(b, 10 * S + 999, 99000, NAN);
+	odometer(b, 10 * S + 999, 99000, ABSENT);
 	T_FACT(-1100, b, move_odo_delta_m);
-	T_FACT(NAN, b, move_odo_kmh);
-	odometer(b, 5 * S, 5, NAN);		/* Late. */
-	T_FACT(NAN, b, move_odo_delta_m);
+	T_FACT(ABSENT, b, move_odo_kmh);
+	odometer(b, 5 * S, 5, ABSENT);		/* Late. */
+	T_FACT(ABSENT, b, move_odo_delta_m);
 	bench_blank(b);
 	bench_run(b, 15 * S);
-	T_FACT(NAN, b, move_odo_delta_m);
-	odometer(b, 20 * S + 999, 98990, NAN);
+	T_FACT(ABSENT, b, move_odo_delta_m);
+	odometer(b, 20 * S + 999, 98990, ABSENT);
 	T_FACT(-10, b, move_odo_delta_m);
 	T_FACT(-3.6, b, move_odo_kmh);
 	bench_down(b);
@@ -403,7 +404,7 @@ spans(void)
 
 	bench_up(b);
 	odometer(b, 0, 0, 50);
-	T_FACT(NAN, b, move_span_m);
+	T_FACT(ABSENT, b, move_span_m);
 	for (int i = 1; i <= 17; i++) {
 		odometer(b, i * 60 * S, i * 1000, 50 + i * step);
 		T_FACT(round(i * step * DEG_M * 10) / 10, b, move_span_m);
@@ -421,18 +422,18 @@ spans(void)
 	/* No fix, no odometer: left out; 60 s are in, more ends it. */
 	bench_blank(b);
 	bench_run(b, 20 * 60 * S + 30 * S);
-	T_FACT(NAN, b, move_span_m);
-	odometer(b, 20 * 60 * S + 40 * S, 20000, NAN);
-	T_FACT(NAN, b, move_span_m);
+	T_FACT(ABSENT, b, move_span_m);
+	odometer(b, 20 * 60 * S + 40 * S, 20000, ABSENT);
+	T_FACT(ABSENT, b, move_span_m);
 	odometer(b, 21 * 60 * S, 21000, 50 + 20 * step);
 	T_FACT(2223.9, b, move_span_m);
 	odometer(b, 22 * 60 * S + 1, 22000, 50 + 21 * step);
-	T_FACT(NAN, b, move_span_m);
+	T_FACT(ABSENT, b, move_span_m);
 	odometer(b, 23 * 60 * S, 22000, 50 + 21 * step);
 	T_FACT(0, b, move_span_m);
 	T_FACT(0, b, move_odo_ratio);
 	odometer(b, 24 * 60 * S, 21999.9, 50 + 22 * step);
-	T_FACT(NAN, b, move_span_m);
+	T_FACT(ABSENT, b, move_span_m);
 
 	/* It stands while the odometer runs: capped. */
 	odometer(b, 24 * 60 * S + S, 22999.9, 50 + 22 * step);
@@ -471,23 +472,23 @@ lost(void)
 
 	bench_up(b);
 	lost_run(b, 0, "THREE_D");
-	T_FACT(NAN, b, move_nofix_s);
+	T_FACT(ABSENT, b, move_nofix_s);
 	lost_run(b, 10 * S, "NONE");
 	T_FACT(0, b, move_nofix_s);
 	lost_run(b, 129 * S + 999, "NONE");
 	T_FACT(119.999, b, move_nofix_s);
 	lost_run(b, 140 * S, NULL);		/* Says nothing. */
-	T_FACT(NAN, b, move_nofix_s);
+	T_FACT(ABSENT, b, move_nofix_s);
 	lost_run(b, 430 * S, "NONE");		/* 290 s later. */
 	T_FACT(420, b, move_nofix_s);
 	lost_run(b, 420 * S, "NONE");		/* Late. */
-	T_FACT(NAN, b, move_nofix_s);
+	T_FACT(ABSENT, b, move_nofix_s);
 	lost_run(b, 730 * S, "NONE");		/* 300 s: goes on. */
 	T_FACT(720, b, move_nofix_s);
 	lost_run(b, 1030 * S + 1, "NONE");	/* Over 300 s: anew. */
 	T_FACT(0, b, move_nofix_s);
 	lost_run(b, 1040 * S, "TWO_D");
-	T_FACT(NAN, b, move_nofix_s);
+	T_FACT(ABSENT, b, move_nofix_s);
 	lost_run(b, 1050 * S, "NONE");
 	T_FACT(0, b, move_nofix_s);
 	bench_down(b);
@@ -505,7 +506,7 @@ weak(void)
 		bench_num(b, FIELD_GNSS_CN0, 40 + i);
 		bench_run(b, i * S);
 		/* Median of up to ten before this one. */
-		T_FACT(i < 5 ? (double)NAN : i < 10 ? -(i + 1) / 2.0 : -5.5, b,
+		T_FACT(i < 5 ? ABSENT : i < 10 ? -(i + 1) / 2.0 : -5.5, b,
 		    move_cn0_drop_db);
 	}
 	bench_blank(b);				/* 42 to 51: 46.5 */
@@ -516,7 +517,7 @@ weak(void)
 	bench_run(b, 21 * S);			/* It was not taken in. */
 	T_FACT(15.2, b, move_cn0_drop_db);
 	bench_run(b, 19 * S);
-	T_FACT(NAN, b, move_cn0_drop_db);	/* Late. */
+	T_FACT(ABSENT, b, move_cn0_drop_db);	/* Late. */
 	bench_down(b);
 }
 
@@ -528,7 +529,7 @@ two_speeds(void)
 	bench_up(b);
 	bench_num(b, FIELD_GNSS_SPEED_KMH, 70.06);
 	bench_run(b, 0);
-	T_FACT(NAN, b, move_speed_diff_kmh);
+	T_FACT(ABSENT, b, move_speed_diff_kmh);
 	bench_num(b, FIELD_VSS_SPEED, 90);
 	bench_run(b, 1);
 	T_FACT(19.9, b, move_speed_diff_kmh);

@@ -22,10 +22,10 @@ last_values(void)
 
 	bench_up(b);
 	bench_run(b, 10 * S);
-	T_FACT(NAN, b, twin_speed);
+	T_FACT(ABSENT, b, twin_speed);
 	T_WORD("absent", b, twin_ignition);
 	T_WORD("absent", b, twin_moving);
-	T_FACT(NAN, b, twin_state_age_s);
+	T_FACT(ABSENT, b, twin_state_age_s);
 
 	bench_num(b, FIELD_VSS_SPEED, 47.96);	/* This event included. */
 	bench_run(b, 20 * S);
@@ -88,10 +88,10 @@ late_state(void)
 	T_WORD("true", b, twin_moving);
 	T_FACT(0, b, twin_state_age_s);
 	bench_run(b, 15 * S - 1);
-	T_FACT(NAN, b, twin_speed);
+	T_FACT(ABSENT, b, twin_speed);
 	T_WORD("OFF", b, twin_ignition);
 	T_WORD("absent", b, twin_moving);
-	T_FACT(NAN, b, twin_state_age_s);
+	T_FACT(ABSENT, b, twin_state_age_s);
 	bench_run(b, 5 * S - 1);
 	T_WORD("absent", b, twin_ignition);
 	bench_down(b);
@@ -342,7 +342,7 @@ codes(void)
 	static const struct {
 		int64_t	n;
 		double	delta;
-	} rows[] = { { 2, NAN }, { 2, 0 }, { 5, 3 }, { 1, 0 }, { 2, 1 } };
+	} rows[] = { { 2, ABSENT }, { 2, 0 }, { 5, 3 }, { 1, 0 }, { 2, 1 } };
 	struct bench *b = &bench;
 
 	bench_up(b);
@@ -354,7 +354,7 @@ codes(void)
 	}
 	bench_int(b, FIELD_VSS_DIAGNOSTICS_DTCCOUNT, 9);
 	bench_run(b, 0);
-	T_FACT(NAN, b, twin_dtc_delta);
+	T_FACT(ABSENT, b, twin_dtc_delta);
 	bench_down(b);
 }
 

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One event, laid open for an analyst. */
+#include "cli/explain.h"
+#include "model/view.h"
+
+#define NAME_COLUMNS	30		/* Left side of a table. */
+
+/* "  name  value unit   help", the help only where there is room. */
+static void
+put_row(struct buf *b, const char *name, const struct value *v,
+    const char *unit, const char *help, unsigned width)
+{
+	size_t start = b->n, used;
+
+	buf_fmt(b, "  %-*s ", NAME_COLUMNS, name);
+	value_put(b, v);
+	if (unit[0] != '\0')
+		buf_fmt(b, " %s", unit);
+	used = b->n - start;
+	if (help != NULL && used + 2 + strlen(help) <= width)
+		buf_fmt(b, "%*s%s", used < 48 ? (int)(48 - used) : 2, "",
+		    help);
+	buf_char(b, '\n');
+}
+
+static void
+tell_note(void *ctx, enum evline_note note, struct span path)
+{
+	static const char *const help[] = {
+#define X(sym, name, text)	text,
+		EVLINE_NOTES(X)
+#undef X
+	};
+	struct buf *b = ctx;
+
+	buf_fmt(b, "  %-*.*s %s\n", NAME_COLUMNS, (int)path.n, path.p,
+	    help[note]);
+}
+
+static rc
+put_fields(struct buf *b, const struct event *seen, unsigned width)
+{
+	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
+	struct buf told = { 0 };
+	const struct event *ev;
+	struct view *v;
+	rc r;
+
+	if ((r = view_new(&v)) != RC_OK)
+		return (r);
+	view_tell(v, tell_note, &told);
+	if ((r = view_line(v, seen->line, notes, NULL, &ev)) == RC_OK) {
+		buf_text(b, "Fields\n");
+		for (unsigned i = 1; i < FIELD_TOTAL; i++) {
+			const struct field *f = field_row((enum field_id)i);
+			const struct value *value = event_get(ev,
+			    (enum field_id)i);
+
+			if (value->type != VALUE_ABSENT &&
+			    value->type != VALUE_MAP)
+				put_row(b, f->name, value, f->unit, NULL,
+				    width);
+		}
+		if (told.n > 0) {
+			buf_text(b, "\nNoted\n");
+			buf_put(b, buf_span(&told));
+		}
+	}
+	view_free(v);
+	b->failed |= told.failed;
+	buf_release(&told);
+	return (r);
+}
+
+static void
+put_facts(struct buf *b, const struct engine_seen *seen, unsigned width)
+{
+	const struct value *slot = seen->work->ev.slot;
+
+	buf_text(b, "\nFacts\n");
+	for (unsigned i = 0; i < FACT_COUNT; i++) {
+		const struct fact *f = fact_row((enum fact_id)i);
+		const struct value *v = &slot[seen->names->fact[i]];
+
+		if (seen->names->fact[i] != PLAN_TRASH &&
+		    v->type != VALUE_ABSENT)
+			put_row(b, f->name, v, f->unit, f->help, width);
+	}
+}
+
+static bool
+was_hit(const struct work *w, unsigned rule)
+{
+
+	for (size_t i = 0; i < w->hits; i++)
+		if (w->hit[i] == rule)
+			return (true);
+	return (false);
+}
+
+static bool
+looks_at(const struct sigma_rule *r, const struct event *ev)
+{
+
+	if (r->correlation)
+		return (false);
+	return (r->category == NULL || (ev->category != CATEGORY_NONE &&
+	    strcmp(r->category, field_category(ev->category)->name) == 0));
+}
+
+static void
+put_rules(struct buf *b, const struct engine_seen *seen,
+    const struct sigma *s, bool all)
+{
+	const struct work *w = seen->work;
+	struct sigma_row row = { w->ev.slot, w->ev.category, w->ev.line };
+	const struct sigma_rule *rules;
+	size_t n;
+
+	rules = sigma_rules(s, &n);
+	buf_text(b, "\nRules\n");
+	for (int hit = 1; hit >= 0; hit--) {
+		for (unsigned i = 0; i < n; i++) {
+			if (!looks_at(&rules[i], &w->ev) ||
+			    was_hit(w, i) != (hit == 1))
+				continue;
+			buf_fmt(b, "  %s %s\n", hit ? "HIT " : "miss",
+			    rules[i].title);
+			if (hit || all)
+				sigma_why(s, i, &row, b);
+		}
+	}
+}
+
+rc
+explain_event(const struct engine_seen *seen, const struct sigma *s, bool all,
+    unsigned width, struct buf *b)
+{
+	rc r;
+
+	if ((r = put_fields(b, &seen->work->ev, width)) != RC_OK)
+		return (r);
+	put_facts(b, seen, width);
+	put_rules(b, seen, s, all);
+	return (b->failed ? RC_NOMEM : RC_OK);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One event, laid open for an analyst. */
+#ifndef CLI_EXPLAIN_H
+#define CLI_EXPLAIN_H
+
+#include "engine/engine.h"
+
+/**
+ * explain_event(seen, s, all, width, b):
+ * Append what the event of ${seen} says, which facts were computed, and for
+ * each rule of ${s} that looks at events of its category whether it hit and
+ * by which clauses; rules that missed only with ${all}, else as one line.
+ * Return RC_OK or RC_NOMEM.
+ */
+rc explain_event(const struct engine_seen *, const struct sigma *, bool,
+    unsigned, struct buf *) MUST_USE;
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a run did, in a few lines for a person. */
+#ifndef CLI_SUMMARY_H
+#define CLI_SUMMARY_H
+
+#include <stdio.h>
+
+#include "cli/tally.h"
+#include "engine/engine.h"
+
+/** What is summed up.  Everything is borrowed during the call. */
+struct summary {
+	const struct engine_counts	*counts;
+	struct alert *const		*alerts;
+	size_t				 alerts_n;
+	const struct tally		*skipped;	/* Lines not read. */
+	const struct tally		*left_out;	/* By intent. */
+	unsigned			 files;
+	double				 seconds;
+	bool				 colour;
+};
+
+/** summary_print(f, s): Print it. */
+void summary_print(FILE *, const struct summary *);
+
+/** summary_number(n, out): ${n} with commas, into at least 32 bytes. */
+const char *summary_number(uint64_t, char *);
+
+#endif

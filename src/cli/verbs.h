@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The verbs of the program, each once: usage and dispatch come from here. */
+#ifndef CLI_VERBS_H
+#define CLI_VERBS_H
+
+/* name, arguments, help */
+#define VERBS(X)							\
+	X(scan,	   "FILE...",						\
+	    "Run the whole engine over files; print alerts.")		\
+	X(rules,   "check|list|test", "Check, list and test rules.")	\
+	X(map,	   "list|test",						\
+	    "Show how foreign formats become event lines.")		\
+	X(sim,	   "", "Simulate a fleet, with attacks if you like.")	\
+	X(version, "", "Print the version.")
+
+/* A verb gets argv[0] = its name; it returns one of these. */
+enum {
+	VERB_CLEAN	= 0,	/* Done; nothing found. */
+	VERB_FAILED	= 1,	/* Could not do it. */
+	VERB_USAGE	= 2,	/* Wrong arguments. */
+	VERB_FOUND	= 3,	/* Done; there are findings. */
+	VERB_CONFIG	= 78	/* Bad rules or configuration. */
+};
+
+#define X(name, args, help)	int verb_##name(int, char **);
+VERBS(X)
+#undef X
+
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Event lines as mappings write them. */
+#include <math.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/ts.h"
+#include "base/utf8.h"
+#include "codec/redact.h"
+#include "source/mapping_cond.h"
+#include "source/mapping_write.h"
+
+#define UNMAPPED	"unmapped"
+#define ID_CHARS	25	/* Of base 32; 125 bits. */
+#define INT_MOST	9007199254740992.0	/* 2^53 */
+
+void
+mapping_write_begin(struct mapping_write *w, struct buf *out)
+{
+
+	*w = (struct mapping_write){ .out = out };
+	buf_char(out, '{');
+}
+
+static void
+open_object(struct mapping_write *w, struct span key)
+{
+
+	if (w->comma)
+		buf_char(w->out, ',');
+	mapping_write_text(w->out, key);
+	buf_text(w->out, ":{");
+	w->open[w->depth++] = key;
+	w->comma = false;
+}
+
+static void
+close_to(struct mapping_write *w, size_t depth)
+{
+
+	for (; w->depth > depth; w->depth--) {
+		buf_char(w->out, '}');
+		w->comma = true;
+	}
+}
+
+void
+mapping_write_key(struct mapping_write *w, const struct mapping_field *f)
+{
+	size_t n = 0;
+
+	while (n < w->depth && n + 1 < f->segs &&
+	    span_eq(w->open[n], f->seg[n]))
+		n++;
+	close_to(w, n);
+	while (w->depth + 1 < f->segs)
+		open_object(w, f->seg[w->depth]);
+	if (w->comma)
+		buf_char(w->out, ',');
+	mapping_write_text(w->out, f->seg[f->segs - 1]);
+	buf_char(w->out, ':');
+	w->comma = true;
+}
+
+void
+mapping_write_end(struct mapping_write *w)
+{
+
+	close_to(w, 0);
+	buf_char(w->out, '}');
+}
+
+void
+mapping_write_text(struct buf *out, struct span s)
+{
+	size_t from = 0, n;
+	struct buf mended = { 0 };
+
+	for (size_t i = 0; i < s.n; i += n) {
+		n = 1;
+		if ((unsigned char)s.p[i] < 0x80 ||
+		    utf8_next(span_from(s, i), &n) >= 0)
+			continue;
+		buf_put(&mended, (struct span){ s.p + from, i - from });
+		buf_text(&mended, "\xef\xbf\xbd");
+		from = i + n;
+	}
+	if (from == 0)
+		buf_json(out, s);
+	else {
+		buf_put(&mended, span_from(s, from));
+		buf_json(out, buf_span(&mended));
+		out->failed = out->failed || mended.failed;
+	}
+	buf_release(&mended);
+}
+
+static void
+write_time(struct buf *out, int64_t ms)
+{
+	char text[TS_TEXT];
+
+	ts_text(ms, text);
+	buf_json(out, (struct span){ text, TS_TEXT });
+}
+
+/* Any scalar as it is. */
+static void
+write_as_is(struct buf *out, const struct value *v)
+{
+
+	switch ((enum value_type)v->type) {
+	case VALUE_TEXT:
+		mapping_write_text(out, value_text(v));
+		return;
+	case VALUE_INT:
+		buf_int(out, v->i);
+		return;
+	case VALUE_NUM:
+		buf_num(out, v->num);
+		return;
+	case VALUE_BOOL:
+		buf_text(out, v->yes ? "true" : "false");
+		return;
+	case VALUE_TIME:
+		write_time(out, v->i);
+		return;
+	case VALUE_ABSENT:
+	case VALUE_NULL:
+	case VALUE_ARRAY:
+	case VALUE_MAP:
+		buf_text(out, "null");
+	}
+}
+
+static const char *
+write_number(struct buf *out, const struct value *v, bool whole)
+{
+	double d;
+
+	if (!convert_number(v, &d))
+		return ("expected a number");
+	if (!whole)
+		buf_num(out, d);
+	else if (v->type == VALUE_INT)
+		buf_int(out, v->i);
+	else if (fabs(d) > INT_MOST)
+		return ("expected a number within 2^53");
+	else
+		buf_num(out, round(d));
+	return (NULL);
+}
+
+static const char *
+write_ts(struct buf *out, const struct value *v)
+{
+	int64_t ms = v->i;
+
+	if (v->type != VALUE_TIME && (v->type != VALUE_TEXT ||
+	    ts_parse(value_text(v), &ms) != RC_OK))
+		return ("expected a time like 2026-03-02T08:15:04Z");
+	write_time(out, ms);
+	return (NULL);
+}
+
+static const char *
+write_bool(struct buf *out, const struct value *v)
+{
+	bool yes = v->yes;
+
+	if (v->type == VALUE_TEXT) {
+		yes = span_eq(value_text(v), SPAN("true"));
+		if (!yes && !span_eq(value_text(v), SPAN("false")))
+			return ("expected true or false");
+	} else if (v->type != VALUE_BOOL)
+		return ("expected true or false");
+	buf_text(out, yes ? "true" : "false");
+	return (NULL);
+}
+
+const char *
+mapping_write_value(struct buf *out, const struct value *v,
+    enum value_type type)
+{
+	char room[MAPPING_COND_ROOM];
+
+	switch (type) {
+	case VALUE_INT:
+		return (write_number(out, v, true));
+	case VALUE_NUM:
+		return (write_number(out, v, false));
+	case VALUE_BOOL:
+		return (write_bool(out, v));
+	case VALUE_TIME:
+		return (write_ts(out, v));
+	case VALUE_TEXT:
+	case VALUE_ARRAY:
+		if (v->type == VALUE_TIME)
+			write_time(out, v->i);
+		else
+			mapping_write_text(out, mapping_cond_text(v, room));
+		return (NULL);
+	case VALUE_ABSENT:
+	case VALUE_NULL:
+	case VALUE_MAP:
+		break;
+	}
+	write_as_is(out, v);
+	return (NULL);
+}
+
+/*
+ * What is left of a row.
+ */
+
+static bool
+absent(const struct value *v)
+{
+
+	return (v->type == VALUE_ABSENT || (v->type == VALUE_TEXT &&
+	    v->n == 0));
+}
+
+/* Is anything of this cell's subtree unused? */
+static bool
+anything(const struct row *r, uint32_t i)
+{
+	uint32_t end = r->cell[i].end;
+
+	for (; i < end; i++) {
+		const struct row_cell *c = &r->cell[i];
+
+		if (!c->used && c->v.type != VALUE_MAP &&
+		    c->v.type != VALUE_ARRAY && !absent(&c->v))
+			return (true);
+	}
+	return (false);
+}
+
+static void
+write_leaf(struct buf *out, const struct row_cell *c)
+{
+	struct span s = value_text(&c->v);
+	char *room;
+
+	if (c->v.type != VALUE_TEXT) {
+		write_as_is(out, &c->v);
+		return;
+	}
+	if (redact_secret(c->key)) {
+		buf_text(out, "\"***\"");
+		return;
+	}
+	if (memchr(s.p, '?', s.n) == NULL &&
+	    memmem(s.p, s.n, "://", 3) == NULL) {
+		mapping_write_text(out, s);
+		return;
+	}
+	if ((room = mem_new(REDACT_ROOM(s.n))) == NULL) {
+		out->failed = true;
+		return;
+	}
+	mapping_write_text(out, (struct span){ room, redact_url(s, room) });
+	mem_free(room);
+}
+
+/* The cell ${i}; ${array} if it is a member of one and has no key. */
+static void
+write_left(struct buf *out, const struct row *r, uint32_t i, bool array,
+    bool *comma)
+{
+	const struct row_cell *c = &r->cell[i];
+	bool list = c->v.type == VALUE_ARRAY, first = false;
+
+	if (!anything(r, i))
+		return;
+	if (*comma)
+		buf_char(out, ',');
+	*comma = true;
+	if (!array) {
+		mapping_write_text(out, c->key);
+		buf_char(out, ':');
+	}
+	if (!list && c->v.type != VALUE_MAP) {
+		write_leaf(out, c);
+		return;
+	}
+	buf_char(out, list ? '[' : '{');
+	for (uint32_t k = i + 1; k < c->end; k = r->cell[k].end)
+		write_left(out, r, k, list, &first);
+	buf_char(out, list ? ']' : '}');
+}
+
+void
+mapping_write_left(struct mapping_write *w, const struct row *r)
+{
+	/* JSON rows begin with themselves; columns stand side by side. */
+	bool tree = r->n > 0 && r->cell[0].v.type == VALUE_MAP &&
+	    r->cell[0].path.n == 0;
+	bool any = false;
+
+	for (uint32_t i = 0; i < r->n && !any; i = r->cell[i].end)
+		any = anything(r, i);
+	if (!any)
+		return;
+	if (w->depth == 0 || !span_eq(w->open[0], SPAN(UNMAPPED))) {
+		close_to(w, 0);
+		open_object(w, SPAN(UNMAPPED));
+	} else
+		close_to(w, 1);
+	for (uint32_t i = tree; i < r->n; i = r->cell[i].end)
+		write_left(w->out, r, i, false, &w->comma);
+}
+
+void
+mapping_write_id(struct buf *out, struct span text)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	uint8_t sum[HASH_SHA256];
+	char id[ID_CHARS];
+
+	hash_sha256(text, sum);
+	for (size_t i = 0; i < ID_CHARS; i++) {
+		size_t bit = 5 * i;
+		unsigned two = (unsigned)sum[bit / 8] << 8 |
+		    sum[bit / 8 + 1];
+
+		id[i] = digits[two >> (11 - bit % 8) & 31];
+	}
+	buf_text(out, "\"L");
+	buf_put(out, (struct span){ id, ID_CHARS });
+	buf_char(out, '"');
+}
