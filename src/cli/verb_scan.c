@@ -241,18 +241,6 @@ load(struct run *r)
 	return (refused ? VERB_CONFIG : VERB_CLEAN);
 }
 
-/* The last line of a run with --until: only the clock moves. */
-static rc
-tick(struct run *r)
-{
-	char line[96], time[TS_TEXT];
-
-	ts_text(r->o->until, time);
-	(void)snprintf(line, sizeof(line), "{\"type\":\"clock.tick\","
-	    "\"id\":\"until\",\"time\":\"%.*s\"}", TS_TEXT, time);
-	return (engine_add(r->engine, 0, 0, span_of(line)));
-}
-
 static int
 feed(struct run *r)
 {
@@ -272,7 +260,8 @@ feed(struct run *r)
 			progress_show(&p, events, inputs_share(r->inputs));
 	}
 	if (rv == RC_NOTFOUND)
-		rv = r->o->has_until ? tick(r) : RC_OK;
+		rv = r->o->has_until ?
+		    engine_until(r->engine, r->o->until) : RC_OK;
 	if (rv == RC_OK)
 		rv = engine_flush(r->engine);
 	r->seconds = progress_end(&p);
