@@ -363,6 +363,10 @@ selection(struct load *ld, const struct yaml_node *v)
 	else
 		e = (it = sigma_item_parse(ld, NULL, v)) != NULL ?
 		    leaf(ld, it) : NULL;
+	if (e != NULL && e->op != EXPR_ITEM) {
+		e->label = v->key->text;
+		return (e);
+	}
 	if (e == NULL || (wrap = arena_take(&ld->s->mem, sizeof(*wrap))) ==
 	    NULL || (wrap->kid = arena_take(&ld->s->mem,
 	    sizeof(struct expr *))) == NULL) {
