@@ -374,7 +374,7 @@ static void
 begin_mute(struct sim_fleet *f, struct sim_act *a)
 {
 
-	sim_fleet_mark(f, a, &a->unit->last_id, a->began_ms);
+	sim_fleet_mark(f, a, &a->unit->last_id, a->unit->last_ms);
 	a->unit->mute = true;
 }
 
@@ -454,6 +454,7 @@ begin_tow_alarm(struct sim_fleet *f, struct sim_act *a)
 #define CALM	SIM_ACT_CALM
 #define SCALED	SIM_ACT_SCALED
 #define DEVICE	SIM_ACT_DEVICE
+#define SPAN_	SIM_ACT_SPAN
 
 /* name, scenario, flags, seconds, tail, hooks, what --help says */
 static const struct sim_act_kind kinds[] = {
@@ -463,15 +464,15 @@ static const struct sim_act_kind kinds[] = {
 	{ "stop", 14, 0, 300, 0, begin_command, sample_command, tick_stop,
 	    end_command,
 	    "stop command at cruising speed, below 1 at 40 km/h x S (> 0)" },
-	{ "teleport", 52, LEAP, 600, 4, begin_teleport, sample_shift, NULL,
+	{ "teleport", 52, LEAP | SPAN_, 600, 4, begin_teleport, sample_shift, NULL,
 	    NULL, "jump of 12-17 km x S, back after 10 min (> 3 km)" },
-	{ "drift", 52, LEAP, 1200, 4, begin_drift, sample_drift, NULL, NULL,
+	{ "drift", 52, LEAP | SPAN_, 1200, 4, begin_drift, sample_drift, NULL, NULL,
 	    "GNSS path 1 + 0.6 x S times the odometer's (> 1.25)" },
 	{ "mismatch", 52, LIVE | CALM, 300, 0, NULL, sample_mismatch, NULL,
 	    NULL, "GNSS speed 45 km/h x S too high for 5 min (> 20)" },
 	{ "heading", 52, LIVE | CALM, 300, 0, NULL, sample_heading, NULL,
 	    NULL, "heading 120 degrees x S off for 5 min (> 60)" },
-	{ "freeze", 52, SCALED | LEAP, 900, 4, NULL, sample_freeze, NULL,
+	{ "freeze", 52, SCALED | LEAP | SPAN_, 900, 4, NULL, sample_freeze, NULL,
 	    NULL, "same position for 900 s x S of driving (>= 600)" },
 	{ "jamming", 53, SCALED, 600, 0, NULL, sample_jamming, NULL, NULL,
 	    "no fix for 600 s x S, jam level 20 + 150 x S (>= 120 s, 100)" },
@@ -481,15 +482,15 @@ static const struct sim_act_kind kinds[] = {
 	    "the unit's own jamming alarm (any S)" },
 	{ "odometer", 55, PARK, 120, 0, begin_odometer, sample_mark_first,
 	    NULL, NULL, "odometer 5 km x S back (> 1 km)" },
-	{ "stretch", 55, 0, 2400, 0, begin_drift, sample_stretch, NULL, NULL,
+	{ "stretch", 55, SPAN_, 2400, 0, begin_drift, sample_stretch, NULL, NULL,
 	    "odometer 1 + 0.6 x S times the path for 40 min (> 1.25)" },
-	{ "replay", 56, DEVICE | LEAP, 600, 0, begin_replay, NULL,
+	{ "replay", 56, DEVICE | LEAP | SPAN_, 600, 0, begin_replay, NULL,
 	    tick_replay, NULL,
 	    "20 x S old reports, old numbers, fresh times (>= 5)" },
 	{ "replay-late", 56, DEVICE, 600, 0, begin_replay, NULL,
 	    tick_replay_late, NULL,
 	    "20 x S old reports, times 90 s x S behind (>= 5, > 5 s)" },
-	{ "clone", 57, DEVICE | LEAP, 1200, 2, begin_clone, NULL, tick_clone,
+	{ "clone", 57, DEVICE | LEAP | SPAN_, 1200, 2, begin_clone, NULL, tick_clone,
 	    NULL, "same device 300 km x S away for 20 min (> 900 km/h)" },
 	{ "takeover", 57, DEVICE, 200, 0, begin_takeover, NULL,
 	    tick_takeover, NULL, "6 x S session take-overs in 2.5 min (>= 3)" },

@@ -221,6 +221,7 @@ report(struct sim_fleet *f, struct sim_unit *u)
 		sim_fleet_mark(f, a, &s.id, s.time_ms);
 	u->good = sky == SIM_SKY_OPEN ? u->good + 1 : u->good;
 	u->last_id = s.id;
+	u->last_ms = s.time_ms;
 	u->sent = true;
 	deliver(f, u, &s);
 }
@@ -724,6 +725,8 @@ label(struct buf *b, const struct sim_act *a)
 	if (a->first_ms > 0 && a->first_ms < a->began_ms)
 		l.start_ms = a->first_ms;
 	l.end_ms = a->last_ms > a->end_ms ? a->last_ms : a->end_ms;
+	if ((a->kind->flags & SIM_ACT_SPAN) != 0)
+		l.end_ms += SIM_SPAN_MS;
 	sim_write_vehicle(&veh, &a->unit->car.who);
 	sim_write_device(&dev, &a->unit->car.who);
 	l.vehicle = buf_span(&veh);

@@ -17,6 +17,7 @@
 #include "cli/sim_queue.h"
 
 #define SIM_NEVER	INT64_MAX
+#define SIM_SPAN_MS	INT64_C(1200000)	/* 20 km at least. */
 
 struct sim_fleet;
 struct sim_unit;
@@ -37,6 +38,7 @@ enum sim_act_flag {
 	SIM_ACT_LEAP	= 8,	/* Its leaps disturb the source's totals. */
 	SIM_ACT_CALM	= 16,	/* Wants those totals undisturbed. */
 	SIM_ACT_DEVICE	= 32,	/* The label's entity is the device. */
+	SIM_ACT_SPAN	= 64,	/* Spoils a span of 20 km, which goes on. */
 };
 
 /** One kind of act.  Hooks may be NULL. */
@@ -91,6 +93,7 @@ struct sim_unit {
 	int		 good;		/* Samples since it set off or parked. */
 	size_t		 act_at, act_end;
 	struct sim_id	 last_id;	/* Of its newest sample. */
+	int64_t		 last_ms;
 	/* Set by acts. */
 	bool		 roof, outage, mute;
 	/* Samples that wait for coverage. */
