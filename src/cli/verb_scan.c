@@ -218,10 +218,7 @@ load(struct run *r)
 {
 	const struct options *o = r->o;
 	struct engine_ears ears = { .ctx = r, .rejected = rejected };
-	const struct sigma_note *notes;
 	struct err e = { 0 };
-	bool refused = false;
-	size_t n;
 
 	if (ruleset_load(o->rules, o->rules_n, &r->rules, &e) != RC_OK) {
 		(void)failed(&e);
@@ -230,15 +227,8 @@ load(struct run *r)
 	if (engine_new(r->rules.text, r->rules.n, &o->engine, &ears,
 	    &r->engine, &e) != RC_OK)
 		return (failed(&e));
-	notes = sigma_notes(engine_sigma(r->engine), &n);
-	for (size_t i = 0; i < n; i++) {
-		if (notes[i].kind != SIGMA_REFUSED)
-			continue;
-		refused = true;
-		fprintf(stderr, "%s:%u:%u: refused: %s\n", notes[i].file,
-		    notes[i].line, notes[i].col, notes[i].text);
-	}
-	return (refused ? VERB_CONFIG : VERB_CLEAN);
+	return (ruleset_refused(engine_sigma(r->engine)) ? VERB_CONFIG :
+	    VERB_CLEAN);
 }
 
 static int
