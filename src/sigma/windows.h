@@ -113,8 +113,10 @@ struct tenant {
 	int64_t		 clock;
 	int64_t		 sure;		/* Clock for the test of lateness. */
 	uint64_t	 jumper;	/* Hash of who jumped; 0: nobody. */
-	struct waiting	*heap;		/* Owned. */
+	struct waiting	*heap;		/* Owned; what came out of order. */
 	size_t		 n, cap;
+	struct waiting	*line;		/* Owned; what came in order: */
+	size_t		 first, end, line_cap;	/* line[first, end) */
 };
 
 /** Which correlations a rule feeds, and as which of their refs. */
