@@ -22,7 +22,7 @@ enum sim_part {
 
 /** A line that was read. */
 struct sim_splice {
-	struct span	 line;			/* Without its end.  Borrowed. */
+	struct span	 line;			/* Borrowed; no end. */
 	struct sim_piece part[SIM_PARTS];
 	struct span	 id, type, vehicle, device;	/* Of line or arena. */
 	int64_t		 time_ms, received_ms;	/* The latter, else time. */

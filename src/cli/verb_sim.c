@@ -196,6 +196,15 @@ complain(const char *what, const char *value)
 }
 
 static int
+bad_value(const char *option, const char *value)
+{
+
+	fprintf(stderr, "vedette sim: bad value of --%s: %s\n%s", option, value,
+	    usage);
+	return (EXIT_USAGE);
+}
+
+static int
 parse(struct args *a, int argc, char **argv)
 {
 	struct err e = { 0 };
@@ -208,8 +217,7 @@ parse(struct args *a, int argc, char **argv)
 		if (opt == 'h')
 			a->help = true;
 		else if (!take(a, opt, optarg))
-			return (complain("bad value of the option",
-			    argv[optind - 1]));
+			return (bad_value(options[at].name, optarg));
 	}
 	if (a->help)
 		return (EXIT_DONE);
