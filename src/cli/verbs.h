@@ -5,6 +5,7 @@
 
 /* name, arguments, help */
 #define VERBS(X)							\
+	X(fields, "[--json ...]", "What events carry and rules may name.") \
 	X(map, "list|test ...", "Foreign formats as event lines.")	\
 	X(version, "", "Print the version.")
 
