@@ -7,10 +7,8 @@
 #include "cli/rules_check.h"
 #include "cli/rules_list.h"
 #include "cli/rules_test.h"
-#include "cli/verb_rules.h"
+#include "cli/verbs.h"
 #include "engine/engine.h"
-
-enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE };
 
 /** What was asked for. */
 struct asked {
@@ -107,7 +105,7 @@ complain(const struct job *job, const char *what, const char *value)
 	fprintf(stderr, "vedette rules: %s%s%s\n", what,
 	    value != NULL ? " " : "", value != NULL ? value : "");
 	usage(stderr, job);
-	return (EXIT_USAGE);
+	return (VERB_USAGE);
 }
 
 static int
@@ -115,7 +113,7 @@ failed(const struct err *e)
 {
 
 	fprintf(stderr, "vedette rules: %s\n", e->what);
-	return (EXIT_FAILED);
+	return (VERB_FAILED);
 }
 
 /* Print what was made; a full disk is a failure like any other. */
@@ -128,7 +126,7 @@ print(struct buf *out, int status)
 	buf_release(out);
 	if (ferror(stdout) | fflush(stdout)) {
 		fputs("vedette rules: cannot write\n", stderr);
-		return (EXIT_FAILED);
+		return (VERB_FAILED);
 	}
 	return (status);
 }
@@ -166,7 +164,7 @@ check(const struct asked *a, const struct ruleset *set)
 	if (a->portable)
 		buf_fmt(&out, ", %zu uses of extensions", sum.extensions);
 	buf_char(&out, '\n');
-	return (print(&out, sum.refused > 0 ? EXIT_FAILED : EXIT_DONE));
+	return (print(&out, sum.refused > 0 ? VERB_FAILED : VERB_CLEAN));
 }
 
 static int
@@ -184,7 +182,7 @@ list(const struct asked *a, const struct ruleset *set)
 		buf_release(&out);
 		return (failed(&e));
 	}
-	return (print(&out, EXIT_DONE));
+	return (print(&out, VERB_CLEAN));
 }
 
 static int
@@ -206,8 +204,8 @@ test(const struct asked *a UNUSED, const struct ruleset *set)
 	if (sum.faults > 0)
 		buf_fmt(&out, "; %zu other faults", sum.faults);
 	buf_char(&out, '\n');
-	return (print(&out, sum.failed + sum.faults > 0 ? EXIT_FAILED :
-	    EXIT_DONE));
+	return (print(&out, sum.failed + sum.faults > 0 ? VERB_FAILED :
+	    VERB_CLEAN));
 }
 
 /* RULE.test.jsonl stands for RULE.yml. */
@@ -277,14 +275,14 @@ verb_rules(int argc, char **argv)
 		return (complain(NULL, "what to do?", NULL));
 	if (is_help(argv[1])) {
 		help(NULL);
-		return (EXIT_DONE);
+		return (VERB_CLEAN);
 	}
 	if ((job = find(argv[1])) == NULL)
 		return (complain(NULL, "cannot", argv[1]));
 	for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
 		if (is_help(argv[i])) {
 			help(job);
-			return (EXIT_DONE);
+			return (VERB_CLEAN);
 		}
 		if (strcmp(argv[i], "--") == 0) {
 			i++;
