@@ -38,21 +38,18 @@ report(char *out, size_t room, unsigned i, unsigned k)
 	unsigned leg = k % (2 * DRIVE);
 	double way = 100.0 * (leg < DRIVE ? leg : 2 * DRIVE - leg);
 	int64_t at = START_MS + (int64_t)k * STEP_MS + i % STEP_MS;
-	char time[TS_TEXT], got[TS_TEXT];
+	char time[TS_TEXT];
 
 	ts_text(at, time);
-	ts_text(at + 400, got);
 	return (snprintf(out, room,
 	    "{\"id\":\"%08x%08x\",\"type\":\"telemetry.sample\","
-	    "\"time\":\"%.*s\",\"received\":\"%.*s\","
-	    "\"source\":{\"name\":\"tcu\"},\"vehicle\":{\"id\":\"v%06u\"},"
-	    "\"device\":{\"id\":\"d%06u\"},\"gnss\":{\"sats\":11,"
-	    "\"cn0\":41.5},\"seq\":%u,\"signals\":{\"Vehicle.Speed\":36.0,"
+	    "\"time\":\"%.*s\",\"vehicle\":{\"id\":\"v%06u\"},"
+	    "\"seq\":%u,\"signals\":{\"Vehicle.Speed\":36.0,"
 	    "\"Vehicle.LowVoltageSystemState\":\"ON\","
 	    "\"Vehicle.TraveledDistance\":%u,"
 	    "\"Vehicle.CurrentLocation.Latitude\":%.6f,"
 	    "\"Vehicle.CurrentLocation.Longitude\":%.6f}}", i, k, TS_TEXT,
-	    time, TS_TEXT, got, i, i, k + 1, 1000000 + 100 * k,
+	    time, i, k + 1, 1000000 + 100 * k,
 	    50 + i % 700 * 0.01 + way * METRE, 8 + i / 700 * 0.01));
 }
 

@@ -172,6 +172,13 @@ engine_sigma(const struct engine *E)
 	return (E->sigma);
 }
 
+const struct names *
+engine_names(const struct engine *E)
+{
+
+	return (&E->names);
+}
+
 /* The share of ${n} that is worker ${i}'s: [from, to). */
 static void
 share(const struct engine *E, size_t n, unsigned i, size_t *from, size_t *to)

@@ -78,6 +78,9 @@ void engine_free(struct engine *);
 /** engine_sigma(E): The loaded rules.  Borrowed. */
 const struct sigma *engine_sigma(const struct engine *);
 
+/** engine_names(E): What its rules and facts read.  Borrowed. */
+const struct names *engine_names(const struct engine *);
+
 /**
  * engine_add(E, input, number, line):
  * Take one event line of input ${input} in; it is copied.  Judges a batch

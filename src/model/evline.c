@@ -88,25 +88,6 @@ static const enum field_id ids[][2] = {
  * The JSON plan: every field by its path, every dotted name also as one
  * literal key at the top, which wins.
  */
-static size_t
-path_of(const struct field *f, struct span seg[4])
-{
-	struct span rest = span_of(f->name);
-	const char *dot;
-	size_t n = 0;
-
-	if (f->place == FIELD_SIGNAL) {
-		seg[0] = SPAN("signals");
-		seg[1] = rest;
-		return (2);
-	}
-	while (n < 3 && (dot = memchr(rest.p, '.', rest.n)) != NULL) {
-		seg[n++] = (struct span){ rest.p, (size_t)(dot - rest.p) };
-		rest = span_from(rest, (size_t)(dot - rest.p) + 1);
-	}
-	seg[n++] = rest;
-	return (n);
-}
 
 static rc
 json_build(struct evline *r)
@@ -119,7 +100,7 @@ json_build(struct evline *r)
 		const struct field *f = field_row(i);
 
 		rows[n] = (struct json_row){ .seg = segs[i],
-		    .segs = path_of(f, segs[i]), .slot = (uint16_t)i,
+		    .segs = field_path(i, segs[i]), .slot = (uint16_t)i,
 		    .map = i == FIELD_SIGNALS ? MAP_SIGNALS : 0 };
 		/* What lies in these is not the dictionary's. */
 		if (f->type == FIELD_TYPE_JSON)
