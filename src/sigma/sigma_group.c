@@ -400,6 +400,24 @@ thin_events(struct sigma_windows *w, struct group *g)
 	return (m);
 }
 
+/*
+ * A jump of the clock that nobody confirmed keeps old entries alive.  When
+ * room is short, believe it as far as this group's own events bear it out.
+ */
+static void
+expire_unsure(struct sigma_windows *w, struct group *g)
+{
+	const struct corr *c = g->track->c;
+	int64_t now = w->tenant[g->tenant].clock;
+
+	if (now == INT64_MIN || g->head == g->n)
+		return;
+	if (g->e[g->n - 1].te < now)
+		now = g->e[g->n - 1].te;
+	sigma_group_expire(w, g, now - WINDOWS_GRACE_MS - c->late_ms -
+	    c->span_ms);
+}
+
 rc
 sigma_group_thin(struct sigma_windows *w, struct group *g)
 {
@@ -412,6 +430,9 @@ sigma_group_thin(struct sigma_windows *w, struct group *g)
 		g->thin_at = g->track->need * 4 > THIN_LEAST ?
 		    g->track->need * 4 : THIN_LEAST;
 	if (live < (c->deferred ? WINDOWS_SAMPLES_MAX : g->thin_at))
+		return (RC_OK);
+	expire_unsure(w, g);
+	if (g->n - g->head < live)
 		return (RC_OK);
 	if (c->deferred) {
 		drop_first(w, g);
