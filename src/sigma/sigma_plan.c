@@ -386,7 +386,8 @@ witness(const struct doc *d)
 
 /* Put the rules that ${category} can meet into buckets by witness. */
 static bool
-buckets(struct plan *p, const struct sigma *s, const unsigned *wit, int category)
+buckets(struct plan *p, const struct sigma *s, const unsigned *wit,
+    int category)
 {
 	size_t from = p->buckets;
 

@@ -5,7 +5,7 @@
  *	windows -> track (one a correlation) -> group (tenant + key)
  *	        -> tenant: clock, heap of points that wait for the watermark
  *
- *	group.e [ gone | . . . [ lo  window of the last point  hi ) . . . | free ]
+ *	group.e [ gone | . . [ lo  window of the last point  hi ) . . | free ]
  *	               head                                       n
  *
  * Entries stand in order of (te, pos).  The window (t - timespan, t] is a
@@ -148,6 +148,7 @@ struct sigma_windows {
 	struct tenant	*tenant;	/* Owned. */
 	size_t		 tenants, tenant_cap;
 	struct map	 by_name;
+	uint32_t	 last;		/* Tenant asked for last. */
 	struct sigma_keep *now;		/* Of the event at work, or NULL. */
 	uint64_t	 now_pos;
 	struct buf	 key, tuple;

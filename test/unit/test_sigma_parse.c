@@ -239,6 +239,9 @@ static const struct {
 	{ CORR(GROUP "  type: value_count\n  timespan: 1m\n"
 	    "  condition: {gt: 5}\n"), 16, 14, "c1: no 'field' in "
 	    "'condition'", SIGMA_REFUSED },
+	{ CORR(GROUP "  type: value_avg\n  timespan: 1m\n"
+	    "  condition: {field: mfa, gt: 5}\n"), 16, 22, "c1: 'mfa' is no "
+	    "number", SIGMA_REFUSED },
 	{ CORR("  group-by: [roles]\n  type: event_count\n  timespan: 1m\n"
 	    "  condition: {gt: 5}\n"), 13, 14, "c1: 'roles' is a list or an "
 	    "object: group-by needs a single value", SIGMA_REFUSED },
