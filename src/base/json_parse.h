@@ -258,17 +258,12 @@ leaf(struct parse *s, const char *p, const struct json_node *n)
 	    v->spare & JSON_LITERAL))
 		return (skip(s, p));
 	s->in.arena = s->out->arena;
-	switch (peek(&s->in, p)) {
-	case '{':
+	if (UNLIKELY(peek(&s->in, p) == '{'))
 		p = raw(s, p, v);
-		break;
-	case '[':
+	else if (UNLIKELY(peek(&s->in, p) == '['))
 		p = array(s, p + 1, v);
-		break;
-	default:
-		p = scalar(&s->in, p, v);
-		break;
-	}
+	else
+		p = scalar_here(&s->in, p, v);
 	if (UNLIKELY(n->flags & JSON_NODE_LITERAL))
 		v->spare |= JSON_LITERAL;
 	return (p);

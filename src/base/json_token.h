@@ -106,7 +106,7 @@ flags_of(const char *p, size_t n)
  * sets ${flags}.  Near the end it looks at the last 32 bytes and forgets the
  * first of them; so the text must have 32.
  */
-static inline const char *
+INLINE const char *
 plain_end(const struct json_token *in, const char *p, unsigned *flags)
 {
 	const __m256i quote = _mm256_set1_epi8('"');
@@ -126,14 +126,16 @@ plain_end(const struct json_token *in, const char *p, unsigned *flags)
 		uint64_t stop = (uint32_t)_mm256_movemask_epi8(is_stop);
 		uint64_t odd = (uint32_t)_mm256_movemask_epi8(is_odd);
 
-		stop >>= p - at;
-		odd >>= p - at;
+		if (UNLIKELY(left < 32)) {
+			stop >>= 32 - left;
+			odd >>= 32 - left;
+		}
 		if (LIKELY(stop != 0)) {
-			unsigned n = (unsigned)__builtin_ctzll(stop);
-
-			if (UNLIKELY(odd & ((UINT64_C(1) << n) - 1)))
-				*flags |= flags_of(p, n);
-			return (p + n);
+			/* All odd ones below the first stop. */
+			if (UNLIKELY(odd & (stop - 1) & ~stop))
+				*flags |= flags_of(p,
+				    (size_t)__builtin_ctzll(stop));
+			return (p + __builtin_ctzll(stop));
 		}
 		if (UNLIKELY(odd != 0))
 			*flags |= flags_of(p, left < 32 ? left : 32);
@@ -153,7 +155,7 @@ below(uint64_t w, unsigned n)
 }
 
 /* As above, eight bytes at a time. */
-static inline const char *
+INLINE const char *
 plain_end(const struct json_token *in, const char *p, unsigned *flags)
 {
 
@@ -184,7 +186,7 @@ plain_end(const struct json_token *in, const char *p, unsigned *flags)
 #endif
 
 /* The text at ${p}, which is after its opening quote. */
-static inline const char *
+INLINE const char *
 text(struct json_token *in, const char *p, struct json_val *v)
 {
 	unsigned flags = 0;
@@ -209,7 +211,7 @@ eight_digits(uint64_t w)
 }
 
 /* Append the digits at ${p} to ${m}, which wraps: count them. */
-static inline const char *
+INLINE const char *
 digits(const struct json_token *in, const char *p, uint64_t *m)
 {
 	static const uint32_t ten[8] = { 1, 10, 100, 1000, 10000, 100000,
@@ -252,7 +254,7 @@ exponent(struct json_token *in, const char *p)
 }
 
 /* The number at ${p} (RFC 8259, section 6). */
-static inline const char *
+INLINE const char *
 number(struct json_token *in, const char *p, struct json_val *v)
 {
 	static const double ten[23] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6,
@@ -312,20 +314,22 @@ word(struct json_token *in, const char *p, const char *want, size_t n)
 	return (p + n);
 }
 
-/* The value at ${p} that is no container. */
-static inline const char *
-scalar(struct json_token *in, const char *p, struct json_val *v)
+/* The value at ${p} that is no container; for the hottest place. */
+INLINE const char *
+scalar_here(struct json_token *in, const char *p, struct json_val *v)
 {
 
-	switch (peek(in, p)) {
-	case '"':
+	int c = peek(in, p);
+
+	/* Texts and numbers are most of what comes. */
+	if (c == '"') {
 		p = text(in, p + 1, v);
 		in->flags |= v->spare;
 		return (p);
-	case '-':
-	case '0': case '1': case '2': case '3': case '4':
-	case '5': case '6': case '7': case '8': case '9':
+	}
+	if ((c >= '0' && c <= '9') || c == '-')
 		return (number(in, p, v));
+	switch (c) {
 	case 't':
 		*v = (struct json_val){ .type = JSON_BOOL, .i = 0 };
 		v->yes = true;
@@ -339,6 +343,14 @@ scalar(struct json_token *in, const char *p, struct json_val *v)
 	default:
 		return (json_token_want(in, p, "a value"));
 	}
+}
+
+/* The same, for other places. */
+static inline const char *
+scalar(struct json_token *in, const char *p, struct json_val *v)
+{
+
+	return (scalar_here(in, p, v));
 }
 
 /* Count a container that opens at ${p}; its closing takes depth back. */

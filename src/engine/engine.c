@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine: batches of lines through the steps. */
 #include "base/mem.h"
+#include "base/ts.h"
 #include "engine/crew.h"
 #include "engine/engine.h"
 #include "engine/judge.h"
@@ -54,12 +55,12 @@ static void
 name_own_fields(struct names *n)
 {
 	static const enum field_id own[] = { FIELD_TENANT, FIELD_SOURCE_NAME,
-	    FIELD_SOURCE_INSTANCE, FIELD_VEHICLE_ID, FIELD_DEVICE_ID,
-	    FIELD_ALARM, FIELD_STATE, FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE,
-	    FIELD_VSS_TELEMATICS_POWER_SOURCE };
+	    FIELD_VEHICLE_ID, FIELD_DEVICE_ID, FIELD_STATE };
 
 	for (size_t i = 0; i < COUNT_OF(own); i++)
 		(void)names_field(n, own[i]);
+	for (size_t i = 0; silence_fields[i] != FIELD_NONE; i++)
+		(void)names_field(n, (enum field_id)silence_fields[i]);
 }
 
 static rc
@@ -181,12 +182,23 @@ share(const struct engine *E, size_t n, unsigned i, size_t *from, size_t *to)
 	*to = n * (i + 1) / crew;
 }
 
-/* An event with a device but no vehicle gets one that says so. */
+/*
+ * An event without an id gets the one that follows from its line; one with a
+ * device but no vehicle gets a vehicle that says so.
+ */
 static rc
-name_vehicle(struct worker *w, struct event *ev)
+name_event(struct worker *w, struct event *ev)
 {
 	char *p;
 
+	if (ev->id.n == 0) {
+		if ((p = arena_take(&w->arena, EVLINE_ID)) == NULL)
+			return (RC_NOMEM);
+		evline_derive_id(ev->line, ev->number, p);
+		ev->id = (struct span){ p, EVLINE_ID };
+		ev->slot[ev->plan->field[FIELD_ID]] = (struct value){
+		    .p = p, .n = EVLINE_ID, .type = VALUE_TEXT };
+	}
 	if (ev->vehicle.n == 0 && ev->device.n > 0) {
 		if ((p = arena_take(&w->arena, ev->device.n + 4)) == NULL)
 			return (RC_NOMEM);
@@ -215,7 +227,7 @@ step_read(void *ctx, unsigned i)
 		work->status = evline_read(w->reader, work->ev.line,
 		    &w->arena, &work->ev, w->notes, &work->err);
 		if (work->status == RC_OK)
-			work->status = name_vehicle(w, &work->ev);
+			work->status = name_event(w, &work->ev);
 	}
 }
 
@@ -276,7 +288,12 @@ step_match(void *ctx, unsigned i)
 		struct sigma_row row = { work->ev.slot, work->ev.category,
 		    work->ev.line };
 
-		sigma_match(E->sigma, w->scratch, &row, w->hit, &work->hits);
+		tracks_step(&E->tracks, TRACK_OF_NONE, &E->names, work,
+		    &w->arena);
+		w->failed = sigma_match(E->sigma, w->scratch, &row, w->hit,
+		    &work->hits);
+		if (w->failed != RC_OK)
+			return;
 		if (work->hits == 0)
 			continue;
 		work->hit = arena_take(&w->arena,
@@ -317,6 +334,7 @@ batch_end(struct engine *E)
 
 		if (w->failed != RC_OK)
 			r = w->failed;
+		w->failed = RC_OK;
 		for (int n = 0; n < EVLINE_NOTE_COUNT; n++)
 			E->counts.notes[n] += w->notes[n];
 		memset(w->notes, 0, sizeof(w->notes));
@@ -365,6 +383,29 @@ engine_add(struct engine *E, unsigned input, uint64_t number, struct span line)
 	E->text_n += line.n;
 	E->counts.lines++;
 	return (RC_OK);
+}
+
+rc
+engine_until(struct engine *E, int64_t time)
+{
+	struct buf line = { 0 };
+	char text[TS_TEXT];
+	struct span tenant;
+	rc r = engine_flush(E);
+
+	ts_text(time, text);
+	for (size_t i = 0; r == RC_OK &&
+	    (tenant = intake_tenant(E->intake, i)).n > 0; i++) {
+		buf_clear(&line);
+		buf_text(&line, "{\"type\":\"clock.tick\",\"tenant\":");
+		buf_json(&line, tenant);
+		buf_fmt(&line, ",\"time\":\"%.*s\",\"source\":{\"name\":"
+		    "\"clock\"}}", TS_TEXT, text);
+		r = line.failed ? RC_NOMEM :
+		    engine_add(E, 0, 0, buf_span(&line));
+	}
+	buf_release(&line);
+	return (r == RC_OK ? engine_flush(E) : r);
 }
 
 struct alert *const *

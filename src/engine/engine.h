@@ -85,6 +85,13 @@ const struct sigma *engine_sigma(const struct engine *);
  */
 rc engine_add(struct engine *, unsigned, uint64_t, struct span) MUST_USE;
 
+/**
+ * engine_until(E, time):
+ * Move the clock of every tenant met so far to ${time}, ms, so that timers
+ * run: a clock.tick each.  Return RC_OK or RC_NOMEM.
+ */
+rc engine_until(struct engine *, int64_t) MUST_USE;
+
 /** engine_flush(E): Judge what is waiting.  Return RC_OK or RC_NOMEM. */
 rc engine_flush(struct engine *) MUST_USE;
 

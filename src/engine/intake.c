@@ -4,11 +4,18 @@
 
 #include "base/mem.h"
 #include "base/ts.h"
+#include "engine/health.h"
 #include "engine/intake.h"
 
 #define SOURCES_MAX	65536		/* Source names kept. */
 #define TENANTS_MAX	1024
 #define GAP_COUNTS_MS	900000		/* Longer ones are no driving. */
+
+/* A timer that is due, and whose it is. */
+struct due {
+	struct silence_due	d;
+	enum twin_kind		k;
+};
 
 struct intake {
 	const struct names	*names;		/* Borrowed. */
@@ -18,7 +25,8 @@ struct intake {
 	struct tenant		*tenants[TENANTS_MAX];	/* Owned. */
 	size_t			 tenants_n;
 	struct tenant		*last;		/* The one asked for last. */
-	bool			 silences;	/* Somebody may see them. */
+	struct due		*due;		/* Owned: timers of one move */
+	size_t			 due_cap;	/* of the clock. */
 	struct arena		 arena;		/* Names of tenants. */
 	struct intake_counts	 counts;
 };
@@ -26,12 +34,14 @@ struct intake {
 /* The engine's own at the start of a record's state. */
 struct own_vehicle {
 	struct silence	silence;
-	uint32_t	source;		/* Number + 1 of the last source. */
 };
 
 struct own_source {
 	struct silence	silence;
+	struct health	health;
 };
+
+static bool holds(void *, uint32_t, int64_t);
 
 void
 intake_own(size_t own[TWIN_KINDS])
@@ -83,6 +93,7 @@ intake_free(struct intake *in)
 	for (int k = 0; k < TWIN_KINDS; k++)
 		twin_free(in->twin[k]);
 	dedupe_free(in->dedupe);
+	mem_free(in->due);
 	arena_release(&in->arena);
 	mem_free(in);
 }
@@ -90,6 +101,8 @@ intake_free(struct intake *in)
 static rc
 tenant_new(struct intake *in, struct span id, struct tenant **ret)
 {
+	const struct silence_port port = { .owner = in, .held = holds };
+	const struct silence_port none = { .owner = in };
 	struct tenant *t;
 	char *name;
 	rc r;
@@ -103,10 +116,10 @@ tenant_new(struct intake *in, struct span id, struct tenant **ret)
 	t->id = (struct span){ name, id.n };
 	t->clock = EVENT_NO_TIME;
 	if ((r = silence_new(in->twin[TWIN_VEHICLE],
-	    offsetof(struct own_vehicle, silence), "twin.silent", 8,
+	    offsetof(struct own_vehicle, silence), "twin.silent", 8, &port,
 	    &t->vehicles)) != RC_OK ||
 	    (r = silence_new(in->twin[TWIN_SOURCE],
-	    offsetof(struct own_source, silence), "feed.silent", 20,
+	    offsetof(struct own_source, silence), "feed.silent", 20, &none,
 	    &t->sources)) != RC_OK)
 		return (r);
 	*ret = t;
@@ -130,6 +143,20 @@ tenant_of(struct intake *in, struct span id, struct tenant **ret)
 	if ((r = tenant_new(in, id, ret)) == RC_OK)
 		in->last = *ret;
 	return (r);
+}
+
+static bool
+holds(void *ctx, uint32_t source, int64_t clock)
+{
+	struct intake *in = ctx;
+	struct twin_entity *e = source == SILENCE_NOBODY ? NULL :
+	    twin_at(in->twin[TWIN_SOURCE], source);
+	struct own_source *own;
+
+	if (e == NULL)
+		return (false);
+	own = twin_state(e);
+	return (health_holds(&own->health, &own->silence, clock));
 }
 
 static struct span
@@ -189,7 +216,7 @@ count_time(struct intake *in, const struct work *w)
 static rc
 entities(struct intake *in, const struct intake_batch *b, struct work *w)
 {
-	bool late = false;
+	bool late = false, first = true;
 	rc r;
 
 	for (int k = 0; k < TWIN_KINDS; k++) {
@@ -205,7 +232,9 @@ entities(struct intake *in, const struct intake_batch *b, struct work *w)
 		w->of[k] = e;
 		w->newest[k] = e->newest;
 		w->late[k] = w->ev.time < e->newest;
-		late |= w->late[k];
+		/* The first it has counts: the vehicle, else the device. */
+		late = first ? w->late[k] : late;
+		first = false;
 		/* What we made ourselves is no sign of life. */
 		if (!w->late[k] && !w->ev.generated)
 			e->newest = w->ev.time;
@@ -224,47 +253,46 @@ append(struct intake_batch *b, struct work *w)
 	return (RC_OK);
 }
 
-/* The ignition class of the gap that begins with this event. */
-static enum silence_class
-class_of(const struct event *ev)
+/* How the source of this event was before it. */
+static void
+note_feed(struct work *w)
 {
-	/* UNDEFINED, LOCK, OFF, ACC, ON, START, other */
-	static const enum silence_class by_code[] = { SILENCE_UNKNOWN,
-	    SILENCE_UNKNOWN, SILENCE_OFF, SILENCE_OFF, SILENCE_ON, SILENCE_ON,
-	    SILENCE_ON, SILENCE_UNKNOWN };
-	unsigned code = event_code(ev, FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE);
+	const struct own_source *own;
 
-	return (by_code[code < COUNT_OF(by_code) ? code : 0]);
-}
-
-static bool
-tells_power_cut(const struct event *ev)
-{
-
-	/* power_cut is the first alarm; BACKUP the second source. */
-	return (event_code(ev, FIELD_ALARM) == 1 ||
-	    event_code(ev, FIELD_VSS_TELEMATICS_POWER_SOURCE) == 2);
+	if (w->of[TWIN_SOURCE] == NULL || w->ev.generated)
+		return;
+	own = twin_state(w->of[TWIN_SOURCE]);
+	w->feed_state = (uint8_t)health_state(&own->health, &own->silence,
+	    w->clock);
 }
 
 /* Reset the timers of those that this event is a sign of life of. */
 static rc
-sign_of_life(struct intake *in UNUSED, struct work *w)
+sign_of_life(struct work *w)
 {
 	struct twin_entity *vehicle = w->of[TWIN_VEHICLE];
 	struct twin_entity *source = w->of[TWIN_SOURCE];
+	struct own_source *own;
+	uint32_t number = SILENCE_NOBODY;
 	rc r;
 
-	if (w->ev.generated)
+	if (w->ev.generated || source == NULL)
 		return (RC_OK);
-	if (vehicle != NULL && w->ev.category == CATEGORY_TELEMETRY &&
-	    !w->late[TWIN_VEHICLE] &&
-	    (r = silence_note(w->tenant->vehicles, vehicle, w->ev.time,
-	    class_of(&w->ev), tells_power_cut(&w->ev))) != RC_OK)
+	own = twin_state(source);
+	if ((r = silence_note(w->tenant->sources, source, &w->ev,
+	    source->number)) != RC_OK)
 		return (r);
-	if (source == NULL || w->late[TWIN_SOURCE])
-		return (RC_OK);
-	return (silence_note(w->tenant->sources, source, w->ev.time,
-	    SILENCE_UNKNOWN, false));
+	if (vehicle != NULL && w->ev.category == CATEGORY_TELEMETRY) {
+		number = vehicle->number;
+		if ((r = silence_note(w->tenant->vehicles, vehicle, &w->ev,
+		    source->number)) != RC_OK)
+			return (r);
+	}
+	if (health_note(&own->health, &own->silence, &w->ev, number,
+	    w->clock))
+		return (silence_release(w->tenant->vehicles, source->number,
+		    own->health.until));
+	return (RC_OK);
 }
 
 static rc
@@ -273,8 +301,10 @@ enter(struct intake *in, struct intake_batch *b, struct work *w)
 	rc r;
 
 	w->clock = w->tenant->clock;
-	if ((r = entities(in, b, w)) != RC_OK ||
-	    (r = sign_of_life(in, w)) != RC_OK)
+	if ((r = entities(in, b, w)) != RC_OK)
+		return (r);
+	note_feed(w);
+	if ((r = sign_of_life(w)) != RC_OK)
 		return (r);
 	count_time(in, w);
 	return (append(b, w));
@@ -325,6 +355,20 @@ silence_line(struct buf *b, const struct intake *in, const struct tenant *t,
 	buf_char(b, '}');
 }
 
+/* How the source of a silent vehicle's last report is. */
+static uint8_t
+source_state(const struct intake *in, uint32_t number, int64_t clock)
+{
+	struct twin_entity *e = number == SILENCE_NOBODY ? NULL :
+	    twin_at(in->twin[TWIN_SOURCE], number);
+	const struct own_source *own;
+
+	if (e == NULL)
+		return (0);
+	own = twin_state(e);
+	return ((uint8_t)health_state(&own->health, &own->silence, clock));
+}
+
 static rc
 generate(struct intake *in, struct intake_batch *b, struct tenant *t,
     const struct silence_due *d, enum twin_kind k)
@@ -353,16 +397,11 @@ generate(struct intake *in, struct intake_batch *b, struct tenant *t,
 	    RC_OK);
 	w->ev.generated = true;
 	w->tenant = t;
+	w->feed_state = source_state(in, d->source, t->clock);
 	intake_hint(in, w);
 	in->counts.generated++;
 	return (enter(in, b, w));
 }
-
-/* Every timer that is due at the tenant's clock, in (time, id) order. */
-struct due {
-	struct silence_due	d;
-	enum twin_kind		k;
-};
 
 static int
 due_cmp(const void *a, const void *b)
@@ -374,34 +413,37 @@ due_cmp(const void *a, const void *b)
 	return (strcmp(x->d.id, y->d.id));
 }
 
+/* Take what is due of ${watch}. */
+static rc
+collect(struct intake *in, struct silence_watch *watch, enum twin_kind k,
+    int64_t clock, size_t *n)
+{
+	rc r;
+
+	for (;;) {
+		if (!mem_room(&in->due, *n, &in->due_cap, sizeof(*in->due)))
+			return (RC_NOMEM);
+		if ((r = silence_next(watch, clock, &in->due[*n].d)) != RC_OK)
+			return (r == RC_NOTFOUND ? RC_OK : r);
+		in->due[(*n)++].k = k;
+	}
+}
+
+/* Every timer that is due at the tenant's clock, in (time, id) order. */
 static rc
 timers(struct intake *in, struct intake_batch *b, struct tenant *t)
 {
-	struct silence_watch *watch[] = { t->vehicles, t->sources };
-	const enum twin_kind kind[] = { TWIN_VEHICLE, TWIN_SOURCE };
-	struct due *due = NULL;
-	size_t n = 0, cap = 0;
-	rc r = RC_OK;
+	size_t n = 0;
+	rc r;
 
-	for (size_t i = 0; i < COUNT_OF(watch) && r == RC_OK; i++) {
-		for (;;) {
-			if (!mem_room(&due, n, &cap, sizeof(*due))) {
-				r = RC_NOMEM;
-				break;
-			}
-			r = silence_next(watch[i], t->clock, &due[n].d);
-			if (r != RC_OK)
-				break;
-			due[n++].k = kind[i];
-		}
-		if (r == RC_NOTFOUND)
-			r = RC_OK;
-	}
-	if (r == RC_OK && n > 1)
-		qsort(due, n, sizeof(*due), due_cmp);
+	if ((r = collect(in, t->vehicles, TWIN_VEHICLE, t->clock, &n)) !=
+	    RC_OK || (r = collect(in, t->sources, TWIN_SOURCE, t->clock,
+	    &n)) != RC_OK)
+		return (r);
+	if (n > 1)
+		qsort(in->due, n, sizeof(*in->due), due_cmp);
 	for (size_t i = 0; i < n && r == RC_OK; i++)
-		r = generate(in, b, t, &due[i].d, due[i].k);
-	mem_free(due);
+		r = generate(in, b, t, &in->due[i].d, in->due[i].k);
 	return (r);
 }
 
@@ -428,6 +470,14 @@ intake_take(struct intake *in, struct intake_batch *b, struct work *w)
 			return (r);
 	}
 	return (enter(in, b, w));
+}
+
+struct span
+intake_tenant(const struct intake *in, size_t i)
+{
+
+	return (i < in->tenants_n ? in->tenants[i]->id :
+	    (struct span){ NULL, 0 });
 }
 
 const struct intake_counts *

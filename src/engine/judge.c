@@ -167,16 +167,10 @@ kept(struct judge *j)
 {
 	const struct event *ev = &j->work->ev;
 	struct alert_fact facts[FACTS_KEPT];
-	char id[EVLINE_ID];
-	struct span s = ev->id;
 
-	if (j->kept != NULL)
-		return (j->kept);
-	if (s.n == 0) {
-		evline_derive_id(ev->line, ev->number, id);
-		s = (struct span){ id, sizeof(id) };
-	}
-	j->kept = alert_event_new(ev, s, facts, facts_of(j, j->work, facts));
+	if (j->kept == NULL)
+		j->kept = alert_event_new(ev, ev->id, facts,
+		    facts_of(j, j->work, facts));
 	return (j->kept);
 }
 

@@ -36,19 +36,30 @@ names_field(struct names *n, enum field_id id)
 	return (*slot);
 }
 
+/* The track runs, and what it needs: fields and other tracks. */
+static void
+run_track(struct names *n, enum track_id id)
+{
+	const uint16_t *reads;
+
+	for (; id != TRACK_COUNT && !n->track[id]; id = fact_tracks[id].needs) {
+		n->track[id] = true;
+		for (reads = fact_tracks[id].fields; *reads != FIELD_NONE;
+		    reads++)
+			(void)names_field(n, (enum field_id)*reads);
+	}
+}
+
 unsigned
 names_fact(struct names *n, enum fact_id id)
 {
 	const struct fact *f = fact_row(id);
-	const uint16_t *reads = fact_tracks[f->track].fields;
 
 	if (n->fact[id] != PLAN_TRASH)
 		return (n->fact[id]);
 	n->fact[id] = n->plan.slots++;
 	n->of_slot[n->fact[id]] = f->name;
-	n->track[f->track] = true;
-	for (; reads != NULL && *reads != FIELD_NONE; reads++)
-		(void)names_field(n, (enum field_id)*reads);
+	run_track(n, f->track);
 	return (n->fact[id]);
 }
 

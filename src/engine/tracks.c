@@ -21,7 +21,7 @@ tracks_lay_out(struct tracks *t, const struct names *names,
 		t->bytes[k] = aligned(own[k]);
 	for (int i = 0; i < TRACK_COUNT; i++) {
 		const struct track *track = &fact_tracks[i];
-		enum twin_kind k = track->of;
+		unsigned k = track->of;
 
 		if (!names->track[i])
 			continue;
@@ -33,16 +33,21 @@ tracks_lay_out(struct tracks *t, const struct names *names,
 }
 
 void
-tracks_step(const struct tracks *t, enum twin_kind k,
-    const struct names *names, struct work *w, struct arena *arena)
+tracks_step(const struct tracks *t, unsigned k, const struct names *names,
+    struct work *w, struct arena *arena)
 {
-	char *state = twin_state(w->of[k]);
-	struct fact_in in = { .ev = &w->ev, .late = w->late[k],
-	    .newest = w->newest[k], .step = &w->step,
-	    .feed_state = w->feed_state };
+	struct fact_in in = { .ev = &w->ev, .newest = EVENT_NO_TIME,
+	    .step = &w->step, .feed_state = w->feed_state };
+	char *state = NULL;
 	struct fact_out out = { .slot = w->ev.slot, .at = names->fact,
 	    .arena = arena };
 
+	if (k != TRACK_OF_NONE) {
+		state = twin_state(w->of[k]);
+		in.late = w->late[k];
+		in.newest = w->newest[k];
+	}
 	for (size_t i = 0; i < t->n[k]; i++)
-		t->run[k][i].track->step(&in, state + t->run[k][i].at, &out);
+		t->run[k][i].track->step(&in, state == NULL ? NULL :
+		    state + t->run[k][i].at, &out);
 }

@@ -13,9 +13,9 @@ struct tracks {
 	struct {
 		const struct track	*track;
 		size_t			 at;	/* Offset of its state. */
-	} run[TWIN_KINDS][TRACK_COUNT];
-	size_t	n[TWIN_KINDS];
-	size_t	bytes[TWIN_KINDS];		/* State per entity. */
+	} run[TRACK_OF_NONE + 1][TRACK_COUNT];	/* By whose state. */
+	size_t	n[TRACK_OF_NONE + 1];
+	size_t	bytes[TRACK_OF_NONE + 1];	/* State per entity. */
 };
 
 /**
@@ -26,8 +26,11 @@ struct tracks {
 void tracks_lay_out(struct tracks *, const struct names *,
     const size_t own[TWIN_KINDS]);
 
-/** tracks_step(t, kind, names, w, arena): Run the tracks of ${kind}. */
-void tracks_step(const struct tracks *, enum twin_kind, const struct names *,
+/**
+ * tracks_step(t, kind, names, w, arena):
+ * Run the tracks of ${kind}, which ${w} has an entity of, or TRACK_OF_NONE.
+ */
+void tracks_step(const struct tracks *, unsigned, const struct names *,
     struct work *, struct arena *);
 
 #endif

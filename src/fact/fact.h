@@ -26,6 +26,11 @@ enum fact_id { FACTS(X) FACT_COUNT };
 enum track_id { TRACKS(X) TRACK_COUNT };
 #undef X
 
+/* Bytes of state, for the tracks' own assertions. */
+#define X(name, of, bytes, needs)	FACT_STATE_##name = (bytes),
+enum { TRACKS(X) FACT_STATE_END };
+#undef X
+
 /** One fact, as built from its row. */
 struct fact {
 	const char		*name;		/* "move.speed_kmh" */
@@ -39,11 +44,16 @@ struct fact {
 	const char		*help;		/* For an analyst. */
 };
 
-/** What the vehicle's tracks leave for those of the source. */
+/**
+ * What tracks of one event leave for each other; all zero before the first.
+ */
 struct fact_step {
-	bool	ok;			/* A step between two good fixes. */
-	double	dist_m;
-	double	drive_m;		/* Mean reported speed x elapsed. */
+	bool	 ok;			/* A step between two good fixes, */
+					/* 1-600 s apart, with speeds. */
+	double	 dist_m;
+	double	 drive_m;		/* Mean reported speed x elapsed. */
+	uint8_t	 grade;			/* move_grade()'s; 0 not asked yet. */
+	double	 cos;			/* move_geo()'s; the same. */
 };
 
 /** What a track sees besides its state. */
@@ -65,14 +75,30 @@ struct fact_out {
 
 typedef void track_fn(const struct fact_in *, void *, struct fact_out *);
 
-/** One track, as built from its row. */
+/** A track of no entity: it runs on every event, with NULL for the state. */
+#define TRACK_OF_NONE	TWIN_KINDS
+
+/**
+ * One track, as built from its row.  A track of a kind runs on each event
+ * that has an entity of that kind, of whatever type: it looks for itself.
+ */
 struct track {
 	const char		*name;
 	enum twin_kind		 of;		/* Whose state it keeps. */
-	size_t			 state;		/* Bytes, zeroed at first. */
+	size_t			 state;		/* Bytes, zeroed at first; */
+						/* a multiple of 8. */
+	enum track_id		 needs;		/* Must run before this one */
+						/* on each event; */
+						/* TRACK_COUNT: none. */
 	const uint16_t		*fields;	/* Fields it reads, 0-ended. */
 	track_fn		*step;
 };
+
+#define X(name, of, bytes, needs)					\
+	track_fn name;							\
+	extern const uint16_t name##_fields[];
+TRACKS(X)
+#undef X
 
 extern const struct track fact_tracks[TRACK_COUNT];
 
@@ -88,25 +114,48 @@ enum fact_id fact_find(struct span);
 /** fact_near(s, asked): Try every name against ${asked}. */
 void fact_near(struct suggest *, struct span);
 
+/** fact_state(kind): Bytes of state of all tracks of ${kind}. */
+size_t fact_state(enum twin_kind);
+
 /* Leaving a value; a fact that nobody reads goes to the trash slot. */
 
-/** fact_num(out, id, num, step): Rounded to ${step}, half away from 0. */
+/** fact_wanted(out, id): Does anybody read it? */
+static inline bool
+fact_wanted(const struct fact_out *out, enum fact_id id)
+{
+
+	return (out->at[id] != PLAN_TRASH);
+}
+
+/**
+ * fact_num(out, id, num, scale):
+ * Rounded to 1/${scale}, half away from 0, or not at all if that is 0; a
+ * whole number becomes a VALUE_INT, as the reader makes it; absent when it is
+ * not finite.
+ */
 void fact_num(struct fact_out *, enum fact_id, double, double);
 void fact_int(struct fact_out *, enum fact_id, int64_t);
 void fact_bool(struct fact_out *, enum fact_id, bool);
+
+/** fact_text(out, id, s): Borrowed: ${s} lives as long as the row. */
 void fact_text(struct fact_out *, enum fact_id, struct span);
 
 /** fact_word(out, id, code): The enum word of ${code} (place + 1). */
 void fact_word(struct fact_out *, enum fact_id, unsigned);
 
-/** fact_words(out, id, mask): The words whose bits (place) are set. */
+/**
+ * fact_words(out, id, mask):
+ * The words whose bits (place) are set, in the order of the row; absent when
+ * the arena is out of memory.
+ */
 void fact_words(struct fact_out *, enum fact_id, uint64_t);
 
-/* Rounding steps of the contract. */
-#define FACT_M		0.1
-#define FACT_KMH	0.1
-#define FACT_S		0.001
-#define FACT_RATIO	0.001
+/* How fine the contract rounds: parts of a unit. */
+#define FACT_M		10.0
+#define FACT_KMH	10.0
+#define FACT_S		1000.0
+#define FACT_RATIO	1000.0
+#define FACT_FINE	1000.0		/* dB, degrees: hides last bits. */
 #define FACT_RAW	0.0		/* Left as computed. */
 
 #endif

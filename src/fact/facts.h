@@ -8,14 +8,93 @@
  * help.  ON_* are in fact.c.
  */
 #define FACTS(X)							\
+	X(twin, speed, NUM, false, "km/h", "", ON_VEH, state_last,	\
+	    "Last reported speed, this event included.")		\
+	X(twin, ignition, TEXT, false, "",				\
+	    "UNDEFINED,LOCK,OFF,ACC,ON,START", ON_VEH, state_last,	\
+	    "Last reported ignition, this event included.")		\
+	X(twin, moving, BOOL, false, "", "", ON_VEH, state_last,	\
+	    "The newest sample that tells says that it moves.")		\
+	X(twin, state_age_s, NUM, false, "s", "", ON_VEH, state_last,	\
+	    "Age of the newest sample with speed, motion or ignition.")	\
+	X(twin, effects, TEXT, true, "",				\
+	    "unlocked,locked,door_opened,trunk_opened,hood_opened,"	\
+	    "ignition_on,ignition_off,engine_on,engine_off,"		\
+	    "immobilised,mobilised,alarm_on,backup_power,"		\
+	    "charging_on,charging_off", ON_SAMPLE, effect_change,	\
+	    "State changes against the last known values.")		\
+	X(twin, uncaused, TEXT, true, "",				\
+	    "unlocked,trunk_opened,hood_opened,ignition_on,engine_on,"	\
+	    "immobilised", ON_SAMPLE, effect_change,			\
+	    "Changes that no command, key or booking explains.")	\
+	X(twin, dtc_delta, INT, false, "", "", ON_SAMPLE, effect_change, \
+	    "Trouble codes more than before; 0 when fewer.")		\
+	X(move, fix, TEXT, false, "",					\
+	    "good,none,fallback,zero,range,inaccurate,insane_time",	\
+	    ON_SAMPLE, move_fix,					\
+	    "What the position is worth.")				\
+	X(move, speed_diff_kmh, NUM, false, "km/h", "", ON_SAMPLE,	\
+	    move_diff,							\
+	    "Receiver's speed against the vehicle's own.")		\
+	X(move, speed_kmh, NUM, false, "km/h", "", ON_SAMPLE,		\
+	    move_step,							\
+	    "Distance from the previous good fix over the time since.")	\
+	X(move, jump_kmh, NUM, false, "km/h", "", ON_SAMPLE,		\
+	    move_step,							\
+	    "Speed of a leap after which the position settled.")	\
+	X(move, jump_m, NUM, false, "m", "", ON_SAMPLE, move_step,	\
+	    "Length of that leap.")					\
+	X(move, heading_diff_deg, NUM, false, "deg", "", ON_SAMPLE,	\
+	    move_step,							\
+	    "Heading against the bearing from the previous good fix.")	\
+	X(move, frozen_s, NUM, false, "s", "", ON_SAMPLE, move_step,	\
+	    "How long it drives with exactly the same position.")	\
+	X(move, parked_m, NUM, false, "m", "", ON_SAMPLE, move_step,	\
+	    "Distance from the parking place with the ignition off.")	\
+	X(move, odo_delta_m, NUM, false, "m", "", ON_SAMPLE, move_odo,	\
+	    "Odometer against its previous value.")			\
+	X(move, odo_kmh, NUM, false, "km/h", "", ON_SAMPLE, move_odo,	\
+	    "That over the time since.")				\
+	X(move, span_m, NUM, false, "m", "", ON_SAMPLE, move_odo,	\
+	    "Length of the drive that is measured in two ways.")	\
+	X(move, odo_ratio, NUM, false, "", "", ON_SAMPLE, move_odo,	\
+	    "Odometer over satellite path of that drive.")		\
+	X(move, nofix_s, NUM, false, "s", "", ON_SAMPLE, move_lost,	\
+	    "How long there has been no good fix.")			\
+	X(move, cn0_drop_db, NUM, false, "dB", "", ON_SAMPLE,		\
+	    move_lost,							\
+	    "Carrier to noise below its usual value.")			\
 	X(clock, lag_s, NUM, false, "s", "", ON_ANY, clock_lag,		\
 	    "Time from the source to the collector: received - time.")	\
 	X(clock, day, TEXT, false, "", "", ON_ANY, clock_day,		\
-	    "UTC date of the event.")
+	    "UTC date of the event.")					\
+	X(clock, back_s, NUM, false, "s", "", ON_UNIT, clock_back,	\
+	    "How far the device's clock went back.")			\
+	X(clock, seq_delta, INT, false, "", "", ON_SAMPLE, clock_seq,	\
+	    "Step of the device's counter in arrival order.")		\
+	X(feed, state, TEXT, false, "", "ok,late,silent,bad_parse",	\
+	    ON_ANY, feed_state,						\
+	    "Health of the source.")					\
+	X(feed, seq_gap, INT, false, "", "", ON_ANY, feed_seq,		\
+	    "Numbers of the source missing before this one.")		\
+	X(feed, speed_ratio, NUM, false, "", "", ON_SAMPLE, feed_ratio,	\
+	    "Distance by positions over distance by reported speed.")
 
-/* name, whose state, bytes of state */
+/* name, whose state, bytes of state, track that must run before */
 #define TRACKS(X)							\
-	X(clock_lag, TWIN_VEHICLE, 0)					\
-	X(clock_day, TWIN_VEHICLE, 0)
+	X(state_last, TWIN_VEHICLE, 48, TRACK_COUNT)			\
+	X(effect_change, TWIN_VEHICLE, 104, TRACK_COUNT)		\
+	X(move_fix, TRACK_OF_NONE, 0, TRACK_COUNT)			\
+	X(move_diff, TRACK_OF_NONE, 0, TRACK_COUNT)			\
+	X(move_step, TWIN_VEHICLE, 192, TRACK_COUNT)			\
+	X(move_odo, TWIN_VEHICLE, 88, TRACK_COUNT)			\
+	X(move_lost, TWIN_VEHICLE, 72, TRACK_COUNT)			\
+	X(clock_lag, TRACK_OF_NONE, 0, TRACK_COUNT)			\
+	X(clock_day, TRACK_OF_NONE, 0, TRACK_COUNT)			\
+	X(clock_back, TWIN_DEVICE, 0, TRACK_COUNT)			\
+	X(clock_seq, TWIN_DEVICE, 8, TRACK_COUNT)			\
+	X(feed_state, TRACK_OF_NONE, 0, TRACK_COUNT)			\
+	X(feed_seq, TWIN_SOURCE, 136, TRACK_COUNT)			\
+	X(feed_ratio, TWIN_SOURCE, 4024, TRACK_move_step)
 
 #endif

@@ -183,23 +183,16 @@ alert_id(struct span tenant, const char *rule, const char *kind,
     char out[ALERT_ID + 1])
 {
 	uint8_t sum[HASH_SHA256];
-	struct buf b = { 0 };
+	char time[24];
+	const struct span lf = SPAN("\n");
 	const struct span part[] = {
-		SPAN("vedette-alert-1"), tenant, span_of(rule), span_of(kind),
-		entity, group,
+		SPAN("vedette-alert-1"), lf, tenant, lf, span_of(rule), lf,
+		span_of(kind), lf, entity, lf, group, lf,
+		{ time, (size_t)snprintf(time, sizeof(time), "%lld",
+		    (long long)opened) }, lf, event, lf,
 	};
 
-	for (size_t i = 0; i < COUNT_OF(part); i++) {
-		buf_put(&b, part[i]);
-		buf_char(&b, '\n');
-	}
-	buf_int(&b, opened);
-	buf_char(&b, '\n');
-	buf_put(&b, event);
-	buf_char(&b, '\n');
-	/* Short of memory the id is of what fitted; the caller fails anyway. */
-	hash_sha256(buf_span(&b), sum);
+	hash_sha256_parts(part, COUNT_OF(part), sum);
 	hash_hex(sum, ALERT_ID / 2, out);
 	out[ALERT_ID] = '\0';
-	buf_release(&b);
 }

@@ -48,7 +48,7 @@ put_facts(const struct alert *a, const struct event *ev, struct buf *b)
 		struct span name = span_of(names[i]);
 		const struct value *v = view_named(ev, a->decided, name);
 
-		if (v == NULL || field_find(name) != FIELD_NONE)
+		if (v == NULL || where_field(name))
 			continue;
 		buf_fmt(b, " %s=", names[i]);
 		value_put(b, v);
@@ -58,14 +58,20 @@ put_facts(const struct alert *a, const struct event *ev, struct buf *b)
 static void
 put_message(const struct alert *a, const struct event *ev, struct buf *b)
 {
+	struct buf at = { 0 };
 	char scenario[8];
 
 	alert_scenario(a->rule, scenario);
 	buf_fmt(b, "%s %s %s=", levels[level_of(a)].word, scenario, a->kind);
 	buf_put(b, a->entity);
-	buf_fmt(b, " \"%s\" at \"", a->rule->title);
-	where_at(ev, b);
-	buf_char(b, '"');
+	/* Quoted as JSON: a quote inside cannot end the field. */
+	buf_char(b, ' ');
+	buf_json(b, span_of(a->rule->title));
+	buf_text(b, " at ");
+	where_at(ev, &at);
+	buf_json(b, buf_span(&at));
+	b->failed |= at.failed;
+	buf_release(&at);
 	put_facts(a, ev, b);
 	buf_fmt(b, " x%llu", (unsigned long long)a->count);
 }
@@ -148,7 +154,7 @@ put_proof(struct buf *b, const struct alert *a, unsigned width)
 {
 	struct buf text = { 0 };
 
-	buf_fmt(&text, "%llu event%s,", (unsigned long long)a->count,
+	buf_fmt(&text, "%llu event%s, ", (unsigned long long)a->count,
 	    a->count == 1 ? "" : "s");
 	put_time(&text, a->first_seen);
 	if (a->last_seen != a->first_seen) {

@@ -21,29 +21,50 @@ put_text(struct buf *b, const char *name, struct span s)
 	buf_json(b, s);
 }
 
-/* Fields, or else facts, that the rules name and the event has. */
+/* A field's value; long strings are cut. */
 static void
-put_named(const struct alert *a, const struct alert_event *e,
+put_field(struct buf *b, const struct value *v)
+{
+	struct value cut = *v;
+
+	if (v->type == VALUE_TEXT)
+		cut.n = (uint32_t)utf8_cut(value_text(v), WHERE_TEXT).n;
+	if (v->type != VALUE_ARRAY) {
+		value_json(b, &cut);
+		return;
+	}
+	buf_char(b, '[');
+	for (uint32_t i = 0; i < v->n; i++) {
+		if (i > 0)
+			buf_char(b, ',');
+		put_field(b, &v->member[i]);
+	}
+	buf_char(b, ']');
+}
+
+void
+alert_json_named(const struct alert *a, const struct alert_event *e,
     const struct event *ev, bool fields, struct buf *b)
 {
 	const char *names[WHERE_NAMES];
 	size_t n = where_names(a, names, WHERE_NAMES);
-	const char *comma = "";
+	bool first = true;
 
 	for (size_t i = 0; i < n; i++) {
 		struct span name = span_of(names[i]);
 		const struct value *v = view_named(ev, e, name);
-		struct value cut;
 
-		if (v == NULL || (field_find(name) != FIELD_NONE) != fields)
+		if (v == NULL || fields != where_field(name))
 			continue;
-		cut = *v;
-		if (cut.type == VALUE_TEXT)
-			cut.n = (uint32_t)utf8_cut(value_text(v),
-			    WHERE_TEXT).n;
-		buf_fmt(b, "%s\"%s\":", comma, names[i]);
-		value_json(b, &cut);
-		comma = ",";
+		if (!first)
+			buf_char(b, ',');
+		first = false;
+		buf_json(b, name);
+		buf_char(b, ':');
+		if (fields)
+			put_field(b, v);
+		else
+			value_json(b, v);
 	}
 }
 
@@ -64,9 +85,9 @@ alert_json_where(const struct alert *a, const struct alert_event *e,
 	b->failed |= text.failed;
 	buf_release(&text);
 	buf_text(b, "\"fields\":{");
-	put_named(a, e, ev, true, b);
+	alert_json_named(a, e, ev, true, b);
 	buf_text(b, "}},\"facts\":{");
-	put_named(a, e, ev, false, b);
+	alert_json_named(a, e, ev, false, b);
 	buf_char(b, '}');
 }
 

@@ -20,4 +20,11 @@ rc alert_json(struct view *, const struct alert *, struct buf *) MUST_USE;
 void alert_json_where(const struct alert *, const struct alert_event *,
     const struct event *, struct buf *);
 
+/**
+ * alert_json_named(a, e, ev, fields, b):
+ * Append the members of "fields", or else those of "facts", alone.
+ */
+void alert_json_named(const struct alert *, const struct alert_event *,
+    const struct event *, bool, struct buf *);
+
 #endif

@@ -15,10 +15,21 @@
 #define EVENT_NO_TIME	INT64_MIN
 #define EVENT_ID_MAX	128		/* Bytes of an id. */
 
+#define PLAN_EXTRAS	64		/* Names beyond the dictionary. */
+#define PLAN_NAME	119		/* Bytes of one. */
+
+/** A name beyond the dictionary that is read; see model/plan.h. */
+struct plan_extra {
+	char		name[PLAN_NAME + 1];
+	uint16_t	slot;
+};
+
 /** Where each field stands in a row; 0 when nobody reads it. */
 struct plan {
-	uint16_t	field[FIELD_TOTAL];
-	uint16_t	slots;		/* Length of a row. */
+	uint16_t		field[FIELD_TOTAL];
+	uint16_t		slots;		/* Length of a row. */
+	uint16_t		extras;
+	struct plan_extra	extra[PLAN_EXTRAS];
 };
 
 #define PLAN_ABSENT	0		/* This slot is always absent. */

@@ -1,32 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An event line into an event. */
+#include <math.h>
+#include <stdio.h>
+
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/ts.h"
+#include "model/dig.h"
 #include "model/field_check.h"
 #include "model/evline.h"
+#include "model/plan.h"
 
+#define LINE_MAX_BYTES	65536		/* With its LF. */
 #define REPAIR_AHEAD_MS	300000		/* Clock repair: this far ahead */
 #define REPAIR_BEFORE	INT64_C(1262304000000)	/* or before 2010. */
-#define SIGNALS_MAX	256
-#define MAP_SIGNALS	1		/* Numbers told with unknown keys. */
-#define MAP_UNMAPPED	2
+#define SIGNALS_MAX	256		/* Entries of the map. */
+#define INT_MOST	INT64_C(9007199254740992)	/* 2^53 */
+#define MAP_SIGNALS	1		/* Number told with unknown keys. */
 
 _Static_assert(sizeof(struct json_val) == sizeof(struct value) &&
     offsetof(struct json_val, type) == offsetof(struct value, type) &&
+    offsetof(struct json_val, spare) == offsetof(struct value, spare) &&
     (int)JSON_TEXT == (int)VALUE_TEXT && (int)JSON_ARRAY == (int)VALUE_ARRAY &&
     (int)JSON_MAP == (int)VALUE_MAP, "a JSON value becomes an event's value");
+
+/* How a field is checked; most values need no more than a glance. */
+enum how { HOW_TEXT, HOW_NUM, HOW_INT, HOW_BOOL, HOW_MAP, HOW_TIME,
+	HOW_FULL };
+
+/* What reading needs of a dictionary row, close together. */
+struct want {
+	double		least, most;	/* Minus and plus infinity if none. */
+	uint64_t	on;		/* Types, and bit TYPE_UNKNOWN. */
+	uint32_t	text;		/* HOW_TEXT: most bytes. */
+	uint16_t	slot;
+	uint8_t		how;
+};
+
+/* A value that went to `unmapped` under the name of its field. */
+struct moved {
+	uint16_t	id;
+	struct value	value;
+};
 
 struct evline {
 	const struct plan	*plan;		/* Borrowed. */
 	struct json_plan	*json;		/* Owned. */
 	struct json_reader	 scan;
 	struct json_val		*wide;		/* By field; the scanner's. */
-	uint8_t			 has[FIELD_TOTAL]; /* Good, not null. */
+	uint32_t		 has[FIELD_TOTAL]; /* Line that had it good. */
+	uint32_t		 serial;	/* Of this line. */
+	struct want		 want[FIELD_TOTAL];
+	struct moved		 moved[FIELD_TOTAL];
+	unsigned		 moved_n;
+	uint16_t		 cut[FIELD_TOTAL], dirty[FIELD_TOTAL];
+	unsigned		 cut_n, dirty_n;
 	struct span		 type_text;	/* Type that was read last: */
 	char			 type_last[64];	/* most lines repeat it. */
 	enum event_type		 type;
+	char			 day[11];	/* "2026-03-02T" of the last */
+	int64_t			 day_ms;	/* time: most lines repeat it. */
+	bool			 day_known;
 	evline_note_fn		*tell;
 	void			*tell_ctx;
 };
@@ -39,6 +74,14 @@ struct line {
 	struct json_out	 out;
 	uint32_t	*notes;
 	struct err	*e;
+	struct span	 time;		/* As sent. */
+};
+
+/* Objects that are nothing without their id. */
+static const enum field_id ids[][2] = {
+	{ FIELD_VEHICLE, FIELD_VEHICLE_ID },
+	{ FIELD_DEVICE, FIELD_DEVICE_ID },
+	{ FIELD_SIM, FIELD_SIM_ICCID },
 };
 
 /*
@@ -74,12 +117,10 @@ json_build(struct evline *r)
 
 	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
 		const struct field *f = field_row(i);
-		uint8_t map = i == FIELD_SIGNALS ? MAP_SIGNALS :
-		    i == FIELD_UNMAPPED ? MAP_UNMAPPED : 0;
 
 		rows[n] = (struct json_row){ .seg = segs[i],
 		    .segs = path_of(f, segs[i]), .slot = (uint16_t)i,
-		    .map = map };
+		    .map = i == FIELD_SIGNALS ? MAP_SIGNALS : 0 };
 		/* What lies in these is not the dictionary's. */
 		if (f->type == FIELD_TYPE_JSON)
 			rows[n].flags = JSON_ROW_QUIET;
@@ -93,6 +134,37 @@ json_build(struct evline *r)
 	return (json_plan_new(rows, n, NULL, &r->json, NULL));
 }
 
+/* Lay the dictionary out for reading. */
+static void
+wants_build(struct evline *r)
+{
+	static const uint8_t how[] = {
+		[FIELD_TYPE_ID] = HOW_TEXT, [FIELD_TYPE_TEXT] = HOW_TEXT,
+		[FIELD_TYPE_ENUM] = HOW_FULL, [FIELD_TYPE_INT] = HOW_INT,
+		[FIELD_TYPE_NUM] = HOW_NUM, [FIELD_TYPE_BOOL] = HOW_BOOL,
+		[FIELD_TYPE_TS] = HOW_TIME, [FIELD_TYPE_HEX] = HOW_FULL,
+		[FIELD_TYPE_OBJ] = HOW_MAP, [FIELD_TYPE_MAP] = HOW_MAP,
+		[FIELD_TYPE_JSON] = HOW_FULL,
+	};
+
+	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
+		const struct field *f = field_row(i);
+		struct want *w = &r->want[i];
+
+		w->least = isnan(f->least) ? -(double)INFINITY : f->least;
+		w->most = isnan(f->most) ? (double)INFINITY : f->most;
+		w->on = f->on;
+		if (f->place != FIELD_OF_TYPE)
+			w->on |= UINT64_C(1) << TYPE_UNKNOWN;
+		w->text = f->type == FIELD_TYPE_ID ? FIELD_ID_MAX :
+		    FIELD_TEXT_MAX;
+		w->slot = r->plan->field[i];
+		w->how = f->array ? HOW_FULL : how[f->type];
+	}
+	/* Only we write these. */
+	r->want[FIELD_TRUNCATED].on = r->want[FIELD_CLEANED].on = 0;
+}
+
 rc
 evline_new(const struct plan *plan, struct evline **ret)
 {
@@ -102,6 +174,7 @@ evline_new(const struct plan *plan, struct evline **ret)
 	if (r == NULL)
 		return (RC_NOMEM);
 	r->plan = plan;
+	wants_build(r);
 	if ((rv = json_build(r)) != RC_OK ||
 	    (rv = json_reader_init(&r->scan, r->json, false)) != RC_OK)
 		goto out;
@@ -141,6 +214,16 @@ note(struct line *l, enum evline_note what, struct span path)
 		l->r->tell(l->r->tell_ctx, what, path);
 }
 
+static void
+note_field(struct line *l, enum evline_note what, enum field_id id)
+{
+
+	l->notes[what]++;
+	if (l->r->tell != NULL)
+		l->r->tell(l->r->tell_ctx, what,
+		    span_of(field_row(id)->name));
+}
+
 /* Reject the line: FIELD: expected WHAT, got WHAT. */
 static rc
 reject(struct line *l, enum field_id id, const char *expected)
@@ -153,11 +236,66 @@ reject(struct line *l, enum field_id id, const char *expected)
 	    field_row(id)->name, expected, got));
 }
 
+/* What the JSON reader said, in the form of every other reject. */
+static rc
+reject_json(struct line *l, const struct err *e)
+{
+	static const char over[] = "more than ";
+	const char *name = strchr(e->what, '"');
+	const char *end = name != NULL ? strrchr(name, '"') : NULL;
+
+	if (e->code == RC_CONFLICT && name != NULL && end > name)
+		return (rc_fail(l->e, e->code, e->at,
+		    "%.*s: expected one value, got a duplicate key",
+		    (int)(end - name - 1), name + 1));
+	if (e->code == RC_LIMIT && strncmp(e->what, over,
+	    sizeof(over) - 1) == 0)
+		return (rc_fail(l->e, e->code, e->at,
+		    "line: expected at most %s, got more",
+		    e->what + sizeof(over) - 1));
+	return (rc_fail(l->e, e->code, e->at, "line: %s", e->what));
+}
+
+/* Has the line a good value, not null, in ${id}? */
+static inline bool
+has(const struct evline *r, enum field_id id)
+{
+
+	return (r->has[id] == r->serial);
+}
+
 static bool
 is_null(const struct json_val *v)
 {
 
 	return (v->type == JSON_ABSENT || v->type == JSON_NULL);
+}
+
+/* Put ${v} into the slot of ${id}; slot 0 is mended at the end. */
+static void
+put(struct line *l, enum field_id id, struct value v)
+{
+
+	l->ev->slot[l->r->want[id].slot] = v;
+}
+
+static void
+put_text(struct line *l, enum field_id id, struct span s)
+{
+
+	put(l, id, (struct value){ .p = s.p, .n = (uint32_t)s.n,
+	    .type = VALUE_TEXT });
+}
+
+/* The value of ${id} is from now on found under `unmapped` only. */
+static void
+move(struct line *l, enum field_id id, struct value v)
+{
+	struct evline *r = l->r;
+
+	/* Once each: a field is taken once. */
+	if (r->moved_n < COUNT_OF(r->moved))
+		r->moved[r->moved_n++] = (struct moved){ (uint16_t)id, v };
 }
 
 /* The event type decides which fields may be there: it comes first. */
@@ -184,116 +322,332 @@ read_type(struct line *l)
 	if (r->type != TYPE_UNKNOWN)
 		l->ev->category = field_events[r->type].category;
 	else
-		note(l, EVLINE_UNKNOWN_TYPE, SPAN("type"));
+		note_field(l, EVLINE_UNKNOWN_TYPE, FIELD_TYPE);
 	return (RC_OK);
 }
 
-/* Drop what a bad object holds: fields below ${name}. */
+/* An object that is of the wrong type goes, with all that it holds. */
 static void
-drop_below(struct line *l, enum field_id object)
+drop_object(struct line *l, enum field_id object)
 {
+	struct evline *r = l->r;
 	struct span up = span_of(field_row(object)->name);
 
+	note_field(l, EVLINE_BAD_FIELD, object);
+	move(l, object, *(struct value *)&r->wide[object]);
 	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
 		struct span s = span_of(field_row(i)->name);
 
-		if (s.n > up.n && s.p[up.n] == '.' && span_starts(s, up))
-			l->r->wide[i].type = JSON_ABSENT;
+		if (i != object && (s.n <= up.n || s.p[up.n] != '.' ||
+		    !span_starts(s, up)))
+			continue;
+		r->wide[i].type = JSON_ABSENT;
+		r->has[i] = 0;
+		put(l, i, (struct value){ .type = VALUE_ABSENT });
 	}
-	l->r->wide[object].type = JSON_ABSENT;
 }
 
 /* vehicle, device and sim are nothing without their id. */
 static void
 check_objects(struct line *l)
 {
-	static const enum field_id needs[][2] = {
-		{ FIELD_VEHICLE, FIELD_VEHICLE_ID },
-		{ FIELD_DEVICE, FIELD_DEVICE_ID },
-		{ FIELD_SIM, FIELD_SIM_ICCID },
-	};
 
-	for (size_t i = 0; i < COUNT_OF(needs); i++) {
-		struct json_val *object = &l->r->wide[needs[i][0]];
-		struct json_val *id = &l->r->wide[needs[i][1]];
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
+		const struct json_val *object = &l->r->wide[ids[i][0]];
+		const struct json_val *id = &l->r->wide[ids[i][1]];
 
-		if (id->type == JSON_TEXT && id->n > 0) {
-			/* A literal key stands for its object. */
-			if (object->type == JSON_ABSENT)
-				object->type = JSON_MAP;
+		if ((id->type == JSON_TEXT && id->n > 0) ||
+		    (is_null(object) && is_null(id)))
 			continue;
-		}
-		if (is_null(object) && is_null(id))
-			continue;
-		note(l, EVLINE_BAD_FIELD, span_of(field_row(needs[i][0])->name));
-		drop_below(l, needs[i][0]);
+		drop_object(l, ids[i][0]);
 	}
+}
+
+/* The same once the ids were cleaned; a literal id stands for its object. */
+static void
+settle_objects(struct line *l)
+{
+
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
+		if (!has(l->r, ids[i][1]))
+			continue;
+		if (l->r->wide[ids[i][1]].n > 0)
+			l->r->has[ids[i][0]] = l->r->serial;
+		else
+			drop_object(l, ids[i][0]);
+	}
+}
+
+/* Is ${v}, which is of HOW, good as it stands? */
+static inline bool
+good(const struct want *w, const struct value *v)
+{
+
+	switch ((enum how)w->how) {
+	case HOW_TEXT:
+		return (v->type == VALUE_TEXT && v->n <= w->text &&
+		    (v->spare & JSON_UNCLEAN) == 0);
+	case HOW_NUM:
+		if (v->type == VALUE_NUM)
+			return ((v->spare & JSON_HUGE) == 0 &&
+			    v->num >= w->least && v->num <= w->most);
+		return (v->type == VALUE_INT && (double)v->i >= w->least &&
+		    (double)v->i <= w->most);
+	case HOW_INT:
+		return (v->type == VALUE_INT && v->i >= -INT_MOST &&
+		    v->i <= INT_MOST && (double)v->i >= w->least &&
+		    (double)v->i <= w->most);
+	case HOW_BOOL:
+		return (v->type == VALUE_BOOL);
+	case HOW_MAP:
+		return (v->type == VALUE_MAP);
+	case HOW_TIME:
+	case HOW_FULL:
+		break;
+	}
+	return (false);
+}
+
+/* Two decimal digits; 100 or more if they are not. */
+static inline unsigned
+two(const char *p)
+{
+	unsigned a = (unsigned)(unsigned char)p[0] - '0';
+	unsigned b = (unsigned)(unsigned char)p[1] - '0';
+
+	return (a > 9 || b > 9 ? 100 : a * 10 + b);
+}
+
+/*
+ * The time of nearly every line, "2026-03-02T08:15:04.250Z" on the day of the
+ * line before; ts_parse() reads all others, and the first of a day.
+ */
+static bool
+same_day(struct evline *r, struct value *v)
+{
+	const char *p = v->p;
+	unsigned hour, minute, second, tens, unit;
+
+	if (!r->day_known || v->type != VALUE_TEXT || v->n != TS_TEXT ||
+	    memcmp(p, r->day, sizeof(r->day)) != 0 || p[13] != ':' ||
+	    p[16] != ':' || p[19] != '.' || p[23] != 'Z')
+		return (false);
+	hour = two(p + 11);
+	minute = two(p + 14);
+	second = two(p + 17);
+	tens = two(p + 20);
+	unit = (unsigned)(unsigned char)p[22] - '0';
+	if (hour > 23 || minute > 59 || second > 59 || tens > 99 || unit > 9)
+		return (false);
+	*v = (struct value){ .i = r->day_ms + (((int64_t)hour * 60 +
+	    minute) * 60 + second) * 1000 + tens * 10 + unit,
+	    .type = VALUE_TIME };
+	return (true);
+}
+
+/* Remember the day of a time that was read the long way. */
+static void
+keep_day(struct evline *r, struct span text, int64_t ms)
+{
+	int64_t in_day = ms % TS_DAY_MS;
+
+	if (text.n != TS_TEXT || text.p[23] != 'Z' || text.p[10] != 'T' ||
+	    two(text.p + 17) > 59)
+		return;
+	r->day_known = true;
+	memcpy(r->day, text.p, sizeof(r->day));
+	r->day_ms = ms - (in_day < 0 ? in_day + TS_DAY_MS : in_day);
+}
+
+/* A value that is not good at first sight: check, clean, cut or move it. */
+static rc
+take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
+{
+	struct evline *r = l->r;
+	struct field_check c = { .id = id, .f = field_row(id),
+	    .type = l->ev->type, .arena = l->arena };
+	struct value was = *v;
+	rc rv;
+
+	if ((rv = field_check(&c, v)) == RC_NOMEM)
+		return (rv);
+	*ok = rv == RC_OK;
+	if (*ok && id == FIELD_TIME)
+		keep_day(r, value_text(&was), v->i);
+	if (*ok && c.cleaned) {
+		note_field(l, EVLINE_CLEANED, id);
+		r->dirty[r->dirty_n++] = (uint16_t)id;
+	}
+	if (*ok && c.cut) {
+		note_field(l, EVLINE_TRUNCATED, id);
+		r->cut[r->cut_n++] = (uint16_t)id;
+	}
+	if (c.bad_word)
+		note_field(l, EVLINE_BAD_ENUM, id);
+	else if (!*ok)
+		note_field(l, EVLINE_BAD_FIELD, id);
+	if (!*ok || c.bad_word)
+		move(l, id, was);
+	if (!*ok && (id == FIELD_VSS_CURRENT_LOCATION_LATITUDE ||
+	    id == FIELD_VSS_CURRENT_LOCATION_LONGITUDE))
+		l->ev->coord_range |= was.type == VALUE_INT ||
+		    was.type == VALUE_NUM;
+	return (RC_OK);
 }
 
 /* Check one field that the line has, and put it into the row if wanted. */
 static rc
 take(struct line *l, enum field_id id)
 {
-	const struct field *f = field_row(id);
-	struct value *v = (struct value *)&l->r->wide[id];
-	struct field_check c = { .id = id, .f = f, .type = l->ev->type,
-	    .arena = l->arena };
+	struct evline *r = l->r;
+	const struct want *w = &r->want[id];
+	struct value *v = (struct value *)&r->wide[id];
+	bool ok = true;
+	rc rv;
+
+	if (UNLIKELY((w->on >> l->ev->type & 1) == 0)) {
+		/* Of an unknown type that one count says all. */
+		if (l->ev->type != TYPE_UNKNOWN || w->on == 0)
+			note_field(l, EVLINE_UNKNOWN_FIELD, id);
+		move(l, id, *v);
+		return (RC_OK);
+	}
+	if (UNLIKELY(v->type == VALUE_NULL)) {
+		l->ev->slot[w->slot] = *v;
+		return (RC_OK);
+	}
+	if (id == FIELD_TIME)
+		l->time = value_text(v);
+	if (!good(w, v) && (w->how != HOW_TIME || !same_day(r, v))) {
+		if ((rv = take_checked(l, id, v, &ok)) != RC_OK)
+			return (rv);
+		if (!ok)
+			return (RC_OK);
+	}
+	r->has[id] = r->serial;
+	l->ev->slot[w->slot] = *v;
+	return (RC_OK);
+}
+
+/* An entry of the signals map, counted to find those over the limit. */
+struct entries {
+	struct line	*l;
+	unsigned	 depth, n, unknown;
+};
+
+static rc
+entry(void *ctx, enum json_step step, const struct json_val *v,
+    size_t at UNUSED)
+{
+	struct entries *x = ctx;
+	enum field_id id;
+
+	if (step == JSON_STEP_OBJECT || step == JSON_STEP_ARRAY)
+		x->depth++;
+	else if (step == JSON_STEP_OBJECT_END || step == JSON_STEP_ARRAY_END)
+		x->depth--;
+	if (step != JSON_STEP_KEY || x->depth != 1)
+		return (RC_OK);
+	id = field_find(json_span(v));
+	if (id == FIELD_NONE || field_row(id)->place != FIELD_SIGNAL) {
+		x->unknown++;
+		id = FIELD_NONE;
+	}
+	if (++x->n <= SIGNALS_MAX || id == FIELD_NONE ||
+	    (x->l->r->wide[id].spare & JSON_LITERAL) != 0)
+		return (RC_OK);
+	x->l->r->wide[id].type = JSON_ABSENT;
+	return (RC_OK);
+}
+
+/* A line of very many keys: only the first signals are kept. */
+static rc
+limit_signals(struct line *l, struct entries *x)
+{
+	const struct json_val *v = &l->r->wide[FIELD_SIGNALS];
 	rc r;
 
-	if (v->type == VALUE_NULL) {
-		*(&l->ev->slot[l->ev->plan->field[id]]) = *v;
+	*x = (struct entries){ .l = l };
+	if (v->type != JSON_MAP)
 		return (RC_OK);
-	}
-	if (l->ev->type != TYPE_UNKNOWN ? (f->on >> l->ev->type & 1) == 0 :
-	    f->place == FIELD_OF_TYPE) {
-		note(l, EVLINE_UNKNOWN_FIELD, span_of(f->name));
-		return (RC_OK);
-	}
-	if ((r = field_check(&c, v)) == RC_NOMEM)
+	r = json_walk(json_span(v), NULL, l->arena, entry, x, NULL);
+	if (r != RC_OK)
 		return (r);
-	if (c.cleaned)
-		note(l, EVLINE_CLEANED, span_of(f->name));
-	if (c.cut)
-		note(l, EVLINE_TRUNCATED, span_of(f->name));
-	if (c.bad_word)
-		note(l, EVLINE_BAD_ENUM, span_of(f->name));
-	if (r != RC_OK) {
-		note(l, EVLINE_BAD_FIELD, span_of(f->name));
-		if (id == FIELD_VSS_CURRENT_LOCATION_LATITUDE ||
-		    id == FIELD_VSS_CURRENT_LOCATION_LONGITUDE)
-			l->ev->coord_range |= v->type == VALUE_INT ||
-			    v->type == VALUE_NUM;
-		return (RC_OK);
+	if (x->n > SIGNALS_MAX) {
+		note_field(l, EVLINE_TRUNCATED, FIELD_SIGNALS);
+		l->r->cut[l->r->cut_n++] = FIELD_SIGNALS;
 	}
-	l->r->has[id] = 1;
-	l->ev->slot[l->ev->plan->field[id]] = *v;
 	return (RC_OK);
+}
+
+/* Tell of an unknown key under its whole path. */
+static void
+tell_unknown(struct line *l, enum evline_note what,
+    const struct json_unknown *u)
+{
+	char path[256];
+	size_t n = u->under.n, room;
+
+	if (n == 0 || l->r->tell == NULL || n + 1 >= sizeof(path)) {
+		note(l, what, u->key);
+		return;
+	}
+	memcpy(path, u->under.p, n);
+	path[n++] = '.';
+	room = sizeof(path) - n;
+	if (room > u->key.n)
+		room = u->key.n;
+	memcpy(path + n, u->key.p, room);
+	note(l, what, (struct span){ path, n + room });
 }
 
 /* Keys that the dictionary does not know, and those only facts may have. */
 static void
-take_unknown(struct line *l)
+take_unknown(struct line *l, const struct entries *x)
 {
 	struct json_out *out = &l->out;
+	uint32_t signals = 0, beyond = out->unknowns - out->listed;
 
 	for (uint32_t i = 0; i < out->listed; i++) {
 		const struct json_unknown *u = &out->unknown[i];
-		struct span top = u->under.n > 0 ? u->under : u->key;
+		struct span top = u->key;
 		const char *dot = memchr(top.p, '.', top.n);
 
 		if (dot != NULL)
 			top.n = (size_t)(dot - top.p);
-		if (u->map == MAP_UNMAPPED)
-			continue;
-		if (u->map == MAP_SIGNALS)
+		if (u->map == MAP_SIGNALS) {
 			note(l, EVLINE_UNKNOWN_SIGNAL, u->key);
-		else if (u->under.n == 0 && field_check_reserved(top))
+			signals++;
+		} else if (u->under.n == 0 && field_check_reserved(top))
 			note(l, EVLINE_RESERVED_FIELD, u->key);
 		else
-			note(l, EVLINE_UNKNOWN_FIELD, u->key);
+			tell_unknown(l, EVLINE_UNKNOWN_FIELD, u);
 	}
 	/* Beyond those listed only the number is known. */
-	l->notes[EVLINE_UNKNOWN_FIELD] += out->unknowns - out->listed;
+	if (beyond == 0)
+		return;
+	signals = x->unknown > signals ? x->unknown - signals : 0;
+	if (signals > beyond)
+		signals = beyond;
+	l->notes[EVLINE_UNKNOWN_SIGNAL] += signals;
+	l->notes[EVLINE_UNKNOWN_FIELD] += beyond - signals;
+}
+
+/* The clock is wrong: the collector's counts. */
+static void
+repair(struct line *l)
+{
+	struct evline *r = l->r;
+
+	note_field(l, EVLINE_CLOCK_REPAIRED, FIELD_TIME);
+	l->ev->repaired = true;
+	if (has(r, FIELD_DEVICE_TIME))
+		move(l, FIELD_DEVICE_TIME,
+		    *(struct value *)&r->wide[FIELD_DEVICE_TIME]);
+	put_text(l, FIELD_DEVICE_TIME, l->time);
+	l->ev->time = l->ev->received;
+	put(l, FIELD_TIME, (struct value){ .i = l->ev->time,
+	    .type = VALUE_TIME });
 }
 
 /* time, received, and the repair of a clock that cannot be right. */
@@ -301,39 +655,26 @@ static rc
 read_times(struct line *l)
 {
 	struct event *ev = l->ev;
-	struct value *time = (struct value *)&l->r->wide[FIELD_TIME];
-	struct value *got = (struct value *)&l->r->wide[FIELD_RECEIVED];
+	struct evline *r = l->r;
 
-	if (!l->r->has[FIELD_TIME])
+	if (!has(r, FIELD_TIME))
 		return (reject(l, FIELD_TIME, "an RFC 3339 time"));
-	ev->time = time->i;
-	ev->received = l->r->has[FIELD_RECEIVED] ? got->i : EVENT_NO_TIME;
-	if (ev->received == EVENT_NO_TIME && ev->type == TYPE_CLOCK_TICK)
+	ev->time = r->wide[FIELD_TIME].i;
+	ev->received = has(r, FIELD_RECEIVED) ? r->wide[FIELD_RECEIVED].i :
+	    EVENT_NO_TIME;
+	if (ev->received == EVENT_NO_TIME && ev->type == TYPE_CLOCK_TICK) {
 		ev->received = ev->time;
+		put(l, FIELD_RECEIVED, (struct value){ .i = ev->time,
+		    .type = VALUE_TIME });
+	}
 	if (ev->type == TYPE_REF_ROW || (ev->time >= REPAIR_BEFORE &&
 	    (ev->received == EVENT_NO_TIME ||
 	    ev->time <= ev->received + REPAIR_AHEAD_MS)))
 		return (RC_OK);
-	if (ev->received == EVENT_NO_TIME)
-		return (rc_fail(l->e, RC_MALFORMED, 0, "time: expected a time "
-		    "from 2010 on, or received, got an earlier one alone"));
-
-	/* The clock is wrong: the collector's counts. */
-	note(l, EVLINE_CLOCK_REPAIRED, SPAN("time"));
-	ev->repaired = true;
-	if (event_get(ev, FIELD_DEVICE_TIME)->type == VALUE_ABSENT) {
-		struct value *v = &ev->slot[ev->plan->field[FIELD_DEVICE_TIME]];
-		char *text = arena_take(l->arena, TS_TEXT);
-
-		if (text == NULL)
-			return (RC_NOMEM);
-		ts_text(ev->time, text);
-		*v = (struct value){ .p = text, .n = TS_TEXT,
-		    .type = VALUE_TEXT };
-	}
-	ev->time = ev->received;
-	ev->slot[ev->plan->field[FIELD_TIME]] = (struct value){
-	    .i = ev->time, .type = VALUE_TIME };
+	if (!has(r, FIELD_RECEIVED))
+		return (rc_fail(l->e, RC_MALFORMED, 0, "time: expected a "
+		    "time from 2010 on, got an earlier one without received"));
+	repair(l);
 	return (RC_OK);
 }
 
@@ -341,7 +682,6 @@ read_times(struct line *l)
 static rc
 check_needs(struct line *l)
 {
-	const uint8_t *has = l->r->has;
 	const struct field_need *need;
 	size_t n;
 
@@ -349,10 +689,10 @@ check_needs(struct line *l)
 		return (RC_OK);
 	need = field_needs(l->ev->type, &n);
 	for (size_t i = 0; i < n; i++) {
-		char what[64];
+		char what[96];
 
-		if (has[need[i].one] ||
-		    (need[i].or != FIELD_NONE && has[need[i].or]))
+		if (has(l->r, need[i].one) ||
+		    (need[i].or != FIELD_NONE && has(l->r, need[i].or)))
 			continue;
 		field_check_expected(&need[i], what, sizeof(what));
 		return (reject(l, need[i].one, what));
@@ -364,39 +704,189 @@ static struct span
 text_of(const struct evline *r, enum field_id id, struct span otherwise)
 {
 
-	return (r->has[id] ? json_span(&r->wide[id]) : otherwise);
+	return (has(r, id) ? json_span(&r->wide[id]) : otherwise);
+}
+
+/* What was acted on is the vehicle of an event that has none itself. */
+static void
+subject_vehicle(struct line *l)
+{
+	struct evline *r = l->r;
+	struct event *ev = l->ev;
+
+	if (ev->vehicle.n > 0 || !has(r, FIELD_TARGET_ID) ||
+	    !has(r, FIELD_TARGET_KIND) ||
+	    (ev->type != TYPE_API_REQUEST && ev->type != TYPE_DATA_ACCESS &&
+	    ev->category != CATEGORY_ACCOUNT) ||
+	    !span_eq(json_span(&r->wide[FIELD_TARGET_KIND]), SPAN("vehicle")))
+		return;
+	ev->vehicle = json_span(&r->wide[FIELD_TARGET_ID]);
+	if (ev->vehicle.n > 0)
+		put_text(l, FIELD_VEHICLE_ID, ev->vehicle);
+}
+
+/* An id for rules to read, where the line has none. */
+static rc
+name_line(struct line *l)
+{
+	char *id;
+
+	if (l->ev->id.n > 0 || l->r->want[FIELD_ID].slot == PLAN_ABSENT)
+		return (RC_OK);
+	if ((id = arena_take(l->arena, EVLINE_ID)) == NULL)
+		return (RC_NOMEM);
+	evline_derive_id(l->ev->line, l->ev->number, id);
+	put_text(l, FIELD_ID, (struct span){ id, EVLINE_ID });
+	return (RC_OK);
 }
 
 /* What the engine wants at hand, with the contract's defaults. */
-static void
+static rc
 fill(struct line *l)
 {
+	struct evline *r = l->r;
 	struct event *ev = l->ev;
 	const struct span none = { NULL, 0 };
 
-	ev->id = text_of(l->r, FIELD_ID, none);
-	ev->tenant = text_of(l->r, FIELD_TENANT, SPAN("default"));
-	ev->source = text_of(l->r, FIELD_SOURCE_NAME, SPAN("input"));
-	ev->vehicle = text_of(l->r, FIELD_VEHICLE_ID, none);
-	ev->device = text_of(l->r, FIELD_DEVICE_ID, none);
-	ev->delayed = l->r->has[FIELD_DELAYED] && l->r->wide[FIELD_DELAYED].yes;
-	ev->slot[ev->plan->field[FIELD_TENANT]] = (struct value){
-	    .p = ev->tenant.p, .n = (uint32_t)ev->tenant.n,
-	    .type = VALUE_TEXT };
-	ev->slot[ev->plan->field[FIELD_SOURCE_NAME]] = (struct value){
-	    .p = ev->source.p, .n = (uint32_t)ev->source.n,
-	    .type = VALUE_TEXT };
-	/* Slot 0 stays what it says. */
-	ev->slot[PLAN_ABSENT] = (struct value){ .type = VALUE_ABSENT };
+	ev->id = text_of(r, FIELD_ID, none);
+	ev->tenant = text_of(r, FIELD_TENANT, SPAN("default"));
+	ev->source = text_of(r, FIELD_SOURCE_NAME, SPAN("input"));
+	ev->vehicle = text_of(r, FIELD_VEHICLE_ID, none);
+	ev->device = text_of(r, FIELD_DEVICE_ID, none);
+	ev->delayed = has(r, FIELD_DELAYED) && r->wide[FIELD_DELAYED].yes;
+	put_text(l, FIELD_TENANT, ev->tenant);
+	put_text(l, FIELD_SOURCE_NAME, ev->source);
+	put(l, FIELD_DELAYED, (struct value){ .yes = ev->delayed,
+	    .type = VALUE_BOOL });
+	put(l, FIELD_V, (struct value){ .i = 1, .type = VALUE_INT });
+	subject_vehicle(l);
+	return (name_line(l));
+}
+
+/* The names of ${n} fields as an array, for truncated and cleaned. */
+static rc
+put_names(struct line *l, enum field_id id, const uint16_t *names, unsigned n)
+{
+	struct value *member;
+
+	if (n == 0 || l->r->want[id].slot == PLAN_ABSENT)
+		return (RC_OK);
+	if ((member = arena_take(l->arena, n * sizeof(*member))) == NULL)
+		return (RC_NOMEM);
+	for (unsigned i = 0; i < n; i++) {
+		const char *name = field_row(names[i])->name;
+
+		member[i] = (struct value){ .p = name,
+		    .n = (uint32_t)strlen(name), .type = VALUE_TEXT };
+	}
+	put(l, id, (struct value){ .member = member, .n = n,
+	    .type = VALUE_ARRAY });
+	return (RC_OK);
+}
+
+/* Does ${path} lie below ${up}?  Then ${rest} is what follows. */
+static bool
+below(struct span path, struct span up, struct span *rest)
+{
+
+	if (path.n <= up.n || path.p[up.n] != '.' || !span_starts(path, up))
+		return (false);
+	*rest = span_from(path, up.n + 1);
+	return (true);
+}
+
+/* ${path} in the unknown key ${u}. */
+static rc
+in_unknown(struct line *l, const struct json_unknown *u, struct span path,
+    struct value *ret)
+{
+	struct span rest = path;
+
+	if (u->map == MAP_SIGNALS)
+		return (RC_NOTFOUND);
+	if (u->under.n > 0 && !below(path, u->under, &rest))
+		return (RC_NOTFOUND);
+	if (span_eq(rest, u->key))
+		return (dig_value(u->raw, l->arena, ret));
+	if (!below(rest, u->key, &rest) || u->raw.p[0] != '{')
+		return (RC_NOTFOUND);
+	return (dig_find(u->raw, rest, l->arena, ret));
+}
+
+/* ${path} in a value that was moved. */
+static rc
+in_moved(struct line *l, const struct moved *m, struct span path,
+    struct value *ret)
+{
+	struct span name = span_of(field_row(m->id)->name), rest;
+
+	if (span_eq(path, name) && m->value.type != VALUE_ABSENT) {
+		*ret = m->value;
+		return (dig_clean(ret, l->arena));
+	}
+	if (m->value.type != VALUE_MAP || !below(path, name, &rest))
+		return (RC_NOTFOUND);
+	return (dig_find(value_text(&m->value), rest, l->arena, ret));
+}
+
+/* What `unmapped.PATH` names: moved by us, or brought by the line. */
+static rc
+unmapped(struct line *l, struct span name, struct value *ret)
+{
+	struct span path = span_from(name, sizeof("unmapped.") - 1);
+	const struct json_val *own = &l->r->wide[FIELD_UNMAPPED];
+	rc r = RC_NOTFOUND;
+
+	for (unsigned i = 0; i < l->r->moved_n && r == RC_NOTFOUND; i++)
+		r = in_moved(l, &l->r->moved[i], path, ret);
+	for (uint32_t i = 0; i < l->out.listed && r == RC_NOTFOUND; i++) {
+		const struct json_unknown *u = &l->out.unknown[i];
+
+		r = in_unknown(l, u, path, ret);
+		/* The whole name as one key at the top. */
+		if (r == RC_NOTFOUND && u->under.n == 0 &&
+		    span_eq(u->key, name))
+			r = dig_value(u->raw, l->arena, ret);
+	}
+	if (r == RC_NOTFOUND && own->type == JSON_MAP)
+		r = dig_find(json_span(own), path, l->arena, ret);
+	return (r);
+}
+
+static rc
+extras(struct line *l)
+{
+	const struct plan *p = l->ev->plan;
+	const struct json_val *row = &l->r->wide[FIELD_ROW];
+
+	for (unsigned i = 0; i < p->extras; i++) {
+		struct span name = span_of(p->extra[i].name);
+		struct value *v = &l->ev->slot[p->extra[i].slot];
+		rc r = RC_NOTFOUND;
+
+		if (name.p[0] == 'u')
+			r = unmapped(l, name, v);
+		else if (has(l->r, FIELD_ROW) && row->type == JSON_MAP)
+			r = dig_find(json_span(row), span_from(name,
+			    sizeof("row.") - 1), l->arena, v);
+		if (r != RC_OK && r != RC_NOTFOUND)
+			return (r);
+	}
+	return (RC_OK);
 }
 
 static rc
 read_fields(struct line *l)
 {
 	struct evline *r = l->r;
+	struct entries many = { .l = NULL };
 	rc rv;
 
 	if ((rv = read_type(l)) != RC_OK)
+		return (rv);
+	if (UNLIKELY(l->out.keys > SIGNALS_MAX ||
+	    l->out.unknowns > l->out.listed) &&
+	    (rv = limit_signals(l, &many)) != RC_OK)
 		return (rv);
 	check_objects(l);
 	for (uint32_t i = 0; i < l->out.set_n; i++) {
@@ -407,14 +897,21 @@ read_fields(struct line *l)
 		if ((rv = take(l, id)) != RC_OK)
 			return (rv);
 	}
-	take_unknown(l);
-	if (r->has[FIELD_V] && r->wide[FIELD_V].i != 1)
+	settle_objects(l);
+	if (l->out.unknowns > 0)
+		take_unknown(l, &many);
+	if (!is_null(&r->wide[FIELD_V]) &&
+	    (!has(r, FIELD_V) || r->wide[FIELD_V].i != 1))
 		return (reject(l, FIELD_V, "1"));
-	if ((rv = read_times(l)) != RC_OK ||
-	    (rv = check_needs(l)) != RC_OK)
+	if ((rv = read_times(l)) != RC_OK || (rv = check_needs(l)) != RC_OK ||
+	    (rv = fill(l)) != RC_OK ||
+	    (rv = put_names(l, FIELD_TRUNCATED, r->cut, r->cut_n)) != RC_OK ||
+	    (rv = put_names(l, FIELD_CLEANED, r->dirty, r->dirty_n)) != RC_OK)
 		return (rv);
-	fill(l);
-	return (RC_OK);
+	rv = l->ev->plan->extras > 0 ? extras(l) : RC_OK;
+	/* Slot 0 stays what it says. */
+	l->ev->slot[PLAN_ABSENT] = (struct value){ .type = VALUE_ABSENT };
+	return (rv);
 }
 
 rc
@@ -423,17 +920,29 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
 {
 	struct line l = { .r = r, .ev = ev, .arena = arena, .notes = notes,
 	    .e = e, .out = { .arena = arena } };
+	struct err why;
 	rc rv;
 
+	BUG_IF(ev->plan != r->plan);
 	memset(ev->slot, 0, ev->plan->slots * sizeof(*ev->slot));
 	ev->line = line;
 	ev->repaired = ev->coord_range = ev->generated = false;
-	rv = json_read(r->json, &r->scan, line, &l.out, e);
-	if (rv == RC_OK)
-		rv = read_fields(&l);
-	/* Only what was set is cleared: the dictionary is wide. */
-	for (uint32_t i = 0; i < l.out.set_n; i++)
-		r->has[l.out.set[i]] = 0;
+	r->moved_n = r->cut_n = r->dirty_n = 0;
+	/* Lines are numbered so that what they had need not be cleared. */
+	if (++r->serial == 0) {
+		memset(r->has, 0, sizeof(r->has));
+		r->serial = 1;
+	}
+	if (line.n >= LINE_MAX_BYTES)
+		return (rc_fail(e, RC_LIMIT, 0, "line: expected at most %d "
+		    "bytes, got %zu", LINE_MAX_BYTES, line.n + 1));
+	rv = json_read(r->json, &r->scan, line, &l.out, &why);
+	if (rv != RC_OK)
+		return (rv == RC_NOMEM ? rc_fail(e, rv, 0, "%s", rc_text(rv)) :
+		    reject_json(&l, &why));
+	rv = read_fields(&l);
+	if (rv == RC_NOMEM)
+		(void)rc_fail(e, rv, 0, "%s", rc_text(rv));
 	return (rv);
 }
 
@@ -442,13 +951,11 @@ evline_derive_id(struct span line, uint64_t number, char out[EVLINE_ID])
 {
 	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 	uint8_t sum[HASH_SHA256];
-	struct buf b = { 0 };
+	char text[24];
+	const struct span part[] = { line, { text, (size_t)snprintf(text,
+	    sizeof(text), "\n%llu", (unsigned long long)number) } };
 
-	buf_put(&b, line);
-	buf_char(&b, '\n');
-	buf_fmt(&b, "%llu", (unsigned long long)number);
-	hash_sha256(buf_span(&b), sum);
-	buf_release(&b);
+	hash_sha256_parts(part, COUNT_OF(part), sum);
 	out[0] = 'L';
 	for (unsigned i = 0; i < EVLINE_ID - 1; i++) {
 		unsigned bit = i * 5, at = bit / 8;

@@ -52,7 +52,8 @@ void evline_tell(struct evline *, evline_note_fn *, void *);
 /**
  * evline_read(r, line, arena, ev, notes, e):
  * Read ${line} into ${ev}, whose plan and slot the caller has set; all other
- * members are filled but pos, number and input.  Texts lie in ${line} or in
+ * members are filled but pos, number and input; number must be set when the
+ * plan asks for the id, which a line may lack.  Texts lie in ${line} or in
  * ${arena}.  Add what was noted to ${notes}.  Return RC_OK; or, when the
  * line is rejected, RC_MALFORMED, RC_LIMIT or RC_CONFLICT with ${e} saying
  * "FIELD: expected WHAT, got WHAT"; or RC_NOMEM.

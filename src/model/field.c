@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The dictionary's tables, built once from their rows. */
 #include <math.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/cur.h"
@@ -17,12 +16,13 @@ _Static_assert(TYPE_COUNT < 64, "event types fit a word");
 /* A row as it stands in the headers. */
 struct raw {
 	const char	 *text;		/* The words as one text. */
-	const char	**words;	/* The words; WORDS_MAX places. */
+	const char	**words;	/* The words; WORDS_MAX places, */
+	uint8_t		 *len;		/* and their lengths. */
 	struct field	  f;
 };
 
 #define RAW(where, sym, n, t, arr, u, lo, hi, w, k, h)			\
-	[FIELD_##sym] = { w, NULL, { .name = n, .place = where,	\
+	[FIELD_##sym] = { w, NULL, NULL, { .name = n, .place = where,	\
 	    .type = FIELD_TYPE_##t, .array = arr, .unit = u, .least = lo, \
 	    .most = hi, .kind = k, .help = h } },
 #define X(...)	RAW(FIELD_ENVELOPE, __VA_ARGS__)
@@ -56,6 +56,7 @@ static size_t needs_n[TYPE_COUNT];
 
 static struct arena memory;	/* Lives as long as the program. */
 static struct map by_name, type_by_name;
+static bool ready;
 
 static struct span
 name_of(const void *owner UNUSED, uint32_t id)
@@ -96,7 +97,7 @@ word_add(struct raw *row, struct span word, size_t *place)
 	BUG_IF(f->words_n == WORDS_MAX);
 	if ((row->words[f->words_n] = arena_copy(&memory, word)) == NULL)
 		return (RC_NOMEM);
-	f->words_n++;
+	row->len[f->words_n++] = (uint8_t)word.n;
 	return (RC_OK);
 }
 
@@ -125,9 +126,11 @@ words_build(struct raw *row)
 	if (row->f.type != FIELD_TYPE_ENUM)
 		return (RC_OK);
 	row->words = arena_take(&memory, WORDS_MAX * sizeof(*row->words));
-	if (row->words == NULL)
+	row->len = arena_take(&memory, WORDS_MAX);
+	if (row->words == NULL || row->len == NULL)
 		return (RC_NOMEM);
 	row->f.words = row->words;
+	row->f.words_len = row->len;
 	return (words_add(row, span_of(row->text), &places));
 }
 
@@ -236,13 +239,36 @@ members(void)
 	rows[FIELD_SOURCE_NAME].f.sure = ALL_TYPES;
 }
 
-rc
-field_init(void)
+/* Back to the rows as they stand, after memory was short. */
+static void
+reset(void)
+{
+
+	map_release(&by_name);
+	map_release(&type_by_name);
+	arena_release(&memory);
+	memset(needs, 0, sizeof(needs));
+	memset(needs_n, 0, sizeof(needs_n));
+	memset(may_say, 0, sizeof(may_say));
+	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
+		struct field *f = &rows[i].f;
+
+		rows[i].words = NULL;
+		rows[i].len = NULL;
+		f->words = NULL;
+		f->words_len = NULL;
+		f->words_n = 0;
+		f->on = f->sure = 0;
+	}
+	for (int c = 0; c < CATEGORY_COUNT; c++)
+		categories[c].types = 0;
+}
+
+static rc
+build(void)
 {
 	rc r;
 
-	if (by_name.n > 0)
-		return (RC_OK);
 	map_init(&by_name, name_of, NULL);
 	map_init(&type_by_name, type_name_of, NULL);
 	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
@@ -264,6 +290,20 @@ field_init(void)
 	}
 	members();
 	return (others());
+}
+
+rc
+field_init(void)
+{
+	rc r;
+
+	if (ready)
+		return (RC_OK);
+	if ((r = build()) == RC_OK)
+		ready = true;
+	else
+		reset();
+	return (r);
 }
 
 const struct field *
@@ -337,6 +377,38 @@ field_needs(enum event_type type, size_t *n)
 	return (needs[type]);
 }
 
+/* ${a} in any case, ASCII only: words do not depend on the locale. */
+static bool
+same_word(const char *a, struct span b)
+{
+
+	for (size_t i = 0; i < b.n; i++) {
+		unsigned char x = (unsigned char)a[i];
+		unsigned char y = (unsigned char)b.p[i];
+
+		if (x == y)
+			continue;
+		if ((x ^ y) != 0x20 || (x | 0x20) < 'a' || (x | 0x20) > 'z')
+			return (false);
+	}
+	return (true);
+}
+
+bool
+field_may_say(enum field_id id, enum event_type type, unsigned code)
+{
+	uint64_t may = may_say[id][type];
+
+	return (may == 0 || (may >> (code - 1) & 1) != 0);
+}
+
+const char *
+field_event_optional(enum event_type type)
+{
+
+	return (optional[type]);
+}
+
 unsigned
 field_word(enum field_id id, enum event_type type, struct span text)
 {
@@ -344,8 +416,8 @@ field_word(enum field_id id, enum event_type type, struct span text)
 	uint64_t may = type < TYPE_COUNT ? may_say[id][type] : 0;
 
 	for (size_t i = 0; i < f->words_n; i++) {
-		if (strncasecmp(f->words[i], text.p, text.n) != 0 ||
-		    f->words[i][text.n] != '\0')
+		if (f->words_len[i] != text.n ||
+		    !same_word(f->words[i], text))
 			continue;
 		return (may == 0 || (may >> i & 1) != 0 ? (unsigned)i + 1 : 0);
 	}

@@ -26,7 +26,8 @@ struct field {
 	const char		*unit;		/* "km/h", or "" */
 	double			 least, most;	/* NAN: not checked. */
 	const char *const	*words;		/* Enum: its words over all */
-	size_t			 words_n;	/* types; the last, "other". */
+	const uint8_t		*words_len;	/* types; the last, "other"; */
+	size_t			 words_n;	/* and their bytes. */
 	const char		*kind;		/* Entity kind, or NULL. */
 	uint64_t		 on;		/* Types that may carry it, */
 	uint64_t		 sure;		/* types that must. */
@@ -94,5 +95,11 @@ const struct field_need *field_needs(enum event_type, size_t *);
  * case, if events of ${type} may say it; 0 if not.
  */
 unsigned field_word(enum field_id, enum event_type, struct span);
+
+/** field_may_say(id, type, code): May events of ${type} say that word? */
+bool field_may_say(enum field_id, enum event_type, unsigned);
+
+/** field_event_optional(type): Its optional fields, as in types.h. */
+const char *field_event_optional(enum event_type);
 
 #endif

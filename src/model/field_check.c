@@ -128,13 +128,12 @@ check_int(struct field_check *c, struct value *v)
 {
 	double d;
 
+	/* An integer is compared as one: as a double 2^53 + 1 is 2^53. */
 	if (!value_number(v, &d) || d != trunc(d) || fabs(d) > INT_MOST ||
-	    !in_range(c->f, d))
+	    (v->type == VALUE_INT && (v->i > (int64_t)INT_MOST ||
+	    v->i < -(int64_t)INT_MOST)) || !in_range(c->f, d))
 		return (RC_MALFORMED);
-	if (v->type == VALUE_NUM) {
-		v->i = (int64_t)d;
-		v->type = VALUE_INT;
-	}
+	*v = (struct value){ .i = (int64_t)d, .type = VALUE_INT };
 	return (RC_OK);
 }
 
@@ -164,7 +163,7 @@ static rc
 check_hex(struct field_check *c UNUSED, struct value *v)
 {
 
-	if (v->type != VALUE_TEXT || v->n == 0 || v->n > FIELD_ID_MAX)
+	if (v->type != VALUE_TEXT || v->n == 0)
 		return (RC_MALFORMED);
 	for (uint32_t i = 0; i < v->n; i++)
 		if ((v->p[i] < '0' || v->p[i] > '9') &&
@@ -232,6 +231,7 @@ check_array(struct field_check *c, struct value *v)
 	}
 	c->cut |= v->n > n;
 	v->n = n;
+	v->spare = 0;
 	return (RC_OK);
 }
 
@@ -257,6 +257,8 @@ field_check_got(const struct value *v, char *out, size_t n)
 		(void)snprintf(out, n, "empty text");
 	else if (v->type == VALUE_INT)
 		(void)snprintf(out, n, "%lld", (long long)v->i);
+	else if (v->type == VALUE_NUM)
+		(void)snprintf(out, n, "%.17g", v->num);
 	else
 		(void)snprintf(out, n, "%s", names[v->type]);
 }
@@ -276,6 +278,12 @@ field_check_expected(const struct field_need *need, char *out, size_t n)
 	};
 	const struct field *f = field_row(need->one);
 
+	if (need->or == FIELD_NONE && !f->array && !isnan(f->least) &&
+	    !isnan(f->most)) {
+		(void)snprintf(out, n, "%s from %g to %g", names[f->type],
+		    f->least, f->most);
+		return;
+	}
 	if (need->or != FIELD_NONE)
 		(void)snprintf(out, n, "%s or %s", f->name,
 		    field_row(need->or)->name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A kept event read again, every field of it. */
 #include "base/mem.h"
+#include "model/plan.h"
 #include "model/view.h"
 
 #define SLOTS	(FIELD_TOTAL - 1 + PLAN_FIRST)
@@ -73,6 +74,10 @@ view_kept(struct view *v, const struct alert_event *e,
 
 	if ((r = view_line(v, e->line, notes, NULL, ret)) != RC_OK)
 		return (r);
+	v->ev.pos = e->pos;
+	v->ev.id = e->id;
+	v->row[v->plan.field[FIELD_ID]] = (struct value){ .p = e->id.p,
+	    .n = (uint32_t)e->id.n, .type = VALUE_TEXT };
 	v->ev.vehicle = e->vehicle;
 	v->row[v->plan.field[FIELD_VEHICLE_ID]] = (struct value){
 	    .p = e->vehicle.p, .n = (uint32_t)e->vehicle.n,
@@ -86,10 +91,13 @@ view_named(const struct event *ev, const struct alert_event *e,
 {
 	enum field_id id = field_find(name);
 	const struct value *v = NULL;
+	unsigned slot;
 
 	if (id != FIELD_NONE)
 		v = event_get(ev, id);
-	for (size_t i = 0; v == NULL && i < e->facts; i++)
+	else if ((slot = plan_extra_find(ev->plan, name)) != PLAN_ABSENT)
+		v = &ev->slot[slot];
+	for (size_t i = 0; v == NULL && e != NULL && i < e->facts; i++)
 		if (span_eq(span_of(e->fact[i].name), name))
 			v = &e->fact[i].value;
 	return (v != NULL && v->type > VALUE_NULL ? v : NULL);

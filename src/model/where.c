@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where an alert happened. */
+#include "model/plan.h"
 #include "model/where.h"
 
 #define PARTS	3
@@ -71,4 +72,11 @@ where_names(const struct alert *a, const char **ret, size_t most)
 		j += d >= 0;
 	}
 	return (n);
+}
+
+bool
+where_field(struct span name)
+{
+
+	return (plan_beyond(name) || field_find(name) != FIELD_NONE);
 }

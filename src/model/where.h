@@ -44,6 +44,9 @@ void where_at(const struct event *, struct buf *);
  */
 size_t where_names(const struct alert *, const char **, size_t);
 
+/** where_field(name): Is it a field of the event, and not a fact? */
+bool where_field(struct span);
+
 #define WHERE_NAMES	256		/* More than a rule names. */
 #define WHERE_TEXT	128		/* Strings are cut here, bytes. */
 

@@ -41,6 +41,8 @@ struct sigma_names {
 		    struct span *near);
 	/** The bit number of a logsource category; -1 if there is none. */
 	int	(*category)(void *ctx, struct span name);
+	/** Rules of any product, fields of any type: no checks by type. */
+	bool	plain;
 };
 
 /** One complaint of the loader: printed as FILE:LINE:COL: KIND: TEXT. */
@@ -113,9 +115,10 @@ void sigma_scratch_free(struct sigma_scratch *);
 /**
  * sigma_match(s, scratch, row, hits, n):
  * Store the numbers of the detection rules that ${row} matches, ascending,
- * in ${hits}, which has room for every rule; their count in ${n}.
+ * in ${hits}, which has room for every rule; their count in ${n}.  Return
+ * RC_OK; or RC_NOMEM, and then hits may be missing.
  */
-void sigma_match(const struct sigma *, struct sigma_scratch *,
+rc sigma_match(const struct sigma *, struct sigma_scratch *,
     const struct sigma_row *, unsigned *hits, size_t *n);
 
 /**
@@ -126,6 +129,13 @@ void sigma_match(const struct sigma *, struct sigma_scratch *,
  */
 void sigma_why(const struct sigma *, unsigned rule, const struct sigma_row *,
     struct buf *);
+
+/**
+ * sigma_why_hits(s, scratch, rule, row): The verdict of sigma_match() on one
+ * rule, by walking its tree as written: for tests, which hold both equal.
+ */
+bool sigma_why_hits(const struct sigma *, struct sigma_scratch *, unsigned,
+    const struct sigma_row *);
 
 /** What the engine keeps of an event; sigma only counts references. */
 struct sigma_keep {

@@ -12,6 +12,9 @@
 #include "base/rc.h"
 #include "base/span.h"
 
+#define TWIN_PARTITIONS	256
+#define TWIN_KEY_MAX	300		/* Bytes of tenant and id. */
+
 enum twin_kind { TWIN_VEHICLE, TWIN_DEVICE, TWIN_SOURCE, TWIN_KINDS };
 
 /** An entity; its states follow, at the offsets the engine laid out. */
@@ -20,7 +23,8 @@ struct twin_entity {
 	uint64_t	 seen;		/* Stamp of the newest touch. */
 	uint32_t	 number;	/* Place in its register. */
 	uint32_t	 newer, older;	/* Age list, by number. */
-	uint32_t	 partition;	/* 0-255, by hash of its key. */
+	uint16_t	 partition;	/* 0-255, by hash of its key. */
+	uint16_t	 key_n;		/* Bytes of its key. */
 };
 
 struct twin;
@@ -42,11 +46,14 @@ uint64_t twin_hash(struct span tenant, struct span id);
 void twin_prefetch(const struct twin *, uint64_t);
 
 /**
- * twin_touch(t, tenant, id, hash, stamp, ret):
+ * twin_touch(t, tenant, id, hash, stamp, keep, ret):
  * Find the entity or make it (newest EVENT_NO_TIME, states zero), mark it
  * as seen at ${stamp}, which never falls.  When the register is full the
- * least recently seen one is forgotten, unless its stamp is ${keep} or
- * later: then RC_LIMIT.  Return RC_OK, RC_NOMEM or RC_LIMIT.
+ * least recently seen one is forgotten and its number goes to the new one,
+ * unless its stamp is ${keep} or later: then RC_LIMIT.  Tenant and id have
+ * at most TWIN_KEY_MAX bytes together and hold no line feed (the text
+ * hygiene takes it out).  Return RC_OK, RC_NOMEM or RC_LIMIT; a record never
+ * moves.
  */
 rc twin_touch(struct twin *, struct span tenant, struct span id, uint64_t hash,
     uint64_t stamp, uint64_t keep, struct twin_entity **) MUST_USE;
@@ -58,7 +65,7 @@ struct twin_entity *twin_find(const struct twin *, struct span, struct span,
 /** twin_state(e): The first byte of its states, aligned to 8. */
 void *twin_state(struct twin_entity *);
 
-/** twin_at(t, number): The entity with that number, or NULL if forgotten. */
+/** twin_at(t, number): The entity with that number, or NULL if none has. */
 struct twin_entity *twin_at(const struct twin *, uint32_t);
 
 /** twin_tenant(t, e), twin_id(t, e): Its key, valid while it lives. */
@@ -69,5 +76,15 @@ struct span twin_id(const struct twin *, const struct twin_entity *);
 size_t twin_count(const struct twin *);
 uint64_t twin_forgotten(const struct twin *);
 size_t twin_bytes(const struct twin *);
+
+/**
+ * twin_each(state):
+ * The bytes that one entity with ${state} bytes of state takes at most, with
+ * its share of the index, when its key is short (31 bytes with the tenant).
+ */
+size_t twin_each(size_t);
+
+/** twin_kind(t): What it registers. */
+enum twin_kind twin_kind(const struct twin *);
 
 #endif

@@ -31,12 +31,14 @@ draw(uint64_t below)
 
 /* Drawing a document. */
 
+#define LONG_KEY	"a-key-that-is-longer-than-sixty-four-bytes-with-"	\
+	"quotes-and-its-colon-so"
+
 static const char *const keys[] = {
 	"a", "b", "vehicle", "id", "vin", "signals", "Vehicle.Speed",
 	"Vehicle.CurrentLocation.Longitude", "", "k\\u0065y", "caf\xc3\xa9",
 	"\\u00e9", "x\\ny", "device", "roles", "type", "time", "gnss", "hdop",
-	"a-key-that-is-longer-than-sixty-four-bytes-with-quotes-and-its-colon-"
-	    "so",
+	LONG_KEY,
 };
 
 static const char *const bits[] = {
@@ -356,8 +358,7 @@ static const peer_path paths[] = {
 	{ "signals", "Vehicle.CurrentLocation.Longitude" }, { "" }, { "key" },
 	{ "caf\xc3\xa9" }, { "\xc3\xa9" }, { "x\ny" }, { "roles" },
 	{ "type" }, { "gnss", "hdop" }, { "gnss" },
-	{ "a-key-that-is-longer-than-sixty-four-bytes-with-quotes-and-its-"
-	    "colon-so" },
+	{ LONG_KEY },
 };
 #define PATHS	COUNT_OF(paths)
 

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files of a run as one journal of event lines. */
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "cli/inputs.h"
+#include "source/mapping_dict.h"
+#include "source/merge.h"
+#include "source/reader.h"
+#include "sys/datadir.h"
+
+#define MAPPING_MAX	(1u << 20)	/* Bytes of a mapping's text. */
+#define SHOWN		10		/* Reports of one reason. */
+
+/* One file. */
+struct file {
+	struct inputs	*in;		/* Borrowed. */
+	const char	*path;		/* Borrowed. */
+	struct mapping	*mapping;	/* Owned; it has a file's state. */
+	struct reader	*reader;	/* Owned. */
+	bool		 over;
+};
+
+struct inputs {
+	struct file	*file;		/* Owned. */
+	size_t		 n;
+	struct merge	*merge;		/* Owned. */
+	struct tally	 skipped, left_out;
+	unsigned	 damaged;
+	bool		 quiet;
+};
+
+/* Count ${reason}, and tell the first few of each. */
+static void
+report(struct inputs *in, struct tally *t, const char *reason,
+    const char *path, uint64_t number, const char *text)
+{
+	uint64_t n = 0;
+
+	tally_add(t, reason);
+	for (unsigned i = 0; i < t->n; i++)
+		if (strncmp(t->row[i].text, reason, TALLY_TEXT - 1) == 0)
+			n = t->row[i].count;
+	if (in->quiet || n > SHOWN)
+		return;
+	fprintf(stderr, "%s:%llu: %s\n", path, (unsigned long long)number,
+	    text);
+	if (n == SHOWN)
+		fprintf(stderr, "%s: more like this are only counted\n",
+		    path);
+}
+
+void
+inputs_report(struct inputs *in, unsigned input, uint64_t number,
+    const char *what)
+{
+	char reason[TALLY_TEXT];
+	const char *got = strstr(what, ", got ");
+
+	/* By what was expected, whatever was got instead. */
+	(void)snprintf(reason, sizeof(reason), "%.*s", got != NULL ?
+	    (int)(got - what) : (int)strlen(what), what);
+	report(in, &in->skipped, reason, in->file[input].path, number, what);
+}
+
+static void
+note(void *ctx, const char *path, const struct mapping_note *n)
+{
+	struct inputs *in = ctx;
+	char reason[TALLY_TEXT];
+	struct buf b = { 0 };
+
+	(void)snprintf(reason, sizeof(reason), "%.*s%s%s", (int)n->column.n,
+	    n->column.p, n->column.n > 0 ? ": " : "", n->reason);
+	if (n->kind == MAPPING_SKIPPED)
+		tally_add(&in->left_out, n->reason);
+	if (n->kind != MAPPING_BAD)
+		return;
+	buf_text(&b, reason);
+	if (n->got.n > 0) {
+		buf_text(&b, ", got ");
+		buf_json(&b, (struct span){ n->got.p,
+		    n->got.n < 40 ? n->got.n : 40 });
+	}
+	if (buf_str(&b) != NULL)
+		report(in, &in->skipped, reason, path, n->number, b.p);
+	buf_release(&b);
+}
+
+static void
+mapping_error(void *ctx, unsigned line, unsigned col, const char *what)
+{
+
+	fprintf(stderr, "%s:%u:%u: %s\n", (const char *)ctx, line, col, what);
+}
+
+static rc
+load_mapping(const struct inputs_opts *o, struct mapping **ret,
+    struct err *e)
+{
+	struct mapping_load_opts how = { .field = mapping_dict_type,
+	    .error = mapping_error };
+	struct buf path = { 0 }, text = { 0 };
+	rc r;
+
+	r = datadir_find("mappings", o->as, ".yml", &path, e);
+	if (r == RC_OK && buf_str(&path) == NULL)
+		r = RC_NOMEM;
+	if (r == RC_OK)
+		r = datadir_read(path.p, MAPPING_MAX, &text, e);
+	if (r == RC_OK) {
+		how.error_ctx = path.p;
+		r = mapping_load(buf_span(&text), o->as, &how, ret);
+		if (r == RC_MALFORMED)
+			r = rc_fail(e, RC_CONFLICT, 0,
+			    "the mapping '%s' is not valid", o->as);
+	}
+	if (r == RC_OK && o->has_start)
+		mapping_start(*ret, o->start);
+	buf_release(&path);
+	buf_release(&text);
+	return (r);
+}
+
+/* merge_input.next: the file's next line, past what cannot be read. */
+static rc
+next(void *ctx, struct span *line, uint64_t *number, struct err *e)
+{
+	struct file *f = ctx;
+	struct reader_line l;
+	struct err why = { 0 };
+	rc r;
+
+	if (f->over)
+		return (RC_NOTFOUND);
+	r = reader_next(f->reader, &l, &why);
+	if (r == RC_OK) {
+		*line = l.text;
+		*number = l.number;
+		return (RC_OK);
+	}
+	f->over = true;
+	if (r == RC_NOMEM)
+		return (rc_fail(e, r, 0, "reading %s", f->path));
+	if (r == RC_NOTFOUND)
+		return (r);
+	/* A damaged file gives what it can; that it did is no secret. */
+	f->in->damaged++;
+	fprintf(stderr, "vedette: %s\n", why.what);
+	return (RC_NOTFOUND);
+}
+
+static rc
+open_file(struct inputs *in, const struct inputs_opts *o, size_t i,
+    struct err *e)
+{
+	struct file *f = &in->file[i];
+	struct reader_opts how = { .note = note, .ctx = in };
+	rc r;
+
+	f->in = in;
+	f->path = o->paths[i];
+	if (o->as != NULL && (r = load_mapping(o, &f->mapping, e)) != RC_OK)
+		return (r);
+	how.mapping = f->mapping;
+	if ((r = reader_new(&how, &f->reader)) != RC_OK)
+		return (rc_fail(e, r, 0, "opening %s", f->path));
+	return (reader_open(f->reader, f->path, e));
+}
+
+rc
+inputs_open(const struct inputs_opts *o, struct inputs **ret, struct err *e)
+{
+	struct inputs *in = mem_new(sizeof(*in));
+	struct merge_input *lanes = mem_array(o->n, sizeof(*lanes));
+	bool sort = o->sort;
+	rc r = RC_OK;
+
+	if (in == NULL || lanes == NULL ||
+	    (in->file = mem_array(o->n, sizeof(*in->file))) == NULL)
+		r = rc_fail(e, RC_NOMEM, 0, "opening the inputs");
+	for (size_t i = 0; r == RC_OK && i < o->n; i++) {
+		in->n = i + 1;
+		r = open_file(in, o, i, e);
+		lanes[i] = (struct merge_input){ &in->file[i], next };
+	}
+	/* A mapping knows when its rows are not in order. */
+	if (r == RC_OK && o->as != NULL)
+		sort |= !mapping_ordered(in->file[0].mapping);
+	if (r == RC_OK) {
+		in->quiet = o->quiet;
+		r = merge_new(lanes, o->n, sort, &in->merge, e);
+	}
+	mem_free(lanes);
+	if (r == RC_OK)
+		*ret = in;
+	else
+		inputs_close(in);
+	return (r);
+}
+
+void
+inputs_close(struct inputs *in)
+{
+
+	if (in == NULL)
+		return;
+	merge_free(in->merge);
+	for (size_t i = 0; i < in->n; i++) {
+		reader_free(in->file[i].reader);
+		mapping_free(in->file[i].mapping);
+	}
+	mem_free(in->file);
+	mem_free(in);
+}
+
+rc
+inputs_next(struct inputs *in, unsigned *input, uint64_t *number,
+    struct span *line, struct err *e)
+{
+
+	return (merge_next(in->merge, input, line, number, e));
+}
+
+const char *
+inputs_path(const struct inputs *in, unsigned input)
+{
+
+	return (in->file[input].path);
+}
+
+const struct tally *
+inputs_skipped(const struct inputs *in)
+{
+
+	return (&in->skipped);
+}
+
+const struct tally *
+inputs_left_out(const struct inputs *in)
+{
+
+	return (&in->left_out);
+}
+
+unsigned
+inputs_damaged(const struct inputs *in)
+{
+
+	return (in->damaged);
+}
+
+double
+inputs_share(const struct inputs *in)
+{
+	double taken = 0, size = 0;
+
+	for (size_t i = 0; i < in->n; i++) {
+		uint64_t all = reader_size(in->file[i].reader);
+
+		if (all == 0)
+			return (-1);
+		size += (double)all;
+		taken += (double)reader_taken(in->file[i].reader);
+	}
+	return (size > 0 ? taken / size : -1);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The files of a run as one journal of event lines; what could not be read
+ * is reported as FILE:LINE: COLUMN: reason, and counted.
+ *
+ *	path -> reader (mapping) \
+ *	path -> reader (mapping)  > merge -> line, input, number
+ */
+#ifndef CLI_INPUTS_H
+#define CLI_INPUTS_H
+
+#include "base/rc.h"
+#include "base/span.h"
+#include "cli/tally.h"
+
+/** What to read. */
+struct inputs_opts {
+	const char *const	*paths;		/* Borrowed. */
+	size_t			 n;
+	const char		*as;		/* Mapping; NULL: native. */
+	bool			 sort;
+	bool			 quiet;		/* Count, do not report. */
+	bool			 has_start;
+	int64_t			 start;		/* ms; for mappings. */
+};
+
+struct inputs;
+
+/**
+ * inputs_open(o, ret, e):
+ * Open everything.  Return RC_OK; RC_CONFLICT when the mapping is bad (its
+ * errors have been reported); RC_NOTFOUND, RC_DENIED or RC_IO for a file or
+ * an unknown mapping; RC_NOMEM.
+ *
+ * Owns:     the caller owns *${ret}; end it with inputs_close().
+ */
+rc inputs_open(const struct inputs_opts *, struct inputs **, struct err *)
+    MUST_USE;
+void inputs_close(struct inputs *);
+
+/**
+ * inputs_next(in, input, number, line, e):
+ * The next event line.  Return RC_OK, RC_NOTFOUND at the end, RC_NOMEM or
+ * RC_IO (of sorting).  A file that ends early is reported and counted as
+ * damaged; the others go on.
+ */
+rc inputs_next(struct inputs *, unsigned *, uint64_t *, struct span *,
+    struct err *) MUST_USE;
+
+/** inputs_path(in, input): The file of that number. */
+const char *inputs_path(const struct inputs *, unsigned);
+
+/** inputs_report(in, input, number, what): Report and count a bad line. */
+void inputs_report(struct inputs *, unsigned, uint64_t, const char *);
+
+/** What was counted; valid while it is open. */
+const struct tally *inputs_skipped(const struct inputs *);
+const struct tally *inputs_left_out(const struct inputs *);
+
+/** inputs_damaged(in): Files that could not be read to their end. */
+unsigned inputs_damaged(const struct inputs *);
+
+/** inputs_share(in): Part of all bytes that was read, 0 to 1; -1: unknown. */
+double inputs_share(const struct inputs *);
+
+#endif

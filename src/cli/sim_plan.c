@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which acts a run gets, on which vehicle, and when. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/suggest.h"
+#include "cli/sim_attack.h"
+#include "cli/sim_plan.h"
+#include "cli/sim_trap.h"
+
+#define REST_MS		INT64_C(7200000)	/* Between two attacks. */
+#define GAP_MS		INT64_C(300000)		/* Between any two acts. */
+#define CALM_MS		INT64_C(2400000)	/* Totals recover by then. */
+#define TRIES		400
+#define STRICT		300	/* Tries that also keep calm acts calm. */
+#define TRAP_CAR_H	4800	/* Vehicle hours per further look-alike. */
+
+int64_t
+sim_plan_lead_ms(const struct sim_act_kind *k)
+{
+
+	return ((k->flags & SIM_ACT_PARK) != 0 ? SIM_PLAN_PARK_MS :
+	    SIM_PLAN_DRIVE_MS);
+}
+
+int64_t
+sim_plan_hold_ms(const struct sim_act_kind *k, double strength)
+{
+
+	if ((k->flags & SIM_ACT_SCALED) == 0)
+		return (k->hold_s * INT64_C(1000));
+	return ((int64_t)(k->hold_s * 1000 * strength));
+}
+
+/* Cut the next item off a list with commas. */
+static struct span
+item(struct span *list)
+{
+	const char *comma = list->n > 0 ? memchr(list->p, ',', list->n) : NULL;
+	struct span it = { list->p, comma != NULL ?
+	    (size_t)(comma - list->p) : list->n };
+
+	*list = span_from(*list, comma != NULL ? it.n + 1 : it.n);
+	return (it);
+}
+
+static bool
+is(struct span it, const struct sim_act_kind *k)
+{
+	char num[2] = { (char)('0' + k->scenario / 10),
+	    (char)('0' + k->scenario % 10) };
+
+	return (span_eq(it, span_of(k->name)) ||
+	    span_eq(it, (struct span){ num, 2 }));
+}
+
+bool
+sim_plan_wants(const char *list, const struct sim_act_kind *k)
+{
+	struct span left = span_of(list);
+
+	if (strcmp(list, "none") == 0)
+		return (false);
+	if (strcmp(list, "default") == 0)
+		return (true);
+	while (left.n > 0)
+		if (is(item(&left), k))
+			return (true);
+	return (false);
+}
+
+rc
+sim_plan_check(const char *list, struct err *e)
+{
+	struct span left = span_of(list), it;
+	size_t n, i;
+	const struct sim_act_kind *k = sim_attack_kinds(&n);
+
+	if (strcmp(list, "none") == 0 || strcmp(list, "default") == 0)
+		return (RC_OK);
+	do {
+		struct suggest near = SUGGEST_START;
+
+		it = item(&left);
+		for (i = 0; i < n && !is(it, &k[i]); i++)
+			suggest_try(&near, it, span_of(k[i].name));
+		if (i == n && near.best.n > 0)
+			return (rc_fail(e, RC_MALFORMED, 0,
+			    "unknown attack '%.*s', did you mean '%.*s'?",
+			    (int)it.n, it.p, (int)near.best.n, near.best.p));
+		if (i == n)
+			return (rc_fail(e, RC_MALFORMED, 0,
+			    "unknown attack '%.*s'", (int)it.n, it.p));
+	} while (left.n > 0);
+	return (RC_OK);
+}
+
+/* The time during which an act binds its vehicle. */
+static int64_t
+from(const struct sim_act *a)
+{
+
+	return (a->start_ms - sim_plan_lead_ms(a->kind));
+}
+
+static int64_t
+to(const struct sim_fleet *f, const struct sim_act *a)
+{
+
+	return (a->start_ms + SIM_PLAN_SLACK_MS +
+	    sim_plan_hold_ms(a->kind, f->opts.strength) +
+	    a->kind->tail * INT64_C(60000) + 60000);
+}
+
+/* Do leaps of one fall into the time in which the other wants calm? */
+static bool
+disturbs(const struct sim_fleet *f, const struct sim_act *leap,
+    const struct sim_act *calm)
+{
+
+	return ((leap->kind->flags & SIM_ACT_LEAP) != 0 &&
+	    (calm->kind->flags & SIM_ACT_CALM) != 0 &&
+	    leap->start_ms < to(f, calm) &&
+	    to(f, leap) + CALM_MS > calm->start_ms);
+}
+
+static bool
+fits(const struct sim_fleet *f, const struct sim_act *a, bool strict)
+{
+
+	for (size_t i = 0; i < f->acts; i++) {
+		const struct sim_act *b = &f->act[i];
+		int64_t gap = a->kind->scenario > 0 && b->kind->scenario > 0 ?
+		    REST_MS : GAP_MS;
+
+		if (strict && (disturbs(f, a, b) || disturbs(f, b, a)))
+			return (false);
+		if (a->car == b->car && from(a) < to(f, b) + gap &&
+		    from(b) < to(f, a) + gap)
+			return (false);
+	}
+	return (true);
+}
+
+static rc
+add(struct sim_fleet *f, const struct sim_act_kind *k)
+{
+	struct sim_act a = { .kind = k, .next_ms = SIM_NEVER };
+	int64_t lead = sim_plan_lead_ms(k) + 60000, room;
+
+	if (!mem_room(&f->act, f->acts, &f->act_cap, sizeof(*f->act)))
+		return (RC_NOMEM);
+	room = f->opts.span_ms - lead - to(f, &a);
+	for (int i = 0; room >= 0 && i < TRIES; i++) {
+		a.start_ms = f->opts.start_ms + lead +
+		    sim_rng_int(&f->rng, 0, room / 1000) * 1000;
+		a.car = (size_t)sim_rng_int(&f->rng, 0,
+		    (int64_t)f->units - 1);
+		if (fits(f, &a, i < STRICT)) {
+			f->act[f->acts++] = a;
+			return (RC_OK);
+		}
+	}
+	f->misses++;
+	buf_text(&f->missed, f->missed.n > 0 ? ", " : "");
+	buf_text(&f->missed, k->name);
+	return (f->missed.failed ? RC_NOMEM : RC_OK);
+}
+
+static int
+by_car(const void *va, const void *vb)
+{
+	const struct sim_act *a = va, *b = vb;
+
+	if (a->car != b->car)
+		return (a->car < b->car ? -1 : 1);
+	return ((a->start_ms > b->start_ms) - (a->start_ms < b->start_ms));
+}
+
+/* Tell every unit which acts are its own. */
+static void
+hand_out(struct sim_fleet *f)
+{
+	size_t at = 0;
+
+	for (size_t u = 0; u < f->units; u++) {
+		f->unit[u].act_at = at;
+		for (; at < f->acts && f->act[at].car == u; at++)
+			f->act[at].unit = &f->unit[u];
+		f->unit[u].act_end = at;
+	}
+}
+
+rc
+sim_plan_acts(struct sim_fleet *f)
+{
+	size_t n, times = 1 + (size_t)(f->opts.span_ms / 3600000) *
+	    f->opts.vehicles / TRAP_CAR_H;
+	const struct sim_act_kind *k = sim_attack_kinds(&n);
+	rc got = RC_OK;
+
+	/* The calm ones first: they are the hardest to place. */
+	for (unsigned want = 1; want <= 2; want++)
+		for (size_t i = 0; i < n && got == RC_OK; i++)
+			if (((k[i].flags & SIM_ACT_CALM) != 0) == (want == 1) &&
+			    sim_plan_wants(f->opts.attacks, &k[i]))
+				got = add(f, &k[i]);
+	k = sim_trap_kinds(&n);
+	for (size_t t = 0; f->opts.lookalikes && t < times; t++)
+		for (size_t i = 0; i < n && got == RC_OK; i++)
+			got = add(f, &k[i]);
+	if (got == RC_OK && f->acts > 0)
+		qsort(f->act, f->acts, sizeof(*f->act), by_car);
+	if (got == RC_OK)
+		hand_out(f);
+	return (got);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What OCSF objects say of one event. */
+#ifndef MODEL_OCSF_EVENT_H
+#define MODEL_OCSF_EVENT_H
+
+#include "model/alert.h"
+
+/** ocsf_event_device(b, ev): Member "device", if it has a vehicle. */
+void ocsf_event_device(struct buf *, const struct event *);
+
+/**
+ * ocsf_event_evidence(b, a, e, ev):
+ * ${e}, read as ${ev}, as one member of "evidences" of ${a}.
+ */
+void ocsf_event_evidence(struct buf *, const struct alert *,
+    const struct alert_event *, const struct event *);
+
+/** ocsf_event_resources(b, ev), ..._observables: Those members. */
+void ocsf_event_resources(struct buf *, const struct event *);
+void ocsf_event_observables(struct buf *, const struct event *);
+
+#endif

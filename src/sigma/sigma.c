@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The set of rules: loading, numbering, listing. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "sigma/sigma_note.h"
+#include "sigma/sigma_parse.h"
+#include "sigma/sigma_plan.h"
+#include "sigma/sigma_resolve.h"
+#include "sigma/windows.h"
+
+static int
+by_number(const void *a, const void *b)
+{
+	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+
+	return ((x > y) - (x < y));
+}
+
+/* The slots a document names: sorted, each once, in the set's arena. */
+static bool
+name_slots(struct sigma *s, struct doc *d)
+{
+	unsigned *p = arena_take(&s->mem, (d->slots_n + 1) *
+	    sizeof(unsigned));
+	size_t n = 0;
+
+	if (p == NULL)
+		return (false);
+	if (d->slots_n > 1)
+		qsort(d->slots, d->slots_n, sizeof(unsigned), by_number);
+	for (size_t i = 0; i < d->slots_n; i++) {
+		if (n == 0 || p[n - 1] != d->slots[i])
+			p[n++] = d->slots[i];
+	}
+	if (n > 0)
+		memcpy(d->slots, p, n * sizeof(unsigned));
+	d->slots_n = n;
+	d->rule.names = p;
+	d->rule.names_n = n;
+	return (true);
+}
+
+/* Give the living documents their numbers. */
+static rc
+number(struct sigma *s)
+{
+	size_t n = 0;
+
+	s->rule = arena_take(&s->mem, (s->docs + 1) * sizeof(*s->rule));
+	s->of = arena_take(&s->mem, (s->docs + 1) * sizeof(unsigned));
+	if (s->rule == NULL || s->of == NULL)
+		return (RC_NOMEM);
+	for (size_t i = 0; i < s->docs; i++) {
+		struct doc *d = &s->doc[i];
+
+		if (d->state != DOC_LIVE)
+			continue;
+		if (!name_slots(s, d))
+			return (RC_NOMEM);
+		d->number = (unsigned)n;
+		s->of[n] = (unsigned)i;
+		s->rule[n++] = d->rule;
+	}
+	s->rules = n;
+	for (size_t i = 0; i < s->docs; i++) {
+		struct corr *c = s->doc[i].corr;
+
+		for (size_t j = 0; c != NULL && s->doc[i].state == DOC_LIVE &&
+		    j < c->refs; j++)
+			c->ref[j].rule = s->doc[c->ref[j].doc].number;
+	}
+	return (RC_OK);
+}
+
+rc
+sigma_new(const struct sigma_text *texts, size_t n,
+    const struct sigma_names *names, struct sigma **ret, struct err *e)
+{
+	struct sigma *s = mem_new(sizeof(*s));
+	struct load ld = { .s = s, .names = names };
+	rc r = RC_NOMEM;
+
+	if (s == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "loading rules"));
+	for (size_t i = 0; i < n && !ld.nomem; i++)
+		sigma_parse_text(&ld, &texts[i]);
+	if (!ld.nomem)
+		sigma_resolve_twins(&ld);
+	if (!ld.nomem)
+		sigma_resolve(&ld);
+	if (ld.nomem || number(s) != RC_OK)
+		goto out;
+	sigma_note_sort(s);
+	if ((r = sigma_plan_new(s, &s->plan)) == RC_OK) {
+		*ret = s;
+		s = NULL;
+	}
+out:
+	sigma_free(s);
+	return (r == RC_OK ? r : rc_fail(e, r, 0, "loading rules"));
+}
+
+void
+sigma_free(struct sigma *s)
+{
+
+	if (s == NULL)
+		return;
+	sigma_plan_free(s->plan);
+	for (size_t i = 0; i < s->regexes; i++)
+		(void)hs_free_database(s->regex[i].db);	/* Always fine. */
+	for (size_t i = 0; i < s->docs; i++)
+		mem_free(s->doc[i].slots);
+	for (size_t i = 0; i < s->yamls; i++)
+		yaml_end(s->yaml[i]);
+	mem_free(s->regex);
+	mem_free(s->doc);
+	mem_free(s->yaml);
+	mem_free(s->note);
+	arena_release(&s->mem);
+	mem_free(s);
+}
+
+const struct sigma_note *
+sigma_notes(const struct sigma *s, size_t *n)
+{
+
+	*n = s->notes;
+	return (s->note);
+}
+
+const struct sigma_rule *
+sigma_rules(const struct sigma *s, size_t *n)
+{
+
+	*n = s->rules;
+	return (s->rule);
+}
+
+struct sigma_counts
+sigma_counts(const struct sigma_windows *w, unsigned rule)
+{
+
+	for (size_t i = 0; i < w->tracks; i++) {
+		if (w->track[i].rule == rule)
+			return (w->track[i].counts);
+	}
+	return ((struct sigma_counts){ 0 });
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which rules does an event match? */
+#include "base/mem.h"
+#include "sigma/sigma_plan.h"
+#include "sigma/sigma_test.h"
+
+#define EXACT_MAX	(INT64_C(1) << 53)	/* Doubles hold all below. */
+
+/* Is ${s} one of the ${n} sorted texts? */
+static bool
+among(const struct span *set, size_t n, struct span s)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int d = span_cmp(s, set[mid]);
+
+		if (d == 0)
+			return (true);
+		if (d < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return (false);
+}
+
+static bool
+set_has(struct sigma_scratch *x, const struct atom *a, const struct value *v,
+    unsigned slot)
+{
+	struct span s = sigma_test_text(x, v, slot, false);
+
+	/* No text has no pointer; an empty one may have none either. */
+	if (s.n == 0 && v->type != VALUE_TEXT)
+		return (false);
+	return (among(a->set, a->n, s));
+}
+
+/* The long way, for a text that came without its number. */
+static bool
+item_has(const struct sigma *s, struct sigma_scratch *x,
+    const struct item *it, const struct sigma_row *row)
+{
+
+	for (size_t i = 0; i < it->n; i++) {
+		for (size_t j = 0; j < it->want[i].n; j++) {
+			if (sigma_test_row(s, x, &it->want[i].test[j], row))
+				return (true);
+		}
+	}
+	return (false);
+}
+
+static bool
+codes_has(const struct sigma *s, struct sigma_scratch *x,
+    const struct atom *a, const struct sigma_row *row)
+{
+	const struct value *v = &row->slot[a->slot];
+	bool unknown = false;
+
+	if (v->type == VALUE_ABSENT || v->type == VALUE_NULL)
+		return (false);
+	if (v->type == VALUE_TEXT && v->code > 0 && v->code <= a->codes_n)
+		return ((a->codes >> v->code & 1) != 0);
+	if (v->type != VALUE_ARRAY)
+		return (item_has(s, x, a->item, row));
+	for (uint32_t i = 0; i < v->n; i++) {
+		const struct value *m = &v->member[i];
+
+		if (m->type != VALUE_TEXT || m->code == 0 ||
+		    m->code > a->codes_n)
+			unknown = true;
+		else if ((a->codes >> m->code & 1) != 0)
+			return (true);
+	}
+	return (unknown && item_has(s, x, a->item, row));
+}
+
+/* A comparison in doubles, where that is exact. */
+static inline bool
+order_has(const struct sigma *s, struct sigma_scratch *x,
+    const struct atom *a, const struct sigma_row *row)
+{
+	const struct value *v = &row->slot[a->slot];
+	double d;
+
+	if (v->type == VALUE_NUM)
+		d = v->num;
+	else if (v->type == VALUE_INT && v->i >= -EXACT_MAX &&
+	    v->i <= EXACT_MAX)
+		d = (double)v->i;
+	else
+		return (v->type > VALUE_NULL &&
+		    sigma_test_row(s, x, a->test, row));
+	switch ((int)a->test->mod) {
+	case MOD_LT:
+		return (d < a->num);
+	case MOD_LTE:
+		return (d <= a->num);
+	case MOD_GT:
+		return (d > a->num);
+	default:
+		return (d >= a->num);
+	}
+}
+
+static bool
+set_asks(struct sigma_scratch *x, const struct atom *a,
+    const struct sigma_row *row)
+{
+	const struct value *v = &row->slot[a->slot];
+
+	if (v->type != VALUE_ARRAY)
+		return (set_has(x, a, v, a->slot));
+	for (uint32_t i = 0; i < v->n; i++) {
+		if (set_has(x, a, &v->member[i], RULE_NO_SLOT))
+			return (true);
+	}
+	return (false);
+}
+
+static inline bool
+ask(const struct sigma *s, struct sigma_scratch *x, const struct atom *a,
+    const struct sigma_row *row)
+{
+
+	switch (a->kind) {
+	case ATOM_ORDER:
+		return (order_has(s, x, a, row));
+	case ATOM_CODES:
+		return (codes_has(s, x, a, row));
+	case ATOM_SET:
+		return (set_asks(x, a, row));
+	case ATOM_TEST:
+		break;
+	}
+	return (sigma_test_row(s, x, a->test, row));
+}
+
+static inline bool
+remembered(const struct sigma *s, struct sigma_scratch *x, uint32_t at,
+    const struct sigma_row *row)
+{
+	const struct atom *a = &s->plan->atom[at];
+	bool yes;
+
+	if (!a->shared)
+		return (ask(s, x, a, row));
+	if (x->memo[at] != 0)
+		return (x->memo[at] - 1);
+	yes = ask(s, x, a, row);
+	x->memo[at] = (uint8_t)(1 + yes);
+	x->touched[x->touched_n++] = at;
+	return (yes);
+}
+
+static bool
+rule_hits(const struct sigma *s, struct sigma_scratch *x, unsigned rule,
+    const struct sigma_row *row)
+{
+	const struct plan *p = s->plan;
+	uint32_t at = p->entry[rule];
+
+	while (at < SIGMA_PLAN_MISS) {
+		const struct step *st = &p->step[at];
+
+		at = st->next[remembered(s, x, st->atom, row)];
+	}
+	return (at == SIGMA_PLAN_HIT);
+}
+
+/* Ascending: few hits, so insertion is the fastest. */
+static void
+insert(unsigned *hits, size_t n, unsigned rule)
+{
+
+	while (n > 0 && hits[n - 1] > rule) {
+		hits[n] = hits[n - 1];
+		n--;
+	}
+	hits[n] = rule;
+}
+
+rc
+sigma_match(const struct sigma *s, struct sigma_scratch *x,
+    const struct sigma_row *row, unsigned *hits, size_t *n)
+{
+	const struct plan *p = s->plan;
+	int c = row->category >= -1 &&
+	    row->category < SIGMA_PLAN_CATEGORIES ? row->category + 1 : 0;
+	const struct bucket *b = p->bucket + p->category[c].from;
+
+	*n = 0;
+	sigma_test_begin(x);
+	for (size_t i = 0; i < p->category[c].n; i++, b++) {
+		if (b->slot != RULE_NO_SLOT &&
+		    row->slot[b->slot].type == VALUE_ABSENT)
+			continue;
+		for (unsigned j = 0; j < b->n; j++) {
+			unsigned rule = p->order[b->from + j];
+
+			if (rule_hits(s, x, rule, row))
+				insert(hits, (*n)++, rule);
+		}
+	}
+	while (x->touched_n > 0)
+		x->memo[x->touched[--x->touched_n]] = 0;
+	return (x->failed ? RC_NOMEM : RC_OK);
+}

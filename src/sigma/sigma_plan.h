@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The fast path: every rule a little program of jumps over atoms.
+ *
+ *	category -> bucket (witness slot: absent? skip all) -> rule -> entry
+ *	step [ atom | if false go to | if true go to ] -> ... -> HIT or MISS
+ *
+ * An atom is a question that several rules may ask; it is asked once.
+ */
+#ifndef SIGMA_SIGMA_PLAN_H
+#define SIGMA_SIGMA_PLAN_H
+
+#include "sigma/rule.h"
+
+#define SIGMA_PLAN_HIT		UINT32_MAX
+#define SIGMA_PLAN_MISS		(UINT32_MAX - 1)
+#define SIGMA_PLAN_CATEGORIES	64	/* Bits of sigma_field.on. */
+
+enum atom_kind {
+	ATOM_TEST,		/* One test. */
+	ATOM_ORDER,		/* A comparison whose number a double holds. */
+	ATOM_SET,		/* A text, folded, that is one of many. */
+	ATOM_CODES		/* An enum's member by its number. */
+};
+
+struct atom {
+	enum atom_kind	 kind;
+	bool		 shared;	/* Two steps ask it: remember it. */
+	unsigned	 slot;
+	const struct test *test;	/* TEST, ORDER */
+	double		 num;		/* ORDER */
+	const struct span *set;		/* SET: sorted. */
+	size_t		 n;
+	uint64_t	 codes;		/* CODES: 1 << (place + 1) */
+	unsigned	 codes_n;
+	const struct item *item;	/* CODES: for texts without number. */
+};
+
+struct step {
+	uint32_t	atom;
+	uint32_t	next[2];	/* By the answer. */
+};
+
+struct bucket {
+	unsigned	 slot;		/* RULE_NO_SLOT: always. */
+	unsigned	 from, n;	/* In plan.order. */
+};
+
+struct plan {
+	struct arena	 mem;
+	struct atom	*atom;		/* Owned. */
+	size_t		 atoms, atom_cap;
+	struct span	*key;		/* Owned: what an atom asks. */
+	size_t		 key_cap;
+	struct map	 by_key;
+	struct step	*step;		/* Owned. */
+	size_t		 steps, step_cap;
+	uint32_t	*entry;		/* Owned; by rule. */
+	unsigned	*order;		/* Owned: rule numbers of buckets. */
+	size_t		 orders, order_cap;
+	struct bucket	*bucket;	/* Owned. */
+	size_t		 buckets, bucket_cap;
+	struct {
+		size_t	from, n;	/* Buckets. */
+	}		 category[SIGMA_PLAN_CATEGORIES + 1];
+};
+
+/** sigma_plan_new(s, ret): Compile the rules of ${s}; RC_OK or RC_NOMEM. */
+rc sigma_plan_new(const struct sigma *, struct plan **) MUST_USE;
+void sigma_plan_free(struct plan *);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What one thread needs to match. */
+#include "base/mem.h"
+#include "sigma/sigma_plan.h"
+#include "sigma/sigma_test.h"
+
+struct sigma_scratch *
+sigma_scratch_new(const struct sigma *s)
+{
+	struct sigma_scratch *x = mem_new(sizeof(*x));
+	size_t atoms = s->plan->atoms;
+
+	if (x == NULL)
+		return (NULL);
+	x->slots = s->slots;
+	if ((x->folded = mem_array(s->slots, sizeof(*x->folded))) == NULL ||
+	    (x->memo = mem_array(atoms, 1)) == NULL ||
+	    (x->touched = mem_array(atoms, sizeof(unsigned))) == NULL)
+		goto fail;
+	for (size_t i = 0; i < s->regexes; i++) {
+		if (hs_alloc_scratch(s->regex[i].db, &x->hs) != HS_SUCCESS)
+			goto fail;
+	}
+	return (x);
+fail:
+	sigma_scratch_free(x);
+	return (NULL);
+}
+
+void
+sigma_scratch_free(struct sigma_scratch *x)
+{
+
+	if (x == NULL)
+		return;
+	(void)hs_free_scratch(x->hs);	/* NULL is fine for it. */
+	mem_free(x->folded);
+	mem_free(x->value);
+	mem_free(x->memo);
+	mem_free(x->touched);
+	buf_release(&x->fold);
+	buf_release(&x->tmp[0]);
+	buf_release(&x->tmp[1]);
+	buf_release(&x->line);
+	mem_free(x);
+}

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One test on one event. */
+#include "base/mem.h"
+#include "base/ts.h"
+#include "sigma/fold.h"
+#include "sigma/sigma_line.h"
+#include "sigma/sigma_test.h"
+
+#define AS_IT_IS	UINT32_MAX	/* Folding changes nothing. */
+
+void
+sigma_test_begin(struct sigma_scratch *x)
+{
+
+	/* After 2^32 events an old epoch could look fresh. */
+	if (++x->epoch == 0) {
+		for (unsigned i = 0; i < x->slots; i++)
+			x->folded[i].epoch = 0;
+		x->line_epoch = 0;
+		x->epoch = 1;
+	}
+	buf_clear(&x->fold);
+	x->failed = false;
+}
+
+static bool
+folded_already(struct span s)
+{
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= 0x80 || (c >= 'A' && c <= 'Z'))
+			return (false);
+	}
+	return (true);
+}
+
+static struct span
+folded(struct sigma_scratch *x, struct span raw, unsigned slot)
+{
+	struct sigma_test_piece *p;
+
+	if (slot == RULE_NO_SLOT) {
+		if (folded_already(raw))
+			return (raw);
+		buf_clear(&x->tmp[0]);
+		fold_text(raw, &x->tmp[0]);
+		x->failed |= x->tmp[0].failed;
+		return (buf_span(&x->tmp[0]));
+	}
+	p = &x->folded[slot];
+	if (p->epoch != x->epoch) {
+		*p = (struct sigma_test_piece){ x->epoch, AS_IT_IS, 0 };
+		if (!folded_already(raw)) {
+			p->at = (uint32_t)x->fold.n;
+			fold_text(raw, &x->fold);
+			p->n = (uint32_t)(x->fold.n - p->at);
+			x->failed |= x->fold.failed;
+		}
+	}
+	if (p->at == AS_IT_IS)
+		return (raw);
+	return ((struct span){ x->fold.p + p->at, p->n });
+}
+
+struct span
+sigma_test_text(struct sigma_scratch *x, const struct value *v, unsigned slot,
+    bool cased)
+{
+	char time[TS_TEXT];
+	struct numeric n;
+
+	switch ((enum value_type)v->type) {
+	case VALUE_TEXT:
+		return (cased ? value_text(v) :
+		    folded(x, value_text(v), slot));
+	case VALUE_INT:
+	case VALUE_NUM:
+		buf_clear(&x->tmp[0]);
+		if (numeric_value(v, &n))
+			numeric_text(n, &x->tmp[0]);
+		break;
+	case VALUE_BOOL:
+		return (v->yes ? SPAN("true") : SPAN("false"));
+	case VALUE_TIME:
+		ts_text(v->i, time);
+		buf_clear(&x->tmp[0]);
+		if (cased)
+			buf_put(&x->tmp[0], (struct span){ time, TS_TEXT });
+		else
+			fold_text((struct span){ time, TS_TEXT }, &x->tmp[0]);
+		break;
+	case VALUE_ABSENT:
+	case VALUE_NULL:
+	case VALUE_ARRAY:
+	case VALUE_MAP:
+		return ((struct span){ NULL, 0 });
+	}
+	x->failed |= x->tmp[0].failed;
+	return (buf_span(&x->tmp[0]));
+}
+
+static bool
+has_text(const struct value *v)
+{
+
+	return (v->type != VALUE_ABSENT && v->type != VALUE_NULL &&
+	    v->type != VALUE_ARRAY && v->type != VALUE_MAP);
+}
+
+/* E-15: a number on either side and a number's form on the other. */
+static bool
+text_meets(struct sigma_scratch *x, const struct test *t,
+    const struct value *v, unsigned slot)
+{
+	struct numeric n;
+
+	if (!has_text(v))
+		return (false);
+	if (t->number && (t->typed || v->type == VALUE_INT ||
+	    v->type == VALUE_NUM) && numeric_value(v, &n))
+		return (numeric_cmp(n, t->num) == 0);
+	return (glob_match(&t->glob, sigma_test_text(x, v, slot, t->cased)));
+}
+
+static bool
+order_meets(enum mod mod, int d)
+{
+
+	switch ((int)mod) {
+	case MOD_LT:
+		return (d < 0);
+	case MOD_LTE:
+		return (d <= 0);
+	case MOD_GT:
+		return (d > 0);
+	case MOD_GTE:
+		return (d >= 0);
+	default:
+		return (d == 0);
+	}
+}
+
+/* ISO 8601: the week that holds the Thursday of these seven days. */
+static int
+iso_week(const struct ts_civil *c)
+{
+	int64_t day = ts_days(c->year, c->month, c->day);
+	int64_t thursday = day - c->weekday + 4;
+	struct ts_civil t = ts_civil(thursday * TS_DAY_MS);
+
+	return ((int)((thursday - ts_days(t.year, 1, 1)) / 7) + 1);
+}
+
+static bool
+part_meets(const struct test *t, const struct value *v)
+{
+	struct numeric n = { .whole = true };
+	struct ts_civil c;
+	int64_t ms;
+
+	if (v->type == VALUE_TIME)
+		ms = v->i;
+	else if (v->type != VALUE_TEXT || ts_parse(value_text(v), &ms) != RC_OK)
+		return (false);
+	c = ts_civil(ms);
+	switch ((int)t->part) {
+	case MOD_MINUTE:
+		n.i = c.minute;
+		break;
+	case MOD_HOUR:
+		n.i = c.hour;
+		break;
+	case MOD_DAY:
+		n.i = c.day;
+		break;
+	case MOD_WEEK:
+		n.i = iso_week(&c);
+		break;
+	case MOD_MONTH:
+		n.i = c.month;
+		break;
+	default:
+		n.i = c.year;
+		break;
+	}
+	return (order_meets(t->mod, numeric_cmp(n, t->num)));
+}
+
+static int
+on_match(unsigned id UNUSED, unsigned long long from UNUSED,
+    unsigned long long to UNUSED, unsigned flags UNUSED, void *ctx)
+{
+
+	*(bool *)ctx = true;
+	return (1);
+}
+
+/* The automaton wants good UTF-8; hygiene has seen to it in native lines. */
+static bool
+regex_meets(const struct sigma *s, struct sigma_scratch *x, unsigned regex,
+    struct span text)
+{
+	bool hit = false;
+
+	if (text.n > UINT32_MAX || !fold_utf8(text))
+		return (false);
+	(void)hs_scan(s->regex[regex].db, text.n > 0 ? text.p : "",
+	    (unsigned)text.n, 0, x->hs, on_match, &hit);
+	return (hit);
+}
+
+static bool
+ends_with(struct span s, struct span tail)
+{
+
+	return (s.n >= tail.n && (tail.n == 0 ||
+	    memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0));
+}
+
+/* Two single values as E-14 and E-15 compare them. */
+static bool
+pair_meets(struct sigma_scratch *x, const struct test *t,
+    const struct value *a, const struct value *b)
+{
+	struct numeric m, n;
+	struct span s, u;
+	bool number = a->type == VALUE_INT || a->type == VALUE_NUM ||
+	    b->type == VALUE_INT || b->type == VALUE_NUM;
+
+	if (!has_text(a) || !has_text(b))
+		return (false);
+	if (t->mod == MOD_ALL && number && numeric_value(a, &m) &&
+	    numeric_value(b, &n))
+		return (numeric_cmp(m, n) == 0);
+	buf_clear(&x->tmp[1]);
+	buf_put(&x->tmp[1], sigma_test_text(x, b, RULE_NO_SLOT, false));
+	x->failed |= x->tmp[1].failed;
+	u = buf_span(&x->tmp[1]);
+	s = sigma_test_text(x, a, RULE_NO_SLOT, false);
+	switch ((int)t->mod) {
+	case MOD_STARTS:
+		return (span_starts(s, u));
+	case MOD_ENDS:
+		return (ends_with(s, u));
+	case MOD_CONTAINS:
+		return (u.n == 0 || (s.n >= u.n &&
+		    memmem(s.p, s.n, u.p, u.n) != NULL));
+	default:
+		return (span_eq(s, u));
+	}
+}
+
+static bool
+ref_meets(struct sigma_scratch *x, const struct test *t, const struct value *a,
+    const struct value *b)
+{
+
+	if (b->type != VALUE_ARRAY)
+		return (pair_meets(x, t, a, b));
+	for (uint32_t i = 0; i < b->n; i++) {
+		if (pair_meets(x, t, a, &b->member[i]))
+			return (true);
+	}
+	return (false);
+}
+
+/* One value that is no array. */
+static bool
+single_meets(const struct sigma *s, struct sigma_scratch *x,
+    const struct test *t, const struct value *v, unsigned slot,
+    const struct sigma_row *row)
+{
+	struct numeric n;
+
+	switch (t->op) {
+	case TEST_TEXT:
+		return (text_meets(x, t, v, slot));
+	case TEST_NULL:
+		return (v->type == VALUE_NULL || v->type == VALUE_ABSENT);
+	case TEST_ORDER:
+		return (numeric_value(v, &n) &&
+		    order_meets(t->mod, numeric_cmp(n, t->num)));
+	case TEST_PART:
+		return (part_meets(t, v));
+	case TEST_RE:
+		return (has_text(v) && regex_meets(s, x, t->regex,
+		    sigma_test_text(x, v, slot, true)));
+	case TEST_CIDR:
+		return (v->type == VALUE_TEXT &&
+		    cidr_has(&t->net, value_text(v)));
+	case TEST_REF:
+		return (ref_meets(x, t, v, &row->slot[t->ref]));
+	case TEST_EXISTS:
+	case TEST_KEYWORD:
+	case TEST_KEYWORD_RE:
+		break;
+	}
+	return (false);
+}
+
+/* All values of the line, decoded and folded, once an event. */
+static void
+line_values(struct sigma_scratch *x, struct span text)
+{
+	struct sigma_line l = { .text = text };
+	struct buf raw = { 0 };
+
+	x->values = 0;
+	x->line_epoch = x->epoch;
+	buf_clear(&x->line);
+	for (; buf_clear(&raw), sigma_line_next(&l, &raw);) {
+		struct sigma_test_piece p[2];
+
+		p[0] = (struct sigma_test_piece){ 0, (uint32_t)x->line.n,
+		    (uint32_t)raw.n };
+		buf_put(&x->line, buf_span(&raw));
+		p[1].epoch = 0;
+		p[1].at = (uint32_t)x->line.n;
+		fold_text(buf_span(&raw), &x->line);
+		p[1].n = (uint32_t)(x->line.n - p[1].at);
+		for (int i = 0; i < 2; i++) {
+			if (!mem_room(&x->value, x->values, &x->value_cap,
+			    sizeof(*x->value))) {
+				x->failed = true;
+				break;
+			}
+			x->value[x->values++] = p[i];
+		}
+	}
+	x->failed |= raw.failed || x->line.failed;
+	buf_release(&raw);
+}
+
+static bool
+keyword_meets(const struct sigma *s, struct sigma_scratch *x,
+    const struct test *t, const struct sigma_row *row)
+{
+	bool raw = t->cased || t->op == TEST_KEYWORD_RE;
+
+	if (x->line_epoch != x->epoch)
+		line_values(x, row->line);
+	if (x->failed)
+		return (false);
+	for (size_t i = raw ? 0 : 1; i < x->values; i += 2) {
+		struct span v = { x->line.p + x->value[i].at, x->value[i].n };
+
+		if (t->op == TEST_KEYWORD_RE ?
+		    regex_meets(s, x, t->regex, v) : glob_match(&t->glob, v))
+			return (true);
+	}
+	return (false);
+}
+
+bool
+sigma_test_row(const struct sigma *s, struct sigma_scratch *x,
+    const struct test *t, const struct sigma_row *row)
+{
+	const struct value *v;
+
+	if (t->op == TEST_KEYWORD || t->op == TEST_KEYWORD_RE)
+		return (keyword_meets(s, x, t, row));
+	v = &row->slot[t->slot];
+	if (t->op == TEST_EXISTS)
+		return ((v->type != VALUE_ABSENT) == t->yes);
+	if (v->type != VALUE_ARRAY)
+		return (single_meets(s, x, t, v, t->slot, row));
+	if (t->op == TEST_NULL && v->n == 0)
+		return (true);
+	for (uint32_t i = 0; i < v->n; i++) {
+		if (single_meets(s, x, t, &v->member[i], RULE_NO_SLOT, row))
+			return (true);
+	}
+	return (false);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One test on one event. */
+#ifndef SIGMA_SIGMA_TEST_H
+#define SIGMA_SIGMA_TEST_H
+
+#include "sigma/rule.h"
+
+/** A piece of a buffer, by place: buffers move when they grow. */
+struct sigma_test_piece {
+	uint32_t	epoch;		/* Of the event it belongs to. */
+	uint32_t	at, n;
+};
+
+/** What one thread needs; the memo is sigma_match()'s. */
+struct sigma_scratch {
+	hs_scratch_t	*hs;		/* Owned; NULL without regexes. */
+	uint32_t	 epoch;		/* Counts events. */
+	struct sigma_test_piece *folded;	/* Owned; by slot. */
+	unsigned	 slots;
+	struct buf	 fold;		/* Folded texts of this event. */
+	struct buf	 tmp[2];	/* Of one test. */
+	uint32_t	 line_epoch;	/* Values of the line are at hand. */
+	struct sigma_test_piece *value;	/* Owned; decoded, then folded. */
+	size_t		 values, value_cap;
+	struct buf	 line;
+	uint8_t		*memo;		/* Owned; by atom: 0, or 1 + truth. */
+	unsigned	*touched;	/* Owned; atoms to forget. */
+	size_t		 touched_n;
+	bool		 failed;	/* Memory was short. */
+};
+
+/** sigma_test_begin(x): The next event. */
+void sigma_test_begin(struct sigma_scratch *);
+
+/** sigma_test_row(s, x, t, row): Does ${row} meet ${t}? */
+bool sigma_test_row(const struct sigma *, struct sigma_scratch *,
+    const struct test *, const struct sigma_row *) HOT;
+
+/**
+ * sigma_test_text(x, v, slot, cased): The text of a single value, folded
+ * unless ${cased}; {NULL, 0} when it has none.  ${slot} is the place to
+ * remember it under, or RULE_NO_SLOT.  Valid until the next call.
+ */
+struct span sigma_test_text(struct sigma_scratch *, const struct value *,
+    unsigned, bool) HOT;
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The slow path, which walks the tree and can say why. */
+#include "base/mem.h"
+#include "base/ts.h"
+#include "sigma/fold.h"
+#include "sigma/sigma_test.h"
+
+#define SHOWN_MAX	3		/* Values of a long list, members. */
+#define TEXT_MAX	80		/* Bytes of one value. */
+
+/* The walk. */
+struct why {
+	const struct sigma	*s;
+	struct sigma_scratch	*x;
+	const struct sigma_row	*row;
+	struct buf		*out;	/* NULL: only the verdict. */
+};
+
+static bool
+want_hits(const struct why *w, const struct want *v)
+{
+
+	for (size_t i = 0; i < v->n; i++) {
+		if (sigma_test_row(w->s, w->x, &v->test[i], w->row))
+			return (true);
+	}
+	return (false);
+}
+
+/* The item without its "neq"; ${which} is the value that decided. */
+static bool
+core_hits(const struct why *w, const struct item *it, size_t *which)
+{
+
+	for (size_t i = 0; i < it->n; i++) {
+		*which = i;
+		if (want_hits(w, &it->want[i]) != it->all)
+			return (!it->all);
+	}
+	return (it->all);
+}
+
+static void
+text(struct buf *out, struct span s)
+{
+	size_t n = s.n < TEXT_MAX ? s.n : TEXT_MAX;
+
+	/* Cut at a character. */
+	while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	buf_json(out, (struct span){ s.p, n });
+	if (n < s.n)
+		buf_text(out, "...");
+}
+
+static void
+value(struct buf *out, const struct value *v)
+{
+	char t[TS_TEXT];
+
+	switch ((enum value_type)v->type) {
+	case VALUE_ABSENT:
+		buf_text(out, "nothing");
+		break;
+	case VALUE_NULL:
+		buf_text(out, "null");
+		break;
+	case VALUE_BOOL:
+		buf_text(out, v->yes ? "true" : "false");
+		break;
+	case VALUE_INT:
+		buf_int(out, v->i);
+		break;
+	case VALUE_NUM:
+		buf_num(out, v->num);
+		break;
+	case VALUE_TEXT:
+		text(out, value_text(v));
+		break;
+	case VALUE_TIME:
+		ts_text(v->i, t);
+		buf_put(out, (struct span){ t, TS_TEXT });
+		break;
+	case VALUE_ARRAY:
+		buf_char(out, '[');
+		for (uint32_t i = 0; i < v->n && i < SHOWN_MAX; i++) {
+			buf_text(out, i > 0 ? ", " : "");
+			value(out, &v->member[i]);
+		}
+		if (v->n > SHOWN_MAX)
+			buf_fmt(out, ", %u more", v->n - SHOWN_MAX);
+		buf_char(out, ']');
+		break;
+	case VALUE_MAP:
+		buf_text(out, "an object");
+		break;
+	}
+}
+
+/* Would ${t} hold if case did not matter? */
+static bool
+case_only(const struct why *w, const struct test *t)
+{
+	struct test loose = *t;
+	struct buf b = { 0 };
+	bool hit;
+
+	if (!t->cased)
+		return (false);
+	fold_text(t->glob.text, &b);
+	loose.cased = false;
+	loose.glob = glob_of(buf_span(&b));
+	hit = !b.failed && sigma_test_row(w->s, w->x, &loose, w->row);
+	w->x->failed |= b.failed;
+	buf_release(&b);
+	return (hit);
+}
+
+/* Could a value of this type meet the test at all? */
+static bool
+type_fits(const struct test *t, const struct value *v)
+{
+	struct numeric n;
+	int64_t ms;
+
+	if (v->type == VALUE_ARRAY) {
+		for (uint32_t i = 0; i < v->n; i++) {
+			if (type_fits(t, &v->member[i]))
+				return (true);
+		}
+		return (v->n == 0);
+	}
+	if (v->type == VALUE_MAP)
+		return (false);
+	if (t->op == TEST_ORDER)
+		return (numeric_value(v, &n));
+	if (t->op == TEST_CIDR)
+		return (v->type == VALUE_TEXT);
+	if (t->op == TEST_PART)
+		return (v->type == VALUE_TIME || (v->type == VALUE_TEXT &&
+		    ts_parse(value_text(v), &ms) == RC_OK));
+	return (true);
+}
+
+static const char *
+reason(const struct why *w, const struct item *it, size_t which)
+{
+	const struct test *t = it->want[which].test;
+	const struct value *v;
+
+	if (it->neq)
+		return ("miss: it is one of these");
+	if (t->op == TEST_KEYWORD || t->op == TEST_KEYWORD_RE)
+		return ("miss: in no value");
+	v = &w->row->slot[t->slot];
+	if (t->op == TEST_EXISTS)
+		return (t->yes ? "miss: absent" : "miss: present");
+	if (t->op == TEST_NULL)
+		return ("miss: other value");
+	if (v->type == VALUE_ABSENT)
+		return ("miss: absent");
+	if (v->type == VALUE_NULL)
+		return ("miss: null");
+	if (t->op == TEST_REF && w->row->slot[t->ref].type == VALUE_ABSENT)
+		return ("miss: the other field is absent");
+	if (!type_fits(t, v))
+		return ("miss: bad type");
+	for (size_t i = 0; i < it->n; i++) {
+		for (size_t j = 0; j < it->want[i].n; j++) {
+			if (case_only(w, &it->want[i].test[j]))
+				return ("miss: other case");
+		}
+	}
+	return ("miss: other value");
+}
+
+static void
+indent(struct buf *out, unsigned depth)
+{
+
+	for (unsigned i = 0; i < depth; i++)
+		buf_text(out, "  ");
+}
+
+static void
+wanted(struct buf *out, const struct item *it, bool hit, size_t which)
+{
+	size_t from = hit != it->neq && !it->all ? which : 0, n = 0;
+
+	if (it->n > 1)
+		buf_text(out, it->all ? "all of " : "any of ");
+	for (size_t i = from; i < it->n && n < SHOWN_MAX; i++, n++) {
+		buf_text(out, n > 0 ? ", " : "");
+		text(out, it->want[i].shown);
+	}
+	if (it->n > n)
+		buf_fmt(out, ", %zu more", it->n - n);
+}
+
+/* "field|mods: wanted (found value): hit" */
+static void
+item_line(const struct why *w, const struct item *it, bool hit, size_t which,
+    unsigned depth)
+{
+	const struct test *t = it->want[0].test;
+	struct buf *out = w->out;
+
+	indent(out, depth);
+	if (it->name.n > 0)
+		buf_put(out, it->name);
+	else
+		buf_text(out, "any value");
+	if (it->mods.n > 0) {
+		buf_char(out, '|');
+		buf_put(out, it->mods);
+	}
+	buf_text(out, ": ");
+	wanted(out, it, hit, which);
+	if (it->field.slot != RULE_NO_SLOT) {
+		buf_text(out, " (found ");
+		value(out, &w->row->slot[it->field.slot]);
+		if (t->op == TEST_REF) {
+			buf_text(out, " and ");
+			value(out, &w->row->slot[t->ref]);
+		}
+		buf_char(out, ')');
+	}
+	buf_fmt(out, ": %s\n", hit ? "hit" : reason(w, it, which));
+}
+
+static const char *const words[] = {
+	[EXPR_AND] = "all of", [EXPR_OR] = "any of", [EXPR_NOT] = "not",
+	[EXPR_ITEM] = "", [EXPR_RULE] = "",
+};
+
+/* Walk all of ${e}, also what can no longer matter, and print it. */
+static bool
+walk(const struct why *w, const struct expr *e, unsigned depth)
+{
+	struct buf below = { 0 };
+	struct why sub = *w;
+	bool hit = e->op == EXPR_AND;
+	size_t which = 0;
+
+	if (e->op == EXPR_ITEM) {
+		hit = core_hits(w, e->item, &which) != e->item->neq;
+		if (w->out != NULL)
+			item_line(w, e->item, hit, which, depth);
+		return (hit);
+	}
+	/* The verdict is printed first, so what is below waits. */
+	if (w->out != NULL)
+		sub.out = &below;
+	for (size_t i = 0; i < e->n; i++) {
+		bool one = walk(&sub, e->kid[i], depth + 1);
+
+		hit = e->op == EXPR_NOT ? !one :
+		    e->op == EXPR_AND ? hit && one : hit || one;
+	}
+	if (w->out == NULL)
+		return (hit);
+	indent(w->out, depth);
+	buf_put(w->out, e->label);
+	if (e->label.n == 0)
+		buf_text(w->out, words[e->op]);
+	else if (e->op == EXPR_OR)
+		buf_text(w->out, " (any of)");
+	buf_text(w->out, hit ? ": hit\n" : ": miss\n");
+	buf_put(w->out, buf_span(&below));
+	w->out->failed |= below.failed;
+	buf_release(&below);
+	return (hit);
+}
+
+void
+sigma_why(const struct sigma *s, unsigned rule, const struct sigma_row *row,
+    struct buf *out)
+{
+	const struct doc *d = &s->doc[s->of[rule]];
+	struct why w = { .s = s, .row = row, .out = out };
+	bool hit;
+
+	if (d->when == NULL)
+		return;
+	if ((w.x = sigma_scratch_new(s)) == NULL) {
+		out->failed = true;
+		return;
+	}
+	sigma_test_begin(w.x);
+	if (d->category >= 0 && d->category != row->category)
+		buf_fmt(out, "category %s: miss: other category\n",
+		    d->rule.category);
+	hit = walk(&w, d->when, 0) &&
+	    (d->category < 0 || d->category == row->category);
+	buf_fmt(out, "rule: %s\n", hit ? "hit" : "miss");
+	out->failed |= w.x->failed;
+	sigma_scratch_free(w.x);
+}
+
+bool
+sigma_why_hits(const struct sigma *s, struct sigma_scratch *x, unsigned rule,
+    const struct sigma_row *row)
+{
+	const struct doc *d = &s->doc[s->of[rule]];
+	struct why w = { .s = s, .x = x, .row = row };
+
+	if (d->when == NULL ||
+	    (d->category >= 0 && d->category != row->category))
+		return (false);
+	sigma_test_begin(x);
+	return (walk(&w, d->when, 0));
+}

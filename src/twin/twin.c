@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The live register. */
+#include "base/hash.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "model/event.h"
+#include "twin/twin.h"
+
+#define CHUNK_BYTES	65536		/* Aim for a chunk of records. */
+#define KEY_INLINE	31
+#define NOBODY		UINT32_MAX	/* End of the age list. */
+
+/* One record; the states follow it. */
+struct record {
+	struct twin_entity	 e;
+	union {
+		struct {
+			uint8_t	 tenant_n;
+			char	 text[KEY_INLINE];
+		} near;
+		struct {
+			uint8_t	 tenant_n;
+			char	*p;	/* Owned; keys that do not fit. */
+		} far;
+	} key;
+};
+
+_Static_assert(sizeof(struct record) == 64, "a record begins with a line");
+
+struct twin {
+	enum twin_kind	 kind;
+	size_t		 size;		/* Bytes of a record with states. */
+	size_t		 max;
+	size_t		 n;		/* Numbers in use: 0 to n - 1. */
+	unsigned	 shift;		/* Records in a chunk, as a power. */
+	char		**chunk;	/* Owned, so are the chunks. */
+	size_t		 chunks, chunk_cap;
+	uint32_t	 newest, oldest;
+	struct map	 index;
+	uint64_t	 forgotten;
+	size_t		 far_bytes;	/* Of keys that did not fit. */
+};
+
+static struct record *
+record_at(const struct twin *t, uint32_t number)
+{
+
+	return ((struct record *)(void *)(t->chunk[number >> t->shift] +
+	    (number & ((1u << t->shift) - 1)) * t->size));
+}
+
+static struct record *
+record_of(const struct twin_entity *e)
+{
+
+	/* The entity is the record's first member. */
+	return ((struct record *)(uintptr_t)e);
+}
+
+static struct span
+key_of(const struct record *r)
+{
+
+	return ((struct span){ r->e.key_n <= KEY_INLINE ? r->key.near.text :
+	    r->key.far.p, r->e.key_n });
+}
+
+static struct span
+key_at(const void *owner, uint32_t number)
+{
+
+	return (key_of(record_at(owner, number)));
+}
+
+/* "tenant\nid": the line feed cannot stand in either. */
+static struct span
+key_make(struct span tenant, struct span id, char out[TWIN_KEY_MAX + 1])
+{
+
+	BUG_IF(tenant.n > UINT8_MAX || id.n > TWIN_KEY_MAX - tenant.n);
+	if (tenant.n > 0)
+		memcpy(out, tenant.p, tenant.n);
+	out[tenant.n] = '\n';
+	if (id.n > 0)
+		memcpy(out + tenant.n + 1, id.p, id.n);
+	return ((struct span){ out, tenant.n + 1 + id.n });
+}
+
+rc
+twin_new(enum twin_kind kind, size_t state, size_t max, struct twin **ret)
+{
+	struct twin *t;
+
+	BUG_IF(max == 0 || max >= NOBODY);
+	if ((t = mem_new(sizeof(*t))) == NULL)
+		return (RC_NOMEM);
+	t->kind = kind;
+	t->size = sizeof(struct record) + (state + 7) / 8 * 8;
+	t->max = max;
+	t->newest = t->oldest = NOBODY;
+	while (t->size << (t->shift + 1) <= CHUNK_BYTES)
+		t->shift++;
+	map_init(&t->index, key_at, t);
+	*ret = t;
+	return (RC_OK);
+}
+
+void
+twin_free(struct twin *t)
+{
+
+	if (t == NULL)
+		return;
+	for (size_t i = 0; i < t->n; i++) {
+		struct record *r = record_at(t, (uint32_t)i);
+
+		if (r->e.key_n > KEY_INLINE)
+			mem_free(r->key.far.p);
+	}
+	for (size_t i = 0; i < t->chunks; i++)
+		mem_free(t->chunk[i]);
+	mem_free(t->chunk);
+	map_release(&t->index);
+	mem_free(t);
+}
+
+uint64_t
+twin_hash(struct span tenant, struct span id)
+{
+	char text[TWIN_KEY_MAX + 1];
+
+	return (hash_64(key_make(tenant, id, text)));
+}
+
+void
+twin_prefetch(const struct twin *t, uint64_t hash)
+{
+
+	map_prefetch(&t->index, hash);
+}
+
+/* Take ${r} out of the age list. */
+static void
+age_out(struct twin *t, struct record *r)
+{
+
+	if (r->e.newer != NOBODY)
+		record_at(t, r->e.newer)->e.older = r->e.older;
+	else
+		t->newest = r->e.older;
+	if (r->e.older != NOBODY)
+		record_at(t, r->e.older)->e.newer = r->e.newer;
+	else
+		t->oldest = r->e.newer;
+}
+
+/* Put ${r} at the young end of the age list. */
+static void
+age_in(struct twin *t, struct record *r)
+{
+
+	r->e.newer = NOBODY;
+	r->e.older = t->newest;
+	if (t->newest != NOBODY)
+		record_at(t, t->newest)->e.newer = r->e.number;
+	else
+		t->oldest = r->e.number;
+	t->newest = r->e.number;
+}
+
+/* Room for the record of number n. */
+static rc
+chunk_room(struct twin *t)
+{
+	char *p;
+
+	if (t->n >> t->shift < t->chunks)
+		return (RC_OK);
+	if (!mem_room(&t->chunk, t->chunks, &t->chunk_cap, sizeof(*t->chunk)) ||
+	    (p = mem_array((size_t)1 << t->shift, t->size)) == NULL)
+		return (RC_NOMEM);
+	t->chunk[t->chunks++] = p;
+	return (RC_OK);
+}
+
+/* Forget the oldest: its number is free then. */
+static void
+forget(struct twin *t, struct record *r)
+{
+
+	map_drop(&t->index, key_of(r));
+	age_out(t, r);
+	if (r->e.key_n > KEY_INLINE) {
+		mem_free(r->key.far.p);
+		t->far_bytes -= r->e.key_n;
+	}
+	t->forgotten++;
+}
+
+/* Give the blank number ${number} to ${key}; ${far} holds it if it is long. */
+static rc
+settle(struct twin *t, uint32_t number, struct span key, char *far)
+{
+	struct record *r = record_at(t, number);
+
+	memset(r, 0, t->size);
+	r->e.number = number;
+	r->e.newest = EVENT_NO_TIME;
+	r->e.key_n = (uint16_t)key.n;
+	if (far != NULL)
+		r->key.far.p = far;
+	else
+		memcpy(r->key.near.text, key.p, key.n);
+	return (map_put(&t->index, key, number));
+}
+
+/* Make the entity; nothing changes unless the result is RC_OK. */
+static rc
+make(struct twin *t, struct span key, uint64_t keep, struct record **ret)
+{
+	char *far = NULL;
+	uint32_t number = (uint32_t)t->n;
+	struct record *r;
+	rc rv;
+
+	if (t->n == t->max) {
+		number = t->oldest;
+		if (record_at(t, number)->e.seen >= keep)
+			return (RC_LIMIT);
+	} else if ((rv = chunk_room(t)) != RC_OK)
+		return (rv);
+	if (key.n > KEY_INLINE && (far = mem_copy(key)) == NULL)
+		return (RC_NOMEM);
+
+	/* What is dropped leaves room in the index: only growth can fail. */
+	if (number != t->n)
+		forget(t, record_at(t, number));
+	if ((rv = settle(t, number, key, far)) != RC_OK) {
+		mem_free(far);
+		return (rv);
+	}
+	if (number == t->n)
+		t->n++;
+	if (far != NULL)
+		t->far_bytes += key.n;
+	r = record_at(t, number);
+	age_in(t, r);
+	*ret = r;
+	return (RC_OK);
+}
+
+rc
+twin_touch(struct twin *t, struct span tenant, struct span id, uint64_t hash,
+    uint64_t stamp, uint64_t keep, struct twin_entity **ret)
+{
+	char text[TWIN_KEY_MAX + 1];
+	struct span key = key_make(tenant, id, text);
+	uint32_t number = map_get_hashed(&t->index, key, hash);
+	struct record *r;
+	rc rv;
+
+	if (number != MAP_NONE) {
+		r = record_at(t, number);
+		if (t->newest != number) {
+			age_out(t, r);
+			age_in(t, r);
+		}
+	} else {
+		if ((rv = make(t, key, keep, &r)) != RC_OK)
+			return (rv);
+		r->key.near.tenant_n = (uint8_t)tenant.n;
+		r->e.partition = (uint16_t)(hash % TWIN_PARTITIONS);
+	}
+	r->e.seen = stamp;
+	*ret = &r->e;
+	return (RC_OK);
+}
+
+struct twin_entity *
+twin_find(const struct twin *t, struct span tenant, struct span id,
+    uint64_t hash)
+{
+	char text[TWIN_KEY_MAX + 1];
+	uint32_t number = map_get_hashed(&t->index,
+	    key_make(tenant, id, text), hash);
+
+	return (number != MAP_NONE ? &record_at(t, number)->e : NULL);
+}
+
+void *
+twin_state(struct twin_entity *e)
+{
+
+	return (record_of(e) + 1);
+}
+
+struct twin_entity *
+twin_at(const struct twin *t, uint32_t number)
+{
+
+	return (number < t->n ? &record_at(t, number)->e : NULL);
+}
+
+struct span
+twin_tenant(const struct twin *t UNUSED, const struct twin_entity *e)
+{
+	const struct record *r = record_of(e);
+
+	return ((struct span){ key_of(r).p, r->key.near.tenant_n });
+}
+
+struct span
+twin_id(const struct twin *t UNUSED, const struct twin_entity *e)
+{
+	const struct record *r = record_of(e);
+
+	return (span_from(key_of(r), (size_t)r->key.near.tenant_n + 1));
+}
+
+size_t
+twin_count(const struct twin *t)
+{
+
+	return (t->n);
+}
+
+uint64_t
+twin_forgotten(const struct twin *t)
+{
+
+	return (t->forgotten);
+}
+
+size_t
+twin_bytes(const struct twin *t)
+{
+
+	return (sizeof(*t) + t->chunk_cap * sizeof(*t->chunk) +
+	    (t->chunks << t->shift) * t->size + map_bytes(&t->index) +
+	    t->far_bytes);
+}
+
+size_t
+twin_each(size_t state)
+{
+
+	/* The index is at least 7/16 full: at most 16/7 of 8 bytes. */
+	return (sizeof(struct record) + (state + 7) / 8 * 8 + 19);
+}
+
+enum twin_kind
+twin_kind(const struct twin *t)
+{
+
+	return (t->kind);
+}
