@@ -596,11 +596,10 @@ finish(struct mapping_apply *a, struct mapping_write *first)
 	struct mapping *m = a->m;
 
 	for (size_t i = 0; i < m->drops; i++) {
-		struct row_cell *c = m->ref[m->drop[i]].cell != ROW_NONE ?
-		    &m->row.cell[m->ref[m->drop[i]].cell] : NULL;
+		uint32_t at = m->ref[m->drop[i]].cell;
 
-		if (c != NULL)
-			use_all(&m->row, c);
+		if (at != ROW_NONE)
+			use_all(&m->row, &m->row.cell[at]);
 	}
 	if (m->tell_left)
 		tell_left(a);

@@ -117,8 +117,10 @@ path(struct walk *w, struct row_cell *c)
 		c->key = (struct span){ number, (size_t)n };
 	}
 	p = arena_take(&w->r->arena, above->path.n + c->key.n + 1);
-	if (p == NULL)
+	if (p == NULL) {
+		c->key.p = NULL;
 		return (RC_NOMEM);
+	}
 	c->path = (struct span){ p, above->path.n + (above->path.n > 0) +
 	    c->key.n };
 	if (above->path.n > 0) {

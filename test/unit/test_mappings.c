@@ -12,6 +12,7 @@
  */
 #include <stdlib.h>
 
+#include "model/evline.h"
 #include "model/field.h"
 #include "source/mapping_dict.h"
 #include "source/reader.h"
@@ -21,6 +22,62 @@
 
 #define FOLDER	"mappings"
 #define ID	25			/* Characters of a derived id. */
+
+/** The event reader, which has the last word on what we write. */
+static struct judge {
+	struct plan	 plan;
+	struct evline	*reader;		/* Owned. */
+	struct arena	 arena;
+	struct value	 slot[PLAN_FIRST];
+} judge;
+
+static void
+judge_note(void *ctx, enum evline_note n, struct span path)
+{
+	unsigned *notes = ctx;
+
+	/* Control characters of a scanner's request are told, and gone. */
+	if (n == EVLINE_CLEANED)
+		return;
+	if (++*notes <= 3)
+		printf("# note %d at %.*s\n", (int)n, (int)path.n, path.p);
+}
+
+static void
+judge_begin(void)
+{
+
+	T_INT(RC_OK, field_init());
+	judge.plan.slots = PLAN_FIRST;
+	if (judge.reader == NULL)
+		T_INT(RC_OK, evline_new(&judge.plan, &judge.reader));
+}
+
+static void
+judge_end(void)
+{
+
+	evline_free(judge.reader);
+	arena_release(&judge.arena);
+	judge = (struct judge){ 0 };
+}
+
+/* Is it an event line by the contract, every field as it should be? */
+static bool
+judge_line(struct span line, unsigned *notes)
+{
+	struct event ev = { .plan = &judge.plan, .slot = judge.slot };
+	uint32_t counts[EVLINE_NOTE_COUNT] = { 0 };
+	struct err e = { 0 };
+
+	evline_tell(judge.reader, judge_note, notes);
+	arena_clear(&judge.arena);
+	if (evline_read(judge.reader, line, &judge.arena, &ev, counts,
+	    &e) == RC_OK)
+		return (ev.type != TYPE_UNKNOWN);
+	printf("# %s\n# %.*s\n", e.what, (int)line.n, line.p);
+	return (false);
+}
 
 static void
 wrong(void *ctx, unsigned line, unsigned col, const char *what)
@@ -70,6 +127,7 @@ feed(struct mapping *m, struct span row, uint64_t number, struct buf *got)
 	struct buf out = { 0 };
 	struct err e = { 0 };
 	struct span rest;
+	unsigned notes = 0;
 
 	T_INT(RC_OK, mapping_feed(m, row, number, &out, note, got, &e));
 	for (rest = buf_span(&out); rest.n > 0;) {
@@ -77,11 +135,13 @@ feed(struct mapping *m, struct span row, uint64_t number, struct buf *got)
 		size_t n = (size_t)(lf - rest.p) + 1;
 
 		T_TRUE(span_starts(rest, SPAN("{\"id\":\"L")));
+		T_TRUE(judge_line((struct span){ rest.p, n - 1 }, &notes));
 		buf_text(got, "> {");
 		buf_put(got, (struct span){ rest.p + sizeof(id) - 1 + ID + 2,
 		    n - (sizeof(id) - 1 + ID + 2) });
 		rest = span_from(rest, n);
 	}
+	T_INT(0, notes);
 	buf_release(&out);
 }
 
@@ -157,39 +217,42 @@ test_shipped(void)
 	int n = 0;
 
 	(void)unsetenv("VEDETTE_DATA");
-	T_INT(RC_OK, field_init());
+	judge_begin();
 	T_INT(RC_OK, datadir_each(FOLDER, ".yml", one_mapping, &n, &e));
 	T_TRUE(n >= 10);
+	judge_end();
 }
 
 /* Public data: rows, events and bad rows, as its README counts them. */
 static const struct {
 	const char	*mapping, *file;
 	unsigned	 rows, bad, skipped;
+	unsigned	 notes;		/* Of the event reader. */
 } data[] = {
-	{ "capmetro", "fleet/capmetro-2016-11-24.csv.gz", 24490, 0, 0 },
-	{ "capmetro", "fleet/capmetro-2016-11-25.csv.gz", 32038, 0, 0 },
-	{ "capmetro", "fleet/capmetro-2016-11-26.csv.gz", 33140, 0, 0 },
-	{ "capmetro", "fleet/capmetro-2016-11-27.csv.gz", 25420, 0, 0 },
-	{ "capmetro", "fleet/capmetro-2015-09-06.csv.gz", 53569, 0, 0 },
-	{ "rsk-twizy", "ev/rsk-T1_03_29_2021.csv.gz", 6189, 10, 0 },
-	{ "rsk-twizy", "ev/rsk-T1_06_30_2021_1.csv.gz", 5200, 34, 0 },
-	{ "rsk-twizy", "ev/rsk-T1_06_30_2021_2.csv.gz", 5903, 0, 0 },
-	{ "rsk-twizy", "ev/rsk-T2_03_29_2021.csv.gz", 8521, 57, 0 },
-	{ "rsk-twizy", "ev/rsk-T2_03_30_2021.csv.gz", 6868, 56, 0 },
-	{ "rsk-twizy", "ev/rsk-T2_04_26_2021.csv.gz", 5840, 13, 0 },
-	{ "rsk-twizy", "ev/rsk-T3_04_22_2021_2.csv.gz", 1098, 0, 0 },
-	{ "rsk-twizy", "ev/rsk-T3_05_25_2021_04.csv.gz", 2517, 0, 0 },
-	{ "rsk-twizy", "ev/rsk-T3_05_25_2021_3.csv.gz", 953, 0, 0 },
-	{ "rsk-twizy", "ev/rsk-T3_05_31_2021.csv.gz", 1122, 0, 0 },
-	{ "rsk-twizy", "ev/rsk-T3_06_07_2021.csv.gz", 1703, 0, 0 },
-	{ "carobd", "obd/carobd-drive1.csv.gz", 2709, 0, 0 },
-	{ "carobd", "obd/carobd-idle1.csv.gz", 1213, 1, 0 },
-	{ "carobd", "obd/carobd-live1.csv.gz", 3853, 0, 0 },
-	{ "carobd", "obd/carobd-long3.csv.gz", 4041, 0, 0 },
-	{ "carobd", "obd/carobd-ufpe1.csv.gz", 1651, 0, 0 },
-	{ "openxc", "ev/openxc-trace.json", 1000, 0, 261 },
-	{ "combined", "logs/apache-access.log.gz", 10000, 1, 0 },
+	{ "capmetro", "fleet/capmetro-2016-11-24.csv.gz", 24490, 0, 0, 0 },
+	{ "capmetro", "fleet/capmetro-2016-11-25.csv.gz", 32038, 0, 0, 0 },
+	{ "capmetro", "fleet/capmetro-2016-11-26.csv.gz", 33140, 0, 0, 0 },
+	{ "capmetro", "fleet/capmetro-2016-11-27.csv.gz", 25420, 0, 0, 0 },
+	{ "capmetro", "fleet/capmetro-2015-09-06.csv.gz", 53569, 0, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T1_03_29_2021.csv.gz", 6189, 10, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T1_06_30_2021_1.csv.gz", 5200, 34, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T1_06_30_2021_2.csv.gz", 5903, 0, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T2_03_29_2021.csv.gz", 8521, 57, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T2_03_30_2021.csv.gz", 6868, 56, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T2_04_26_2021.csv.gz", 5840, 13, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T3_04_22_2021_2.csv.gz", 1098, 0, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T3_05_25_2021_04.csv.gz", 2517, 0, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T3_05_25_2021_3.csv.gz", 953, 0, 0, 0 },
+	{ "rsk-twizy", "ev/rsk-T3_05_31_2021.csv.gz", 1122, 0, 0, 0 },
+	/* Three rows have a longitude of 1555 degrees. */
+	{ "rsk-twizy", "ev/rsk-T3_06_07_2021.csv.gz", 1703, 0, 0, 3 },
+	{ "carobd", "obd/carobd-drive1.csv.gz", 2709, 0, 0, 0 },
+	{ "carobd", "obd/carobd-idle1.csv.gz", 1213, 1, 0, 0 },
+	{ "carobd", "obd/carobd-live1.csv.gz", 3853, 0, 0, 0 },
+	{ "carobd", "obd/carobd-long3.csv.gz", 4041, 0, 0, 0 },
+	{ "carobd", "obd/carobd-ufpe1.csv.gz", 1651, 0, 0, 0 },
+	{ "openxc", "ev/openxc-trace.json", 1000, 0, 261, 0 },
+	{ "combined", "logs/apache-access.log.gz", 10000, 1, 0, 0 },
 };
 
 static void
@@ -211,11 +274,12 @@ test_data(void)
 	struct reader_line line;
 	struct err e = { 0 };
 
+	judge_begin();
 	(void)snprintf(folder, sizeof(folder), "%s/data", shared != NULL ?
 	    shared : VEDETTE_DATADIR "/../shared");
 	for (size_t i = 0; i < COUNT_OF(data); i++) {
 		struct mapping *m = load(data[i].mapping);
-		unsigned told = 0;
+		unsigned told = 0, notes = 0;
 		struct reader_opts opts = { m, named, &told };
 		struct reader *r = NULL;
 		struct reader_stats s;
@@ -230,11 +294,15 @@ test_data(void)
 			    "%s", folder);
 			reader_free(r);
 			mapping_free(m);
+			judge_end();
 			T_SKIP(why);
 		}
 		T_INT(RC_OK, rv);
-		while (rv == RC_OK)
-			rv = reader_next(r, &line, &e);
+		while (rv == RC_OK && (rv = reader_next(r, &line, &e)) ==
+		    RC_OK)
+			if (!judge_line(line.text, &notes))
+				break;
+		T_INT(data[i].notes, notes);
 		s = reader_stats(r);
 		T_INT(RC_NOTFOUND, rv);
 		T_INT(data[i].rows, s.rows);
@@ -245,6 +313,7 @@ test_data(void)
 		reader_free(r);
 		mapping_free(m);
 	}
+	judge_end();
 }
 
 static const struct t_case cases[] = {
