@@ -260,10 +260,10 @@ open_out(const char *name)
 static int
 close_out(FILE *to, const char *name)
 {
-	int bad = ferror(to) | fflush(to);
+	int bad = ferror(to);
 
-	if (to != stdout)
-		bad |= fclose(to);
+	/* The standard output, too: only closing tells that it arrived. */
+	bad |= fclose(to);
 	return (bad != 0 ? failed("cannot write", name) : EXIT_DONE);
 }
 
@@ -320,8 +320,7 @@ slurp(const char *name, struct buf *b)
 	    (n = fread(part, 1, 1 << 16, in)) > 0)
 		buf_put(b, (struct span){ part, n });
 	bad = ferror(in);
-	if (in != stdin)
-		(void)fclose(in);	/* Only read from. */
+	(void)fclose(in);	/* Only read from. */
 	if (bad)
 		return (failed("cannot read", name));
 	if (part == NULL || b->failed || b->n >= INTO_MAX) {
