@@ -103,7 +103,7 @@
 	X(64, RESPONSE_RL RESPONSE_QD RESPONSE_N)			\
 	X(65, RESPONSE_OT RESPONSE_EV RESPONSE_V)			\
 	X(66, RESPONSE_N "Raise an advisory for the firmware. "		\
-	    "Block the flow to the peer. Prepare an update that mends it. ")	\
+	    "Block the flow to the peer. Prepare an update that mends it. ") \
 	X(67, "Close the newer of both connections and have the station " \
 	    "prove itself again. " RESPONSE_KY RESPONSE_N)		\
 	X(68, "Stop charging. " RESPONSE_V)				\
