@@ -399,7 +399,8 @@ put_anomalies(struct buf *b, const struct alert *a)
 		buf_json(b, span_of(f->name));
 		buf_text(b, ",\"observations\":[{\"value\":\"");
 		value_put(b, &f->value);
-		buf_text(b, "\"}]}],\"baselines\":[{\"observation_parameter\":");
+		buf_text(b, "\"}]}],\"baselines\":[{"
+		    "\"observation_parameter\":");
 		buf_json(b, span_of(f->name));
 		buf_text(b, ",\"observations\":[{\"value\":\"1\"}]}]}");
 	}

@@ -55,8 +55,8 @@ below(struct span path, struct span up, struct span *rest)
 
 /* ${path} in the unknown key ${u}. */
 static rc
-in_unknown(const struct evextra_in *in, const struct json_unknown *u, struct span path,
-    struct value *ret)
+in_unknown(const struct evextra_in *in, const struct json_unknown *u,
+    struct span path, struct value *ret)
 {
 	struct span rest = path;
 
@@ -73,8 +73,8 @@ in_unknown(const struct evextra_in *in, const struct json_unknown *u, struct spa
 
 /* ${path} in a value that was moved. */
 static rc
-in_moved(const struct evextra_in *in, const struct evextra_moved *m, struct span path,
-    struct value *ret)
+in_moved(const struct evextra_in *in, const struct evextra_moved *m,
+    struct span path, struct value *ret)
 {
 	struct span name = span_of(field_row(m->id)->name), rest;
 

@@ -11,8 +11,10 @@ void jsonput_next(struct buf *);
 /** jsonput_key(b, key): The key of a member. */
 void jsonput_key(struct buf *, const char *);
 
-/** jsonput_text(b, key, s), jsonput_int(b, key, i): A member. */
+/** jsonput_text(b, key, s): A member that is a text. */
 void jsonput_text(struct buf *, const char *, struct span);
+
+/** jsonput_int(b, key, i): A member that is a whole number. */
 void jsonput_int(struct buf *, const char *, int64_t);
 
 /** jsonput_open(b, key, bracket): Open "{" or "["; no key if NULL. */

@@ -143,8 +143,12 @@ static const struct row rows[] = {
 	    NULL, "unknown_field=2", "unmapped.foo=1 unmapped.client.foo=x "
 	    "unmapped.bar= unmapped.client.bar=" },
 	{ "below an unknown key", SAMPLE ",\"a\":{\"b\":{\"c\":[1,2]}}}",
-	    NULL, "unknown_field=1", "unmapped.a.b.c=1,2 unmapped.a.b=" 
+	    NULL, "unknown_field=1", "unmapped.a.b.c=1,2 unmapped.a.b="
 	    "{\"c\":[1,2]} unmapped.a.c=" },
+	{ "a map that was moved", SAMPLE ",\"a\":{\"b\":1},\"c\":[{\"d\":1},2],"
+	    "\"outcome\":{\"x\":1}}", NULL, "bad_field=1 unknown_field=2",
+	    "unmapped.a={\"b\":1} unmapped.c=2 unmapped.c.d= "
+	    "unmapped.outcome.x=1" },
 	{ "a key with a dot", SAMPLE ",\"a.b\":{\"c.d\":7}}", NULL,
 	    "unknown_field=1", "unmapped.a.b.c.d=7" },
 	{ "the line's own unmapped", SAMPLE ",\"unmapped\":{\"x\":1,"
