@@ -16,7 +16,7 @@ uint64_t hash_mix(uint64_t, uint64_t);
 /** hash_sha256(s, out): The SHA-256 of ${s}. */
 void hash_sha256(struct span, uint8_t [HASH_SHA256]);
 
-/** hash_sha256_parts(part, n, out): The same of ${n} spans, one after another. */
+/** hash_sha256_parts(part, n, out): The same of ${n} spans in a row. */
 void hash_sha256_parts(const struct span *, size_t, uint8_t [HASH_SHA256]);
 
 /** hash_hex(bytes, n, out): ${n} bytes as 2n lower-case digits; no NUL. */

@@ -72,20 +72,70 @@ put_fields(struct buf *b, const struct event *seen, unsigned width)
 	return (r);
 }
 
+/* Words below a row, wrapped. */
+static void
+put_indented(struct buf *b, struct span text, unsigned width)
+{
+	size_t column = width;
+
+	while (text.n > 0) {
+		const char *gap = memchr(text.p, ' ', text.n);
+		size_t n = gap != NULL ? (size_t)(gap - text.p) : text.n;
+
+		if (column + 1 + n > width) {
+			buf_fmt(b, "%s      ", column == width ? "" : "\n");
+			column = 6;
+		} else {
+			buf_char(b, ' ');
+			column++;
+		}
+		column += n;
+		buf_put(b, (struct span){ text.p, n });
+		text = span_from(text, gap != NULL ? n + 1 : n);
+	}
+	buf_char(b, '\n');
+}
+
+/* The fields of this event that the fact's track looked at. */
+static void
+put_inputs(struct buf *b, const struct event *ev, const struct fact *f)
+{
+	const uint16_t *reads = fact_tracks[f->track].fields;
+	const char *before = "from ";
+
+	for (; *reads != FIELD_NONE; reads++) {
+		const struct value *v = event_get(ev, (enum field_id)*reads);
+
+		if (v->type == VALUE_ABSENT)
+			continue;
+		buf_fmt(b, "%s%s ", before, field_row(*reads)->name);
+		value_put(b, v);
+		before = ", ";
+	}
+}
+
 static void
 put_facts(struct buf *b, const struct engine_seen *seen, unsigned width)
 {
 	const struct value *slot = seen->work->ev.slot;
+	struct buf inputs = { 0 };
 
 	buf_text(b, "\nFacts\n");
 	for (unsigned i = 0; i < FACT_COUNT; i++) {
 		const struct fact *f = fact_row((enum fact_id)i);
 		const struct value *v = &slot[seen->names->fact[i]];
 
-		if (seen->names->fact[i] != PLAN_TRASH &&
-		    v->type != VALUE_ABSENT)
-			put_row(b, f->name, v, f->unit, f->help, width);
+		if (seen->names->fact[i] == PLAN_TRASH ||
+		    v->type == VALUE_ABSENT)
+			continue;
+		put_row(b, f->name, v, f->unit, f->help, width);
+		buf_clear(&inputs);
+		put_inputs(&inputs, &seen->work->ev, f);
+		if (inputs.n > 0)
+			put_indented(b, buf_span(&inputs), width);
 	}
+	b->failed |= inputs.failed;
+	buf_release(&inputs);
 }
 
 static bool
@@ -108,6 +158,24 @@ looks_at(const struct sigma_rule *r, const struct event *ev)
 	    strcmp(r->category, field_category(ev->category)->name) == 0));
 }
 
+/* All clauses, or only the first that missed. */
+static void
+put_why(struct buf *b, struct span why, bool all)
+{
+
+	while (why.n > 0) {
+		const char *lf = memchr(why.p, '\n', why.n);
+		size_t n = lf != NULL ? (size_t)(lf - why.p) : why.n;
+		bool miss = memmem(why.p, n, "): miss", 7) != NULL;
+
+		if (all || miss)
+			buf_fmt(b, "       %.*s\n", (int)n, why.p);
+		if (!all && miss)
+			return;
+		why = span_from(why, lf != NULL ? n + 1 : n);
+	}
+}
+
 static void
 put_rules(struct buf *b, const struct engine_seen *seen,
     const struct sigma *s, bool all)
@@ -115,6 +183,7 @@ put_rules(struct buf *b, const struct engine_seen *seen,
 	const struct work *w = seen->work;
 	struct sigma_row row = { w->ev.slot, w->ev.category, w->ev.line };
 	const struct sigma_rule *rules;
+	struct buf why = { 0 };
 	size_t n;
 
 	rules = sigma_rules(s, &n);
@@ -126,10 +195,13 @@ put_rules(struct buf *b, const struct engine_seen *seen,
 				continue;
 			buf_fmt(b, "  %s %s\n", hit ? "HIT " : "miss",
 			    rules[i].title);
-			if (hit || all)
-				sigma_why(s, i, &row, b);
+			buf_clear(&why);
+			sigma_why(s, i, &row, &why);
+			put_why(b, buf_span(&why), hit || all);
 		}
 	}
+	b->failed |= why.failed;
+	buf_release(&why);
 }
 
 rc

@@ -9,7 +9,8 @@
  * explain_event(seen, s, all, width, b):
  * Append what the event of ${seen} says, which facts were computed, and for
  * each rule of ${s} that looks at events of its category whether it hit and
- * by which clauses; rules that missed only with ${all}, else as one line.
+ * by which clauses; of a rule that missed the first clause that did, or all
+ * of them with ${all}.
  * Return RC_OK or RC_NOMEM.
  */
 rc explain_event(const struct engine_seen *, const struct sigma *, bool,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rule files that a verb works with, as texts for the engine. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -103,6 +104,24 @@ ruleset_load(const char *const *paths, size_t n, struct ruleset *ret,
 	buf_release(&R.content);
 	buf_release(&shipped);
 	return (r);
+}
+
+bool
+ruleset_refused(const struct sigma *s)
+{
+	const struct sigma_note *notes;
+	bool refused = false;
+	size_t n;
+
+	notes = sigma_notes(s, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (notes[i].kind != SIGMA_REFUSED)
+			continue;
+		refused = true;
+		fprintf(stderr, "%s:%u:%u: refused: %s\n", notes[i].file,
+		    notes[i].line, notes[i].col, notes[i].text);
+	}
+	return (refused);
 }
 
 void

@@ -26,6 +26,13 @@ struct ruleset {
 rc ruleset_load(const char *const *, size_t, struct ruleset *, struct err *)
     MUST_USE;
 
+/**
+ * ruleset_refused(s):
+ * Report on standard error each document that ${s} refused; was there one?
+ * A set that cannot be loaded exactly is not run.
+ */
+bool ruleset_refused(const struct sigma *);
+
 /** ruleset_release(set): Give the texts back; empty and usable. */
 void ruleset_release(struct ruleset *);
 

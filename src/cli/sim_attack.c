@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/ts.h"
 #include "cli/sim_attack.h"
+#include "cli/sim_send.h"
 
 #define COS_TURN	0.97814760	/* The grid's turn, as in the world. */
 #define SIN_TURN	0.20791169
@@ -29,7 +30,7 @@ static void
 command(struct sim_fleet *f, struct sim_act *a, const char *word)
 {
 
-	sim_fleet_note(f, a->unit, a, (struct sim_note){
+	sim_send_note(f, a->unit, a, (struct sim_note){
 	    .type = "command.request", .source = SIM_GATE, .word = word,
 	    .how = "api", .vehicle = true });
 }
@@ -38,7 +39,7 @@ static void
 alarm(struct sim_fleet *f, struct sim_act *a, const char *word)
 {
 
-	sim_fleet_note(f, a->unit, a, (struct sim_note){
+	sim_send_note(f, a->unit, a, (struct sim_note){
 	    .type = "telemetry.alarm", .source = SIM_TCU, .word = word,
 	    .conn = a->unit->car.conn, .vehicle = true });
 }
@@ -291,7 +292,7 @@ replay(struct sim_fleet *f, struct sim_act *a, int64_t behind_ms)
 	s = a->tape[a->n++];
 	s.time_ms = f->now_ms - behind_ms;
 	s.conn = a->unit->car.conn;
-	sim_fleet_say(f, a, &s, 400);
+	sim_send_say(f, a, &s, 400);
 	a->next_ms = f->now_ms + 20000;
 }
 
@@ -336,7 +337,7 @@ tick_clone(struct sim_fleet *f, struct sim_act *a)
 	s.fuel_d10 = s.heading_d10 = -1;
 	s.speed_d10 = s.gspeed_d10 = (int)sim_rng_int(r, 40, 110);
 	s.conn = a->unit->car.conn + 500;
-	sim_fleet_say(f, a, &s, 300);
+	sim_send_say(f, a, &s, 300);
 	a->next_ms = f->now_ms + 20000;
 }
 
@@ -356,7 +357,7 @@ tick_takeover(struct sim_fleet *f, struct sim_act *a)
 
 	if (a->n-- <= 0)
 		return;
-	sim_fleet_connect(f, a->unit, a, true);
+	sim_send_connect(f, a->unit, a, true);
 	a->next_ms = f->now_ms + 25000;
 }
 
@@ -374,7 +375,7 @@ static void
 begin_mute(struct sim_fleet *f, struct sim_act *a)
 {
 
-	sim_fleet_mark(f, a, &a->unit->last_id, a->began_ms);
+	sim_send_mark(f, a, &a->unit->last_id, a->unit->last_ms);
 	a->unit->mute = true;
 }
 
@@ -454,6 +455,7 @@ begin_tow_alarm(struct sim_fleet *f, struct sim_act *a)
 #define CALM	SIM_ACT_CALM
 #define SCALED	SIM_ACT_SCALED
 #define DEVICE	SIM_ACT_DEVICE
+#define TRAIL	SIM_ACT_SPAN
 
 /* name, scenario, flags, seconds, tail, hooks, what --help says */
 static const struct sim_act_kind kinds[] = {
@@ -463,16 +465,17 @@ static const struct sim_act_kind kinds[] = {
 	{ "stop", 14, 0, 300, 0, begin_command, sample_command, tick_stop,
 	    end_command,
 	    "stop command at cruising speed, below 1 at 40 km/h x S (> 0)" },
-	{ "teleport", 52, LEAP, 600, 4, begin_teleport, sample_shift, NULL,
-	    NULL, "jump of 12-17 km x S, back after 10 min (> 3 km)" },
-	{ "drift", 52, LEAP, 1200, 4, begin_drift, sample_drift, NULL, NULL,
+	{ "teleport", 52, LEAP | TRAIL, 600, 4, begin_teleport, sample_shift,
+	    NULL, NULL, "jump of 12-17 km x S, back after 10 min (> 3 km)" },
+	{ "drift", 52, LEAP | TRAIL, 1200, 4, begin_drift, sample_drift,
+	    NULL, NULL,
 	    "GNSS path 1 + 0.6 x S times the odometer's (> 1.25)" },
 	{ "mismatch", 52, LIVE | CALM, 300, 0, NULL, sample_mismatch, NULL,
 	    NULL, "GNSS speed 45 km/h x S too high for 5 min (> 20)" },
 	{ "heading", 52, LIVE | CALM, 300, 0, NULL, sample_heading, NULL,
 	    NULL, "heading 120 degrees x S off for 5 min (> 60)" },
-	{ "freeze", 52, SCALED | LEAP, 900, 4, NULL, sample_freeze, NULL,
-	    NULL, "same position for 900 s x S of driving (>= 600)" },
+	{ "freeze", 52, SCALED | LEAP | TRAIL, 900, 4, NULL, sample_freeze,
+	    NULL, NULL, "same position for 900 s x S of driving (>= 600)" },
 	{ "jamming", 53, SCALED, 600, 0, NULL, sample_jamming, NULL, NULL,
 	    "no fix for 600 s x S, jam level 20 + 150 x S (>= 120 s, 100)" },
 	{ "blackout", 53, SCALED, 960, 0, NULL, sample_blackout, NULL, NULL,
@@ -481,16 +484,18 @@ static const struct sim_act_kind kinds[] = {
 	    "the unit's own jamming alarm (any S)" },
 	{ "odometer", 55, PARK, 120, 0, begin_odometer, sample_mark_first,
 	    NULL, NULL, "odometer 5 km x S back (> 1 km)" },
-	{ "stretch", 55, 0, 2400, 0, begin_drift, sample_stretch, NULL, NULL,
+	{ "stretch", 55, TRAIL, 2400, 0, begin_drift, sample_stretch,
+	    NULL, NULL,
 	    "odometer 1 + 0.6 x S times the path for 40 min (> 1.25)" },
-	{ "replay", 56, DEVICE | LEAP, 600, 0, begin_replay, NULL,
+	{ "replay", 56, DEVICE | LEAP | TRAIL, 600, 0, begin_replay, NULL,
 	    tick_replay, NULL,
 	    "20 x S old reports, old numbers, fresh times (>= 5)" },
 	{ "replay-late", 56, DEVICE, 600, 0, begin_replay, NULL,
 	    tick_replay_late, NULL,
 	    "20 x S old reports, times 90 s x S behind (>= 5, > 5 s)" },
-	{ "clone", 57, DEVICE | LEAP, 1200, 2, begin_clone, NULL, tick_clone,
-	    NULL, "same device 300 km x S away for 20 min (> 900 km/h)" },
+	{ "clone", 57, DEVICE | LEAP | TRAIL, 1200, 2, begin_clone, NULL,
+	    tick_clone, NULL,
+	    "same device 300 km x S away for 20 min (> 900 km/h)" },
 	{ "takeover", 57, DEVICE, 200, 0, begin_takeover, NULL,
 	    tick_takeover, NULL, "6 x S session take-overs in 2.5 min (>= 3)" },
 	{ "silence", 59, SCALED, 900, 0, begin_silence, NULL, NULL, end_mute,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An existing file of event lines, indexed: a record per line, and for each
- * vehicle its reports with a position, in order.
+ * vehicle its samples in order.
  */
 #ifndef CLI_SIM_CARRIER_H
 #define CLI_SIM_CARRIER_H
@@ -13,8 +13,11 @@
 #define SIM_CARRIER_NONE	UINT32_MAX
 
 enum sim_carrier_has {
-	SIM_HAS_SPEED = 1, SIM_HAS_ODO = 2, SIM_HAS_DEVICE = 4,
-	SIM_HAS_ID = 8, SIM_HAS_RECEIVED = 16, SIM_HAS_VEHICLE = 32,
+	SIM_HAS_SPEED = 1,
+	SIM_HAS_ODO = 2,
+	SIM_HAS_DEVICE = 4,
+	SIM_HAS_VEHICLE = 8,
+	SIM_HAS_FIX = 16,		/* A good one. */
 };
 
 /** One line. */

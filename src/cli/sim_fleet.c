@@ -4,29 +4,14 @@
 #include "cli/sim_fleet.h"
 #include "cli/sim_label.h"
 #include "cli/sim_plan.h"
+#include "cli/sim_send.h"
 
 #define BEAT_MS		INT64_C(60000)	/* A collector says it is well. */
 #define LOCAL_MS	INT64_C(3600000)	/* The city's clock is UTC+1. */
 #define SLEEP_MS	INT64_C(600000)	/* A longer rest is a cold start. */
 #define READY		10		/* Good samples before an attack. */
 #define PARKED_READY_MS	INT64_C(600000)
-#define HELD_MAX	256		/* The unit's memory for outages. */
 #define LIVE_S		5
-
-static void
-fail(struct sim_fleet *f, rc got)
-{
-
-	if (f->bad == RC_OK)
-		f->bad = got;
-}
-
-static void
-stamp_id(struct sim_fleet *f, int64_t ms, struct sim_id *id)
-{
-
-	sim_write_id(ms, f->opts.seed, ++f->ids, id);
-}
 
 struct sim_node
 sim_fleet_place(struct sim_fleet *f)
@@ -40,142 +25,6 @@ sim_fleet_place(struct sim_fleet *f)
 		n.j = (int)(sim_rng_int(r, -23, 23) + sim_rng_int(r, -23, 23));
 	} while (sim_world_tunnel(sim_world_spot(n)));
 	return (n);
-}
-
-void
-sim_fleet_mark(struct sim_fleet *f, struct sim_act *a,
-    const struct sim_id *id, int64_t time_ms)
-{
-
-	if (a == NULL || a->kind->scenario == 0)
-		return;
-	buf_put(&a->ids, (struct span){ id->text, sizeof(id->text) });
-	if (a->ids.failed)
-		fail(f, RC_NOMEM);
-	if (a->first_ms == 0 || time_ms < a->first_ms)
-		a->first_ms = time_ms;
-	if (time_ms > a->last_ms)
-		a->last_ms = time_ms;
-}
-
-/* A vehicle's lines arrive one after another. */
-static int64_t
-arrival(struct sim_fleet *f, struct sim_unit *u, int64_t ms)
-{
-	int64_t lag = sim_rng_int(&u->car.rng, 180, 900);
-
-	if (sim_rng_chance(&u->car.rng, 0.02))
-		lag += sim_rng_int(&u->car.rng, 500, 3000);
-	ms = ms > f->now_ms ? ms : f->now_ms;
-	ms += lag;
-	if (ms <= u->received_ms)
-		ms = u->received_ms + 1;
-	u->received_ms = ms;
-	return (ms);
-}
-
-static void
-put_sample(struct sim_fleet *f, struct sim_unit *u, struct sim_sample *s)
-{
-	struct buf *b;
-	rc got = sim_queue_open(&f->queue, &b);
-
-	if (got == RC_OK)
-		got = sim_queue_put(&f->queue, s->received_ms, SIM_TCU,
-		    sim_write_sample(b, &u->car.who, s));
-	if (got != RC_OK)
-		fail(f, got);
-}
-
-void
-sim_fleet_note(struct sim_fleet *f, struct sim_unit *u, struct sim_act *a,
-    struct sim_note n)
-{
-	struct buf *b;
-	rc got = sim_queue_open(&f->queue, &b);
-
-	n.time_ms = f->now_ms;
-	stamp_id(f, n.time_ms, &n.id);
-	if (n.source == SIM_TCU && u != NULL)
-		n.received_ms = arrival(f, u, n.time_ms);
-	else
-		n.received_ms = n.time_ms + 60;
-	if (n.source == SIM_GATE && n.n == 0)
-		n.n = ++f->commands + 70000;
-	sim_fleet_mark(f, a, &n.id, n.time_ms);
-	if (got == RC_OK)
-		got = sim_queue_put(&f->queue, n.received_ms, n.source,
-		    sim_write_note(b, u != NULL ? &u->car.who : NULL, &n));
-	if (got != RC_OK)
-		fail(f, got);
-}
-
-void
-sim_fleet_say(struct sim_fleet *f, struct sim_act *a, struct sim_sample *s,
-    int64_t lag_ms)
-{
-
-	stamp_id(f, s->time_ms, &s->id);
-	s->received_ms = f->now_ms + lag_ms;
-	if (s->received_ms <= a->unit->received_ms)
-		s->received_ms = a->unit->received_ms + 1;
-	a->unit->received_ms = s->received_ms;
-	sim_fleet_mark(f, a, &s->id, s->time_ms);
-	put_sample(f, a->unit, s);
-}
-
-void
-sim_fleet_connect(struct sim_fleet *f, struct sim_unit *u, struct sim_act *a,
-    bool takeover)
-{
-
-	u->car.conn++;
-	sim_fleet_note(f, u, a, (struct sim_note){ .type = "device.connect",
-	    .source = SIM_TCU, .conn = u->car.conn, .flag = takeover,
-	    .vehicle = true });
-}
-
-/* Send what waited for coverage; ${s} is the sample that found it. */
-static void
-release(struct sim_fleet *f, struct sim_unit *u, struct sim_sample *s)
-{
-	/* Some units send the new one first and the old ones after it. */
-	bool first = u->car.who.number % 3 == 0;
-
-	if (first) {
-		s->received_ms = arrival(f, u, s->time_ms);
-		put_sample(f, u, s);
-	}
-	for (size_t i = 0; i < u->held_n; i++) {
-		struct sim_sample *h = &u->held[i];
-
-		h->delayed = true;
-		h->received_ms = i == 0 ? arrival(f, u, s->time_ms) :
-		    (u->received_ms += 40);
-		put_sample(f, u, h);
-	}
-	u->held_n = 0;
-	if (!first) {
-		s->received_ms = arrival(f, u, s->time_ms);
-		put_sample(f, u, s);
-	}
-}
-
-static void
-deliver(struct sim_fleet *f, struct sim_unit *u, struct sim_sample *s)
-{
-
-	if (!u->outage && !sim_world_tunnel(sim_car_spot(&u->car))) {
-		release(f, u, s);
-		return;
-	}
-	if (u->held_n == HELD_MAX)
-		return;
-	if (!mem_room(&u->held, u->held_n, &u->held_cap, sizeof(*u->held))) {
-		fail(f, RC_NOMEM);
-		return;
-	}
-	u->held[u->held_n++] = *s;
 }
 
 static struct sim_act *
@@ -213,16 +62,17 @@ report(struct sim_fleet *f, struct sim_unit *u)
 	enum sim_verdict v;
 
 	sim_car_sample(&u->car, sky, &s);
-	stamp_id(f, s.time_ms, &s.id);
+	sim_send_id(f, s.time_ms, &s.id);
 	v = verdict(f, u, &s);
 	if (v == SIM_DROP)
 		return;
 	if (v == SIM_MARK)
-		sim_fleet_mark(f, a, &s.id, s.time_ms);
+		sim_send_mark(f, a, &s.id, s.time_ms);
 	u->good = sky == SIM_SKY_OPEN ? u->good + 1 : u->good;
 	u->last_id = s.id;
+	u->last_ms = s.time_ms;
 	u->sent = true;
-	deliver(f, u, &s);
+	sim_send_sample(f, u, &s);
 }
 
 void
@@ -262,11 +112,11 @@ key_use(struct sim_fleet *f, struct sim_unit *u)
 
 	u->key_ms = SIM_NEVER;
 	if (u->app && u->sent)
-		sim_fleet_note(f, u, NULL, (struct sim_note){
+		sim_send_note(f, u, NULL, (struct sim_note){
 		    .type = "command.request", .source = SIM_GATE,
 		    .word = op, .how = "app", .vehicle = true });
 	else
-		sim_fleet_note(f, u, NULL, (struct sim_note){
+		sim_send_note(f, u, NULL, (struct sim_note){
 		    .type = "telemetry.key", .source = SIM_TCU,
 		    .word = op, .how = "fob", .vehicle = true });
 	if (!u->lock)
@@ -306,7 +156,7 @@ set_off(struct sim_fleet *f, struct sim_unit *u)
 		u->car.cold_ms = f->now_ms +
 		    sim_rng_int(&u->car.rng, 12, 45) * 1000;
 	if (slept > 6 * SLEEP_MS)
-		sim_fleet_connect(f, u, NULL, false);
+		sim_send_connect(f, u, NULL, false);
 	u->sample_ms = f->now_ms;
 	drive(f, u);
 }
@@ -341,7 +191,7 @@ alarm_maybe(struct sim_fleet *f, struct sim_unit *u)
 	if (!sim_rng_chance(&u->car.rng, 0.001) || u->mute || u->outage ||
 	    sim_car_sky(&u->car) != SIM_SKY_OPEN)
 		return;
-	sim_fleet_note(f, u, NULL, (struct sim_note){
+	sim_send_note(f, u, NULL, (struct sim_note){
 	    .type = "telemetry.alarm", .source = SIM_TCU, .vehicle = true,
 	    .word = mild[sim_rng_int(&u->car.rng, 0, 2)],
 	    .conn = u->car.conn });
@@ -584,7 +434,7 @@ beat(struct sim_fleet *f)
 
 	f->now_ms = f->beat_ms;
 	for (int s = SIM_TCU; s <= SIM_GATE; s++)
-		sim_fleet_note(f, NULL, NULL, (struct sim_note){
+		sim_send_note(f, NULL, NULL, (struct sim_note){
 		    .type = "feed.health", .source = (enum sim_source)s,
 		    .n = 1 });
 	f->beat_ms += BEAT_MS;
@@ -607,7 +457,7 @@ loop(struct sim_fleet *f)
 		sift(f, 0);
 		got = sim_queue_until(&f->queue, f->now_ms);
 		if (got != RC_OK)
-			fail(f, got);
+			sim_send_fail(f, got);
 	}
 }
 
@@ -649,7 +499,7 @@ close_with_tick(struct sim_fleet *f)
 		return (got);
 	f->now_ms = (f->queue.last_ms > f->end_ms ? f->queue.last_ms :
 	    f->end_ms) + 31000;
-	sim_fleet_note(f, NULL, NULL, (struct sim_note){
+	sim_send_note(f, NULL, NULL, (struct sim_note){
 	    .type = "clock.tick", .source = SIM_DESK, .n = 1 });
 	if (f->bad != RC_OK)
 		return (f->bad);
@@ -724,6 +574,8 @@ label(struct buf *b, const struct sim_act *a)
 	if (a->first_ms > 0 && a->first_ms < a->began_ms)
 		l.start_ms = a->first_ms;
 	l.end_ms = a->last_ms > a->end_ms ? a->last_ms : a->end_ms;
+	if ((a->kind->flags & SIM_ACT_SPAN) != 0)
+		l.end_ms += SIM_SPAN_MS;
 	sim_write_vehicle(&veh, &a->unit->car.who);
 	sim_write_device(&dev, &a->unit->car.who);
 	l.vehicle = buf_span(&veh);

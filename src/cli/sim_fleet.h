@@ -17,6 +17,7 @@
 #include "cli/sim_queue.h"
 
 #define SIM_NEVER	INT64_MAX
+#define SIM_SPAN_MS	INT64_C(1200000)	/* 20 km at least. */
 
 struct sim_fleet;
 struct sim_unit;
@@ -37,6 +38,7 @@ enum sim_act_flag {
 	SIM_ACT_LEAP	= 8,	/* Its leaps disturb the source's totals. */
 	SIM_ACT_CALM	= 16,	/* Wants those totals undisturbed. */
 	SIM_ACT_DEVICE	= 32,	/* The label's entity is the device. */
+	SIM_ACT_SPAN	= 64,	/* Spoils a span of 20 km, which goes on. */
 };
 
 /** One kind of act.  Hooks may be NULL. */
@@ -45,7 +47,7 @@ struct sim_act_kind {
 	int		 scenario;	/* 0: a look-alike. */
 	unsigned	 flags;
 	int		 hold_s;	/* How long, at strength 1. */
-	int		 tail;		/* Samples after it that belong to it. */
+	int		 tail;		/* Samples after it that are its. */
 	void		(*begin)(struct sim_fleet *, struct sim_act *);
 	enum sim_verdict (*sample)(struct sim_fleet *, struct sim_act *,
 	    struct sim_sample *);
@@ -88,9 +90,10 @@ struct sim_unit {
 	bool		 app;		/* Opened by app, not by fob. */
 	bool		 sent;		/* Something was sent already. */
 	int		 trips;
-	int		 good;		/* Samples since it set off or parked. */
+	int		 good;		/* Good samples of this state. */
 	size_t		 act_at, act_end;
 	struct sim_id	 last_id;	/* Of its newest sample. */
+	int64_t		 last_ms;
 	/* Set by acts. */
 	bool		 roof, outage, mute;
 	/* Samples that wait for coverage. */
@@ -140,30 +143,10 @@ rc sim_fleet_labels(const struct sim_fleet *, struct buf *) MUST_USE;
 /** sim_fleet_release(f): Give the memory back. */
 void sim_fleet_release(struct sim_fleet *);
 
-/*
- * For hooks.
- */
-
-/** sim_fleet_say(f, act, s, lag_ms): Send a sample besides the unit's own. */
-void sim_fleet_say(struct sim_fleet *, struct sim_act *, struct sim_sample *,
-    int64_t);
-
-/** sim_fleet_note(f, u, act, n): Send a note now; marked if an attack's. */
-void sim_fleet_note(struct sim_fleet *, struct sim_unit *, struct sim_act *,
-    struct sim_note);
-
-/** sim_fleet_mark(f, act, id, time_ms): Put an event into the act's label. */
-void sim_fleet_mark(struct sim_fleet *, struct sim_act *,
-    const struct sim_id *, int64_t);
-
 /** sim_fleet_depart(f, u, at_ms): Set off at ${at_ms}, opened before. */
 void sim_fleet_depart(struct sim_fleet *, struct sim_unit *, int64_t);
 
-/** sim_fleet_connect(f, u, act, takeover): A new connection. */
-void sim_fleet_connect(struct sim_fleet *, struct sim_unit *,
-    struct sim_act *, bool);
-
-/** sim_fleet_place(f): Some crossing of the city. */
+/** sim_fleet_place(f): Some crossing of the city; never in a tunnel. */
 struct sim_node sim_fleet_place(struct sim_fleet *);
 
 #endif

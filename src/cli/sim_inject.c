@@ -26,6 +26,8 @@
 #define CLONE_GAP_MS	INT64_C(300000)
 #define CLONE_STEP_MS	INT64_C(40000)
 #define CLONE_DEG	2.2			/* 240 km of latitude. */
+#define BESIDE_MS	INT64_C(2000)
+#define LATE_MS		INT64_C(60000)	/* Buffered: leave it alone. */
 #define DRIFT_GAP_MS	INT64_C(60000)
 #define DRIFT_M		8000
 #define FAST_KMH	15			/* For a command in motion. */
@@ -102,7 +104,8 @@ stretch(const struct job *j, struct window *w, int64_t gap_ms, int64_t ms,
 			return (false);
 		next = report(j, w, ++w->to);
 		if ((next->has & need) != need || next->time_ms <= b->time_ms ||
-		    next->time_ms - b->time_ms > gap_ms)
+		    next->time_ms - b->time_ms > gap_ms ||
+		    next->received_ms - next->time_ms > LATE_MS)
 			return (false);
 		b = next;
 	}
@@ -117,10 +120,12 @@ framed(const struct job *j, const struct window *w, size_t k, int64_t gap_ms)
 	if (w->from < k || w->to + k >= j->c.car[w->car].n)
 		return (false);
 	for (size_t i = w->from - k; i < w->to + k; i++) {
-		int64_t gap = report(j, w, i + 1)->time_ms -
-		    report(j, w, i)->time_ms;
+		const struct sim_record *a = report(j, w, i);
+		const struct sim_record *b = report(j, w, i + 1);
+		int64_t gap = b->time_ms - a->time_ms;
 
-		if (gap < 1000 || gap > gap_ms)
+		if ((a->has & b->has & SIM_HAS_FIX) == 0 || gap < 1000 ||
+		    gap > gap_ms)
 			return (false);
 	}
 	return (true);
@@ -130,7 +135,7 @@ static bool
 suits_teleport(struct job *j, struct window *w)
 {
 
-	if (!stretch(j, w, JUMP_GAP_MS, JUMP_MS, 0))
+	if (!stretch(j, w, JUMP_GAP_MS, JUMP_MS, SIM_HAS_FIX))
 		return (false);
 	if (w->to - w->from + 1 < JUMP_FIXES)
 		w->to = w->from + JUMP_FIXES - 1;
@@ -162,7 +167,7 @@ suits_freeze(struct job *j, struct window *w)
 	double far = 0;
 
 	if (!stretch(j, w, FREEZE_GAP_MS, (int64_t)((double)FREEZE_MS *
-	    j->j->opts.strength), SIM_HAS_SPEED))
+	    j->j->opts.strength), SIM_HAS_FIX | SIM_HAS_SPEED))
 		return (false);
 	for (size_t k = w->from; k <= w->to; k++) {
 		const struct sim_record *r = report(j, w, k);
@@ -192,34 +197,40 @@ static bool
 suits_clone(struct job *j, struct window *w)
 {
 
-	return (stretch(j, w, CLONE_GAP_MS, CLONE_MS, SIM_HAS_DEVICE));
+	return (stretch(j, w, CLONE_GAP_MS, CLONE_MS, SIM_HAS_FIX |
+	    SIM_HAS_DEVICE));
+}
+
+/* Is ${t} too near to a true report?  Their speed would not be measured. */
+static bool
+crowded(const struct job *j, const struct window *w, size_t k, int64_t t)
+{
+
+	return (t - report(j, w, k)->time_ms < BESIDE_MS || (k < w->to &&
+	    report(j, w, k + 1)->time_ms - t < BESIDE_MS));
 }
 
 static rc
 apply_clone(struct job *j, const struct window *w, uint32_t act)
 {
-	const struct sim_record *a = report(j, w, w->from);
-	int64_t end = report(j, w, w->to)->time_ms;
+	const struct sim_record *a = report(j, w, w->from), *r;
+	int64_t end = report(j, w, w->to)->time_ms, t;
+	double creep = 0, d = inward(a, CLONE_DEG * j->j->opts.strength);
 	size_t k = w->from;
-	double creep = 0;
 	rc got = RC_OK;
 
-	for (int64_t t = a->time_ms + CLONE_STEP_MS / 2; t < end &&
-	    got == RC_OK; t += CLONE_STEP_MS, creep += 0.0003) {
-		const struct sim_record *r;
-
-		while (k < w->to && report(j, w, k + 1)->time_ms <= t)
+	for (int64_t due = a->time_ms + CLONE_STEP_MS / 2; due < end &&
+	    got == RC_OK; due += CLONE_STEP_MS, creep += 0.0003) {
+		while (k < w->to && report(j, w, k + 1)->time_ms <= due)
 			k++;
-		r = report(j, w, k);
-		/* Just beside a real one the speed would not be measured. */
-		if (t - r->time_ms < 2000 || (k < w->to &&
-		    report(j, w, k + 1)->time_ms - t < 2000))
+		t = crowded(j, w, k, due) ? due + BESIDE_MS * 2 : due;
+		if (crowded(j, w, k, t))
 			continue;
+		r = report(j, w, k);
 		got = sim_weave_add(&j->w, (struct sim_weave_add){
 		    .time_ms = t, .received_ms = t + (r->received_ms -
 		    r->time_ms), .record = (uint32_t)(r - j->c.record),
-		    .act = act, .at = moved(a, inward(a, CLONE_DEG *
-		    j->j->opts.strength) + creep, creep) });
+		    .act = act, .at = moved(a, d + creep, creep) });
 	}
 	return (got);
 }
@@ -228,14 +239,14 @@ static bool
 suits_drift(struct job *j, struct window *w)
 {
 	const struct sim_record *a = report(j, w, w->from), *b = a, *next;
-	const unsigned need = SIM_HAS_ODO;
+	const unsigned need = SIM_HAS_FIX | SIM_HAS_ODO;
 
 	w->to = w->from;
 	while (b->odo_m - a->odo_m < DRIFT_M) {
-		if ((b->has & need) == 0 || w->to + 1 >= j->c.car[w->car].n)
+		if ((b->has & need) != need || w->to + 1 >= j->c.car[w->car].n)
 			return (false);
 		next = report(j, w, ++w->to);
-		if ((next->has & need) == 0 || next->odo_m < b->odo_m ||
+		if ((next->has & need) != need || next->odo_m < b->odo_m ||
 		    next->time_ms - b->time_ms > DRIFT_GAP_MS ||
 		    next->time_ms <= b->time_ms)
 			return (false);
@@ -368,7 +379,10 @@ rested(const struct job *j, const struct window *w)
 	return (true);
 }
 
-/* The way back is a leap, too: it settles a few reports later. */
+/*
+ * The way back is a leap, too, and it settles a few reports later; with an
+ * odometer the span of 20 km goes on.
+ */
 static int64_t
 tail(const struct job *j, const struct window *w)
 {
@@ -376,8 +390,9 @@ tail(const struct job *j, const struct window *w)
 
 	if (w->from == w->to || w->to == last)
 		return (0);
-	return (report(j, w, w->to + TAIL < last ? w->to + TAIL :
-	    last)->time_ms);
+	last = w->to + TAIL < last ? w->to + TAIL : last;
+	return (report(j, w, last)->time_ms +
+	    ((report(j, w, last)->has & SIM_HAS_ODO) != 0 ? SIM_SPAN_MS : 0));
 }
 
 static rc

@@ -3,6 +3,8 @@
  * What was done to whom: one JSON line per attack,
  *	{"scenario":N,"name":S,"entity":{"kind":S,"id":S},"vehicle":S,
  *	 "start":TS,"end":TS,"events":[ID...]}
+ * It ends when nothing is left of it: where positions or odometer lied, the
+ * distance facts look back over a span that goes on for up to 20 km.
  */
 #ifndef CLI_SIM_LABEL_H
 #define CLI_SIM_LABEL_H

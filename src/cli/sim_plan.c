@@ -50,8 +50,8 @@ is(struct span it, const struct sim_act_kind *k)
 	char num[2] = { (char)('0' + k->scenario / 10),
 	    (char)('0' + k->scenario % 10) };
 
-	return (span_eq(it, span_of(k->name)) ||
-	    span_eq(it, (struct span){ num, 2 }));
+	return (span_eq(it, (struct span){ num, 2 }) ||
+	    span_eq(it, (struct span){ k->name, strlen(k->name) }));
 }
 
 bool

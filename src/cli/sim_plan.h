@@ -5,9 +5,9 @@
 
 #include "cli/sim_fleet.h"
 
-#define SIM_PLAN_DRIVE_MS	INT64_C(1200000)	/* On the road before. */
+#define SIM_PLAN_DRIVE_MS	INT64_C(1200000)	/* On the way before. */
 #define SIM_PLAN_PARK_MS	INT64_C(1080000)	/* Parked before. */
-#define SIM_PLAN_SLACK_MS	INT64_C(600000)		/* May begin late. */
+#define SIM_PLAN_SLACK_MS	INT64_C(600000)		/* May be late. */
 
 /** sim_plan_lead_ms(kind): How long before its start it binds the vehicle. */
 int64_t sim_plan_lead_ms(const struct sim_act_kind *);

@@ -22,11 +22,11 @@ struct sim_queue_line;
 struct sim_queue {
 	sim_queue_sink_fn	*sink;
 	void			*arg;
-	struct sim_queue_slot	*heap;		/* Owned; by (received, order). */
+	struct sim_queue_slot	*heap;		/* Owned. */
 	size_t			 n, cap;
 	struct sim_queue_line	*line;		/* Owned; reused. */
 	size_t			 lines, line_cap;
-	uint32_t		*idle;		/* Owned: numbers of unused lines. */
+	uint32_t		*idle;		/* Owned: unused lines. */
 	size_t			 idles, idle_cap;
 	struct buf		 out;
 	uint64_t		 order, written;

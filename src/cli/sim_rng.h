@@ -2,7 +2,8 @@
 /*
  * The simulator's dice: xoshiro256** (Blackman and Vigna 2018), seeded by
  * splitmix64.  The same seed rolls the same on every machine; nothing here
- * calls libm.
+ * calls libm.  Never two rolls in one argument list or initialiser: their
+ * order is the compiler's.
  */
 #ifndef CLI_SIM_RNG_H
 #define CLI_SIM_RNG_H

@@ -19,6 +19,10 @@ static const struct {
 	[SIM_PART_LON] = { "signals", "Vehicle.CurrentLocation.Longitude" },
 	[SIM_PART_SPEED] = { "signals", "Vehicle.Speed" },
 	[SIM_PART_ODO] = { "signals", "Vehicle.TraveledDistance" },
+	[SIM_PART_SATS] = { "gnss", "sats" },
+	[SIM_PART_HDOP] = { "gnss", "hdop" },
+	[SIM_PART_ACC] = { "signals",
+	    "Vehicle.CurrentLocation.HorizontalAccuracy" },
 };
 
 struct reading {
@@ -136,7 +140,7 @@ sim_splice_read(struct span line, struct arena *a, struct sim_splice *s,
 	struct reading r = { .s = s };
 	rc got;
 
-	*s = (struct sim_splice){ .line = line };
+	*s = (struct sim_splice){ .line = line, .sats = 1 };
 	got = json_walk(line, NULL, a, step, &r, e);
 	if (got != RC_OK)
 		return (got);

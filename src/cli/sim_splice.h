@@ -16,16 +16,18 @@ struct sim_piece {
 enum sim_part {
 	SIM_PART_ID, SIM_PART_TYPE, SIM_PART_TIME, SIM_PART_RECEIVED,
 	SIM_PART_VEHICLE, SIM_PART_DEVICE, SIM_PART_LAT, SIM_PART_LON,
-	SIM_PART_SPEED, SIM_PART_ODO, SIM_PARTS
+	SIM_PART_SPEED, SIM_PART_ODO, SIM_PART_SATS, SIM_PART_HDOP,
+	SIM_PART_ACC, SIM_PARTS
 };
 
 /** A line that was read. */
 struct sim_splice {
-	struct span	 line;			/* Without its end.  Borrowed. */
+	struct span	 line;			/* Borrowed; no end. */
 	struct sim_piece part[SIM_PARTS];
 	struct span	 id, type, vehicle, device;	/* Of line or arena. */
 	int64_t		 time_ms, received_ms;	/* The latter, else time. */
 	double		 lat, lon, speed_kmh, odo_m;	/* Where present. */
+	double		 sats, hdop, acc_m;
 };
 
 /** New bytes for one value, quotes included. */

@@ -8,6 +8,7 @@
  * nothing until it is started at the other end.
  */
 #include "base/attr.h"
+#include "cli/sim_send.h"
 #include "cli/sim_trap.h"
 
 /*
@@ -92,7 +93,7 @@ static void
 begin_reboot(struct sim_fleet *f, struct sim_act *a)
 {
 
-	sim_fleet_connect(f, a->unit, NULL, false);
+	sim_send_connect(f, a->unit, NULL, false);
 	a->unit->car.seq = 0;
 }
 
@@ -113,7 +114,7 @@ tick_resent(struct sim_fleet *f, struct sim_act *a)
 {
 	struct sim_sample s = a->kept;
 
-	sim_fleet_say(f, a, &s, 300);
+	sim_send_say(f, a, &s, 300);
 	if (a->tail++ == 0)
 		a->next_ms = f->now_ms + 9000;
 	else
@@ -124,7 +125,7 @@ static void
 begin_reconnect(struct sim_fleet *f, struct sim_act *a)
 {
 
-	sim_fleet_connect(f, a->unit, NULL, true);
+	sim_send_connect(f, a->unit, NULL, true);
 }
 
 /* The counter in the cluster was ahead of what it had saved. */
@@ -165,7 +166,7 @@ begin_ferry(struct sim_fleet *f, struct sim_act *a)
 	struct sim_car *c = &a->unit->car;
 
 	c->towed = c->deck = true;
-	sim_fleet_note(f, NULL, NULL, (struct sim_note){ .type = "ref.row",
+	sim_send_note(f, NULL, NULL, (struct sim_note){ .type = "ref.row",
 	    .source = SIM_DESK, .word = "zone", .how = "ferry",
 	    .n = c->who.number, .at = sim_world_fix(sim_car_spot(c)),
 	    .radius_m = 6000, .until_ms = a->end_ms + 600000 });
@@ -185,7 +186,7 @@ begin_own_tow(struct sim_fleet *f, struct sim_act *a)
 	struct sim_car *c = &a->unit->car;
 	struct sim_node to = c->at;
 
-	sim_fleet_note(f, a->unit, NULL, (struct sim_note){
+	sim_send_note(f, a->unit, NULL, (struct sim_note){
 	    .type = "ref.row", .source = SIM_DESK, .word = "job",
 	    .how = "transport", .n = c->who.number,
 	    .until_ms = a->end_ms + 3600000 });
@@ -220,8 +221,10 @@ sample_courtyard(struct sim_fleet *f UNUSED, struct sim_act *a,
     struct sim_sample *s)
 {
 	struct sim_rng *r = &a->unit->car.rng;
+	double east = sim_rng_range(r, -55, 55);
+	double north = sim_rng_range(r, -55, 55);
 
-	sim_car_shift(s, sim_rng_range(r, -55, 55), sim_rng_range(r, -55, 55));
+	sim_car_shift(s, east, north);
 	s->hdop_d10 = (int)sim_rng_int(r, 20, 60);
 	return (SIM_PASS);
 }
@@ -250,7 +253,7 @@ static void
 tick_unlock(struct sim_fleet *f, struct sim_act *a)
 {
 
-	sim_fleet_note(f, a->unit, NULL, (struct sim_note){
+	sim_send_note(f, a->unit, NULL, (struct sim_note){
 	    .type = "command.request", .source = SIM_GATE, .word = "unlock",
 	    .how = "app", .vehicle = true });
 }
@@ -284,7 +287,7 @@ static void
 tick_standstill(struct sim_fleet *f, struct sim_act *a)
 {
 
-	sim_fleet_note(f, a->unit, NULL, (struct sim_note){
+	sim_send_note(f, a->unit, NULL, (struct sim_note){
 	    .type = "command.request", .source = SIM_GATE, .word = "stop",
 	    .how = "portal", .flag = true, .vehicle = true });
 }

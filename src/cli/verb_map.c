@@ -190,7 +190,7 @@ run_file(struct test *t, struct reader *r, const char *path)
 	struct err e = { 0 };
 	rc rv;
 
-	if ((rv = reader_open(r, path, &e)) != RC_OK) {
+	if (reader_open(r, path, &e) != RC_OK) {
 		fprintf(stderr, "vedette: %s\n", e.what);
 		return (VERB_FAILED);
 	}

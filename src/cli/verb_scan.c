@@ -218,10 +218,7 @@ load(struct run *r)
 {
 	const struct options *o = r->o;
 	struct engine_ears ears = { .ctx = r, .rejected = rejected };
-	const struct sigma_note *notes;
 	struct err e = { 0 };
-	bool refused = false;
-	size_t n;
 
 	if (ruleset_load(o->rules, o->rules_n, &r->rules, &e) != RC_OK) {
 		(void)failed(&e);
@@ -230,27 +227,8 @@ load(struct run *r)
 	if (engine_new(r->rules.text, r->rules.n, &o->engine, &ears,
 	    &r->engine, &e) != RC_OK)
 		return (failed(&e));
-	notes = sigma_notes(engine_sigma(r->engine), &n);
-	for (size_t i = 0; i < n; i++) {
-		if (notes[i].kind != SIGMA_REFUSED)
-			continue;
-		refused = true;
-		fprintf(stderr, "%s:%u:%u: refused: %s\n", notes[i].file,
-		    notes[i].line, notes[i].col, notes[i].text);
-	}
-	return (refused ? VERB_CONFIG : VERB_CLEAN);
-}
-
-/* The last line of a run with --until: only the clock moves. */
-static rc
-tick(struct run *r)
-{
-	char line[96], time[TS_TEXT];
-
-	ts_text(r->o->until, time);
-	(void)snprintf(line, sizeof(line), "{\"type\":\"clock.tick\","
-	    "\"id\":\"until\",\"time\":\"%.*s\"}", TS_TEXT, time);
-	return (engine_add(r->engine, 0, 0, span_of(line)));
+	return (ruleset_refused(engine_sigma(r->engine)) ? VERB_CONFIG :
+	    VERB_CLEAN);
 }
 
 static int
@@ -272,7 +250,8 @@ feed(struct run *r)
 			progress_show(&p, events, inputs_share(r->inputs));
 	}
 	if (rv == RC_NOTFOUND)
-		rv = r->o->has_until ? tick(r) : RC_OK;
+		rv = r->o->has_until ?
+		    engine_until(r->engine, r->o->until) : RC_OK;
 	if (rv == RC_OK)
 		rv = engine_flush(r->engine);
 	r->seconds = progress_end(&p);

@@ -17,8 +17,7 @@
 #define START		"2026-03-02T06:00:00Z"	/* A Monday morning. */
 #define VEHICLES_MAX	100000
 #define HOURS_MAX	(24 * 366)
-#define INTO_MAX	(SIZE_C(4) << 30)	/* It is held in memory. */
-#define SIZE_C(n)	((size_t)(n))
+#define INTO_MAX	((size_t)4 << 30)	/* It is held in memory. */
 
 enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE };
 
@@ -196,6 +195,15 @@ complain(const char *what, const char *value)
 }
 
 static int
+bad_value(const char *option, const char *value)
+{
+
+	fprintf(stderr, "vedette sim: bad value of --%s: %s\n%s", option, value,
+	    usage);
+	return (EXIT_USAGE);
+}
+
+static int
 parse(struct args *a, int argc, char **argv)
 {
 	struct err e = { 0 };
@@ -208,8 +216,7 @@ parse(struct args *a, int argc, char **argv)
 		if (opt == 'h')
 			a->help = true;
 		else if (!take(a, opt, optarg))
-			return (complain("bad value of the option",
-			    argv[optind - 1]));
+			return (bad_value(options[at].name, optarg));
 	}
 	if (a->help)
 		return (EXIT_DONE);
@@ -253,10 +260,10 @@ open_out(const char *name)
 static int
 close_out(FILE *to, const char *name)
 {
-	int bad = ferror(to) | fflush(to);
+	int bad = ferror(to);
 
-	if (to != stdout)
-		bad |= fclose(to);
+	/* The standard output, too: only closing tells that it arrived. */
+	bad |= fclose(to);
 	return (bad != 0 ? failed("cannot write", name) : EXIT_DONE);
 }
 
@@ -276,12 +283,12 @@ write_labels(const struct args *a, const struct buf *b)
 
 /* Say on standard error what could not be placed. */
 static void
-report_missed(size_t n, struct buf *names)
+report_missed(size_t n, const struct buf *names)
 {
 
 	if (n > 0)
 		fprintf(stderr, "vedette sim: %zu found no place or occasion: "
-		    "%s\n", n, buf_str(names));
+		    "%.*s\n", n, (int)names->n, names->p);
 }
 
 static rc
@@ -313,8 +320,7 @@ slurp(const char *name, struct buf *b)
 	    (n = fread(part, 1, 1 << 16, in)) > 0)
 		buf_put(b, (struct span){ part, n });
 	bad = ferror(in);
-	if (in != stdin)
-		(void)fclose(in);	/* Only read from. */
+	(void)fclose(in);	/* Only read from. */
 	if (bad)
 		return (failed("cannot read", name));
 	if (part == NULL || b->failed || b->n >= INTO_MAX) {

@@ -119,10 +119,11 @@ angle_dms(struct span text, double *degrees)
 
 	sign = side(&c);
 	gap(&c);
-	for (; n < 3 && again && number(&c, &part); n++, unit /= 60) {
-		if (n > 0 && part >= 60)
+	while (n < 3 && again && number(&c, &part)) {
+		if (n++ > 0 && part >= 60)
 			return (RC_MALFORMED);
 		v += part * unit;
+		unit /= 60;
 		again = mark(&c);
 	}
 	if (n == 0)

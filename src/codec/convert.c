@@ -360,7 +360,8 @@ to_outcome(const struct convert *c UNUSED,
 }
 
 #define LINEAR(name, factor, offset, help)				\
-	{ name, VALUE_NUM, 0, "expected a number", help, to_number, factor, offset }
+	{ name, VALUE_NUM, 0, "expected a number", help, to_number,	\
+	    factor, offset }
 #define TEXTUAL(name, fn, dir, help)					\
 	{ name, VALUE_TEXT, 0, "expected a text", help, fn, dir, 0 }
 
@@ -386,7 +387,8 @@ static const struct convert table[] = {
 	    "Milliseconds since 1970.", to_epoch, 1, 0 },
 	{ "epoch_us", VALUE_TIME, 0, "expected microseconds since 1970",
 	    "Microseconds since 1970.", to_epoch, 0.001, 0 },
-	{ "start_s", VALUE_TIME, CONVERT_START, "expected seconds since the start",
+	{ "start_s", VALUE_TIME, CONVERT_START,
+	    "expected seconds since the start",
 	    "Seconds since the mapping's start or --start.", to_epoch, 1000,
 	    0 },
 	{ "rfc3339", VALUE_TIME, 0, "expected a time like 2026-03-02T08:15:04Z",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine: batches of lines through the steps. */
 #include "base/mem.h"
+#include "base/ts.h"
 #include "engine/crew.h"
 #include "engine/engine.h"
 #include "engine/judge.h"
@@ -169,6 +170,13 @@ engine_sigma(const struct engine *E)
 {
 
 	return (E->sigma);
+}
+
+const struct names *
+engine_names(const struct engine *E)
+{
+
+	return (&E->names);
 }
 
 /* The share of ${n} that is worker ${i}'s: [from, to). */
@@ -382,6 +390,29 @@ engine_add(struct engine *E, unsigned input, uint64_t number, struct span line)
 	E->text_n += line.n;
 	E->counts.lines++;
 	return (RC_OK);
+}
+
+rc
+engine_until(struct engine *E, int64_t time)
+{
+	struct buf line = { 0 };
+	char text[TS_TEXT];
+	struct span tenant;
+	rc r = engine_flush(E);
+
+	ts_text(time, text);
+	for (size_t i = 0; r == RC_OK &&
+	    (tenant = intake_tenant(E->intake, i)).n > 0; i++) {
+		buf_clear(&line);
+		buf_text(&line, "{\"type\":\"clock.tick\",\"tenant\":");
+		buf_json(&line, tenant);
+		buf_fmt(&line, ",\"time\":\"%.*s\",\"source\":{\"name\":"
+		    "\"clock\"}}", TS_TEXT, text);
+		r = line.failed ? RC_NOMEM :
+		    engine_add(E, 0, 0, buf_span(&line));
+	}
+	buf_release(&line);
+	return (r == RC_OK ? engine_flush(E) : r);
 }
 
 struct alert *const *

@@ -78,12 +78,22 @@ void engine_free(struct engine *);
 /** engine_sigma(E): The loaded rules.  Borrowed. */
 const struct sigma *engine_sigma(const struct engine *);
 
+/** engine_names(E): What its rules and facts read.  Borrowed. */
+const struct names *engine_names(const struct engine *);
+
 /**
  * engine_add(E, input, number, line):
  * Take one event line of input ${input} in; it is copied.  Judges a batch
  * when one is full.  Return RC_OK or RC_NOMEM.
  */
 rc engine_add(struct engine *, unsigned, uint64_t, struct span) MUST_USE;
+
+/**
+ * engine_until(E, time):
+ * Move the clock of every tenant met so far to ${time}, ms, so that timers
+ * run: a clock.tick each.  Return RC_OK or RC_NOMEM.
+ */
+rc engine_until(struct engine *, int64_t) MUST_USE;
 
 /** engine_flush(E): Judge what is waiting.  Return RC_OK or RC_NOMEM. */
 rc engine_flush(struct engine *) MUST_USE;

@@ -216,7 +216,7 @@ count_time(struct intake *in, const struct work *w)
 static rc
 entities(struct intake *in, const struct intake_batch *b, struct work *w)
 {
-	bool late = false;
+	bool late = false, first = true;
 	rc r;
 
 	for (int k = 0; k < TWIN_KINDS; k++) {
@@ -232,7 +232,9 @@ entities(struct intake *in, const struct intake_batch *b, struct work *w)
 		w->of[k] = e;
 		w->newest[k] = e->newest;
 		w->late[k] = w->ev.time < e->newest;
-		late |= w->late[k];
+		/* The first it has counts: the vehicle, else the device. */
+		late = first ? w->late[k] : late;
+		first = false;
 		/* What we made ourselves is no sign of life. */
 		if (!w->late[k] && !w->ev.generated)
 			e->newest = w->ev.time;
@@ -468,6 +470,14 @@ intake_take(struct intake *in, struct intake_batch *b, struct work *w)
 			return (r);
 	}
 	return (enter(in, b, w));
+}
+
+struct span
+intake_tenant(const struct intake *in, size_t i)
+{
+
+	return (i < in->tenants_n ? in->tenants[i]->id :
+	    (struct span){ NULL, 0 });
 }
 
 const struct intake_counts *

@@ -59,6 +59,9 @@ void intake_hint(const struct intake *, struct work *);
 /** intake_take(in, b, w): Take the event ${w} in; appends to ${b}. */
 rc intake_take(struct intake *, struct intake_batch *, struct work *) MUST_USE;
 
+/** intake_tenant(in, i): Name of the tenant met as ${i}th; empty: no more. */
+struct span intake_tenant(const struct intake *, size_t);
+
 /** intake_counts(in), intake_twin(in, kind): For the summary. */
 const struct intake_counts *intake_counts(const struct intake *);
 const struct twin *intake_twin(const struct intake *, enum twin_kind);

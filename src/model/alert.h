@@ -59,7 +59,7 @@ struct alert {
 	uint64_t		 count;
 	int64_t			 first_seen, last_seen;
 	struct alert_event	*ends[2 * ALERT_ENDS];	/* Counted; oldest */
-	size_t			 ends_n;		/* first, then newest. */
+	size_t			 ends_n;		/* ones, then newest. */
 	struct arena		 arena;		/* tenant, entity */
 };
 

@@ -154,7 +154,7 @@ put_proof(struct buf *b, const struct alert *a, unsigned width)
 {
 	struct buf text = { 0 };
 
-	buf_fmt(&text, "%llu event%s,", (unsigned long long)a->count,
+	buf_fmt(&text, "%llu event%s, ", (unsigned long long)a->count,
 	    a->count == 1 ? "" : "s");
 	put_time(&text, a->first_seen);
 	if (a->last_seen != a->first_seen) {

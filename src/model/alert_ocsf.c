@@ -9,8 +9,8 @@
 #include "model/alert_json.h"
 #include "model/alert_ocsf.h"
 #include "model/attack.h"
+#include "model/jsonput.h"
 #include "model/ocsf_event.h"
-#include "model/ocsf_put.h"
 #include "model/response.h"
 
 enum { ALLOW = 1, DENY, HOLD };		/* Codes of the words of decision. */
@@ -75,12 +75,12 @@ put_severity(struct buf *b, const struct alert_rule *r)
 	while (i > 0 && strcmp(severities[i].level, r->level) != 0)
 		i--;
 	if (severities[i].id == 5 && tagged(r, "vedette.safety")) {
-		ocsf_put_int(b, "severity_id", 6);
-		ocsf_put_text(b, "severity", SPAN("Fatal"));
+		jsonput_int(b, "severity_id", 6);
+		jsonput_text(b, "severity", SPAN("Fatal"));
 		return;
 	}
-	ocsf_put_int(b, "severity_id", severities[i].id);
-	ocsf_put_text(b, "severity", span_of(severities[i].severity));
+	jsonput_int(b, "severity_id", severities[i].id);
+	jsonput_text(b, "severity", span_of(severities[i].severity));
 }
 
 static int
@@ -100,26 +100,26 @@ put_head(struct view *v, const struct alert *a, struct buf *b)
 	rc r;
 
 	buf_char(b, '{');
-	ocsf_put_int(b, "class_uid", 2004);
-	ocsf_put_text(b, "class_name", SPAN("Detection Finding"));
-	ocsf_put_int(b, "category_uid", 2);
-	ocsf_put_text(b, "category_name", SPAN("Findings"));
-	ocsf_put_int(b, "activity_id", 1);
-	ocsf_put_text(b, "activity_name", SPAN("Create"));
-	ocsf_put_int(b, "type_uid", 200401);
-	ocsf_put_text(b, "type_name", SPAN("Detection Finding: Create"));
-	ocsf_put_int(b, "time", a->time);
-	ocsf_put_int(b, "start_time", a->first_seen);
-	ocsf_put_int(b, "end_time", a->last_seen);
-	ocsf_put_int(b, "count", (int64_t)a->count);
+	jsonput_int(b, "class_uid", 2004);
+	jsonput_text(b, "class_name", SPAN("Detection Finding"));
+	jsonput_int(b, "category_uid", 2);
+	jsonput_text(b, "category_name", SPAN("Findings"));
+	jsonput_int(b, "activity_id", 1);
+	jsonput_text(b, "activity_name", SPAN("Create"));
+	jsonput_int(b, "type_uid", 200401);
+	jsonput_text(b, "type_name", SPAN("Detection Finding: Create"));
+	jsonput_int(b, "time", a->time);
+	jsonput_int(b, "start_time", a->first_seen);
+	jsonput_int(b, "end_time", a->last_seen);
+	jsonput_int(b, "count", (int64_t)a->count);
 	put_severity(b, a->rule);
-	ocsf_put_int(b, "status_id", 1);
-	ocsf_put_int(b, "confidence_id", confidence(a->rule));
-	ocsf_put_key(b, "is_alert");
+	jsonput_int(b, "status_id", 1);
+	jsonput_int(b, "confidence_id", confidence(a->rule));
+	jsonput_key(b, "is_alert");
 	buf_text(b, strcmp(a->rule->level, "informational") == 0 ? "false" :
 	    "true");
 	if ((r = alert_brief_message(v, a, &message)) == RC_OK)
-		ocsf_put_text(b, "message", buf_span(&message));
+		jsonput_text(b, "message", buf_span(&message));
 	b->failed |= message.failed;
 	buf_release(&message);
 	return (r);
@@ -131,28 +131,28 @@ put_metadata(struct buf *b, const struct alert *a, const struct event *ev)
 	char time[TS_TEXT];
 
 	ts_text(a->time, time);
-	ocsf_put_open(b, "metadata", '{');
-	ocsf_put_text(b, "version", SPAN("1.5.0"));
-	ocsf_put_open(b, "product", '{');
-	ocsf_put_text(b, "name", SPAN("Vedette"));
-	ocsf_put_text(b, "vendor_name", SPAN("Vedette"));
-	ocsf_put_text(b, "version", SPAN(VEDETTE_VERSION));
-	ocsf_put_close(b, '}');
-	ocsf_put_text(b, "uid", span_of(a->id));
-	ocsf_put_text(b, "event_code", span_of(a->rule->id));
-	ocsf_put_text(b, "tenant_uid", a->tenant);
-	ocsf_put_text(b, "log_name", ev->source);
-	ocsf_put_text(b, "original_time", (struct span){ time, TS_TEXT });
-	ocsf_put_open(b, "labels", '[');
+	jsonput_open(b, "metadata", '{');
+	jsonput_text(b, "version", SPAN("1.5.0"));
+	jsonput_open(b, "product", '{');
+	jsonput_text(b, "name", SPAN("Vedette"));
+	jsonput_text(b, "vendor_name", SPAN("Vedette"));
+	jsonput_text(b, "version", SPAN(VEDETTE_VERSION));
+	jsonput_close(b, '}');
+	jsonput_text(b, "uid", span_of(a->id));
+	jsonput_text(b, "event_code", span_of(a->rule->id));
+	jsonput_text(b, "tenant_uid", a->tenant);
+	jsonput_text(b, "log_name", ev->source);
+	jsonput_text(b, "original_time", (struct span){ time, TS_TEXT });
+	jsonput_open(b, "labels", '[');
 	for (size_t i = 0; i < a->rule->tags_n; i++) {
-		ocsf_put_next(b);
+		jsonput_next(b);
 		buf_json(b, span_of(a->rule->tags[i]));
 	}
-	ocsf_put_close(b, ']');
+	jsonput_close(b, ']');
 	if (event_code(ev, FIELD_DECISION) >= ALLOW &&
 	    event_code(ev, FIELD_DECISION) <= HOLD)
 		buf_text(b, ",\"profiles\":[\"security_control\"]");
-	ocsf_put_close(b, '}');
+	jsonput_close(b, '}');
 }
 
 /* Does a rule of the alert name a fact of baselines or of peers? */
@@ -174,15 +174,15 @@ put_analytic(struct buf *b, const struct alert *a)
 {
 	const struct alert_rule *r = a->rule;
 
-	ocsf_put_open(b, "analytic", '{');
-	ocsf_put_text(b, "uid", span_of(r->id));
-	ocsf_put_text(b, "name", span_of(r->title));
+	jsonput_open(b, "analytic", '{');
+	jsonput_text(b, "uid", span_of(r->id));
+	jsonput_text(b, "name", span_of(r->title));
 	if (r->version != NULL)
-		ocsf_put_text(b, "version", span_of(r->version));
+		jsonput_text(b, "version", span_of(r->version));
 	if (r->category != NULL)
-		ocsf_put_text(b, "category", span_of(r->category));
-	ocsf_put_int(b, "type_id", statistical(a) ? 3 : 1);
-	ocsf_put_close(b, '}');
+		jsonput_text(b, "category", span_of(r->category));
+	jsonput_int(b, "type_id", statistical(a) ? 3 : 1);
+	jsonput_close(b, '}');
 }
 
 /* One technique: "t1110.003" is a sub-technique. */
@@ -191,14 +191,14 @@ put_attack(struct buf *b, const char *key, const char *id, const char *name,
     const char *version)
 {
 
-	ocsf_put_open(b, NULL, '{');
-	ocsf_put_open(b, key, '{');
-	ocsf_put_text(b, "uid", span_of(id));
+	jsonput_open(b, NULL, '{');
+	jsonput_open(b, key, '{');
+	jsonput_text(b, "uid", span_of(id));
 	if (name != NULL)
-		ocsf_put_text(b, "name", span_of(name));
-	ocsf_put_close(b, '}');
-	ocsf_put_text(b, "version", span_of(version));
-	ocsf_put_close(b, '}');
+		jsonput_text(b, "name", span_of(name));
+	jsonput_close(b, '}');
+	jsonput_text(b, "version", span_of(version));
+	jsonput_close(b, '}');
 }
 
 static void
@@ -236,7 +236,7 @@ put_attacks(struct buf *b, const struct alert_rule *r)
 		if (!attack && strncmp(tag, "atm.t", 5) != 0)
 			continue;
 		if (!any)
-			ocsf_put_open(b, "attacks", '[');
+			jsonput_open(b, "attacks", '[');
 		any = true;
 		if (attack) {
 			put_technique(b, tag);
@@ -246,7 +246,7 @@ put_attacks(struct buf *b, const struct alert_rule *r)
 		put_attack(b, "technique", id, NULL, ATTACK_ATM);
 	}
 	if (any)
-		ocsf_put_close(b, ']');
+		jsonput_close(b, ']');
 }
 
 /* The tags of one family, without what all of it begin with. */
@@ -263,15 +263,15 @@ put_family(struct buf *b, const struct alert_rule *r, const char *name,
 		    !isdigit((unsigned char)tag[strlen(prefix)]))
 			continue;
 		if (!*any)
-			ocsf_put_open(b, "tags", '[');
+			jsonput_open(b, "tags", '[');
 		*any = true;
 		if (first) {
-			ocsf_put_open(b, NULL, '{');
-			ocsf_put_text(b, "name", span_of(name));
-			ocsf_put_open(b, "values", '[');
+			jsonput_open(b, NULL, '{');
+			jsonput_text(b, "name", span_of(name));
+			jsonput_open(b, "values", '[');
 		}
 		first = false;
-		ocsf_put_next(b);
+		jsonput_next(b);
 		buf_json(b, span_of(tag + cut));
 	}
 	if (!first)
@@ -287,7 +287,7 @@ put_tags(struct buf *b, const struct alert_rule *r)
 	put_family(b, r, "owasp", "owasp.api", 6, &any);
 	put_family(b, r, "scenario", "vedette.s", 8, &any);
 	if (any)
-		ocsf_put_close(b, ']');
+		jsonput_close(b, ']');
 }
 
 /* The sources of the evidence, each once. */
@@ -295,7 +295,7 @@ static void
 put_sources(struct buf *b, const struct alert *a)
 {
 
-	ocsf_put_open(b, "data_sources", '[');
+	jsonput_open(b, "data_sources", '[');
 	for (size_t i = 0; i < a->ends_n; i++) {
 		size_t k = 0;
 
@@ -304,10 +304,10 @@ put_sources(struct buf *b, const struct alert *a)
 			k++;
 		if (k < i)
 			continue;
-		ocsf_put_next(b);
+		jsonput_next(b);
 		buf_json(b, a->ends[i]->source);
 	}
-	ocsf_put_close(b, ']');
+	jsonput_close(b, ']');
 }
 
 static rc
@@ -316,18 +316,18 @@ put_related(struct view *v, const struct alert *a, struct buf *b)
 	const struct event *ev;
 	rc r;
 
-	ocsf_put_open(b, "related_events", '[');
+	jsonput_open(b, "related_events", '[');
 	for (size_t i = 0; i < a->ends_n; i++) {
 		if ((r = view_kept(v, a->ends[i], &ev)) != RC_OK)
 			return (r);
-		ocsf_put_open(b, NULL, '{');
-		ocsf_put_text(b, "uid", a->ends[i]->id);
-		(void)ocsf_put_field(b, "type", ev, FIELD_TYPE);
-		ocsf_put_int(b, "first_seen_time", a->ends[i]->te);
-		ocsf_put_close(b, '}');
+		jsonput_open(b, NULL, '{');
+		jsonput_text(b, "uid", a->ends[i]->id);
+		(void)jsonput_field(b, "type", ev, FIELD_TYPE);
+		jsonput_int(b, "first_seen_time", a->ends[i]->te);
+		jsonput_close(b, '}');
 	}
-	ocsf_put_close(b, ']');
-	ocsf_put_int(b, "related_events_count", (int64_t)a->count);
+	jsonput_close(b, ']');
+	jsonput_int(b, "related_events_count", (int64_t)a->count);
 	return (RC_OK);
 }
 
@@ -337,26 +337,26 @@ put_finding(struct view *v, const struct alert *a, enum category c,
 {
 	rc r;
 
-	ocsf_put_open(b, "finding_info", '{');
-	ocsf_put_text(b, "uid", span_of(a->id));
-	ocsf_put_text(b, "title", span_of(a->rule->title));
+	jsonput_open(b, "finding_info", '{');
+	jsonput_text(b, "uid", span_of(a->id));
+	jsonput_text(b, "title", span_of(a->rule->title));
 	if (a->rule->description != NULL)
-		ocsf_put_text(b, "desc", span_of(a->rule->description));
-	ocsf_put_int(b, "created_time", a->time);
-	ocsf_put_int(b, "first_seen_time", a->first_seen);
-	ocsf_put_int(b, "last_seen_time", a->last_seen);
+		jsonput_text(b, "desc", span_of(a->rule->description));
+	jsonput_int(b, "created_time", a->time);
+	jsonput_int(b, "first_seen_time", a->first_seen);
+	jsonput_int(b, "last_seen_time", a->last_seen);
 	put_sources(b, a);
 	if ((r = put_related(v, a, b)) != RC_OK)
 		return (r);
 	if (c != CATEGORY_NONE) {
-		ocsf_put_open(b, "types", '[');
+		jsonput_open(b, "types", '[');
 		buf_json(b, span_of(field_category(c)->name));
-		ocsf_put_close(b, ']');
+		jsonput_close(b, ']');
 	}
 	put_analytic(b, a);
 	put_attacks(b, a->rule);
 	put_tags(b, a->rule);
-	ocsf_put_close(b, '}');
+	jsonput_close(b, '}');
 	return (RC_OK);
 }
 
@@ -366,13 +366,13 @@ put_evidences(struct view *v, const struct alert *a, struct buf *b)
 	const struct event *ev;
 	rc r;
 
-	ocsf_put_open(b, "evidences", '[');
+	jsonput_open(b, "evidences", '[');
 	for (size_t i = 0; i < a->ends_n; i++) {
 		if ((r = view_kept(v, a->ends[i], &ev)) != RC_OK)
 			return (r);
 		ocsf_event_evidence(b, a, a->ends[i], ev);
 	}
-	ocsf_put_close(b, ']');
+	jsonput_close(b, ']');
 	return (RC_OK);
 }
 
@@ -389,22 +389,23 @@ put_anomalies(struct buf *b, const struct alert *a)
 		    f->value.type <= VALUE_NULL)
 			continue;
 		if (!any)
-			ocsf_put_open(b, "anomaly_analyses", '[');
+			jsonput_open(b, "anomaly_analyses", '[');
 		any = true;
-		ocsf_put_next(b);
+		jsonput_next(b);
 		buf_text(b, "{\"analysis_targets\":[{\"name\":");
 		buf_json(b, a->entity);
-		ocsf_put_text(b, "type", span_of(a->kind));
+		jsonput_text(b, "type", span_of(a->kind));
 		buf_text(b, "}],\"anomalies\":[{\"observation_parameter\":");
 		buf_json(b, span_of(f->name));
 		buf_text(b, ",\"observations\":[{\"value\":\"");
 		value_put(b, &f->value);
-		buf_text(b, "\"}]}],\"baselines\":[{\"observation_parameter\":");
+		buf_text(b, "\"}]}],\"baselines\":[{"
+		    "\"observation_parameter\":");
 		buf_json(b, span_of(f->name));
 		buf_text(b, ",\"observations\":[{\"value\":\"1\"}]}]}");
 	}
 	if (any)
-		ocsf_put_close(b, ']');
+		jsonput_close(b, ']');
 }
 
 static void
@@ -413,17 +414,17 @@ put_decision(struct buf *b, const struct event *ev)
 
 	switch (event_code(ev, FIELD_DECISION)) {
 	case ALLOW:
-		ocsf_put_int(b, "action_id", 1);
-		ocsf_put_int(b, "disposition_id", 1);
+		jsonput_int(b, "action_id", 1);
+		jsonput_int(b, "disposition_id", 1);
 		break;
 	case DENY:
-		ocsf_put_int(b, "action_id", 2);
-		ocsf_put_int(b, "disposition_id", 2);
+		jsonput_int(b, "action_id", 2);
+		jsonput_int(b, "disposition_id", 2);
 		break;
 	case HOLD:
-		ocsf_put_int(b, "action_id", 99);
-		ocsf_put_text(b, "action", SPAN("Hold"));
-		ocsf_put_int(b, "disposition_id", 14);
+		jsonput_int(b, "action_id", 99);
+		jsonput_text(b, "action", SPAN("Hold"));
+		jsonput_int(b, "disposition_id", 14);
 		break;
 	default:
 		break;
@@ -441,11 +442,11 @@ put_decided(struct buf *b, const struct alert *a, const struct event *ev)
 	ocsf_event_observables(b, ev);
 	put_anomalies(b, a);
 	if (response != NULL) {
-		ocsf_put_open(b, "remediation", '{');
+		jsonput_open(b, "remediation", '{');
 		/* Each sentence ends in a space. */
-		ocsf_put_text(b, "desc", (struct span){ response,
+		jsonput_text(b, "desc", (struct span){ response,
 		    strlen(response) - 1 });
-		ocsf_put_close(b, '}');
+		jsonput_close(b, '}');
 	}
 	put_decision(b, ev);
 }
@@ -467,8 +468,8 @@ alert_ocsf(struct view *v, const struct alert *a, struct buf *b)
 	    (r = view_kept(v, a->decided, &ev)) != RC_OK)
 		return (r);
 	put_decided(b, a, ev);
-	ocsf_put_open(b, "unmapped", '{');
-	ocsf_put_key(b, "vedette");
+	jsonput_open(b, "unmapped", '{');
+	jsonput_key(b, "vedette");
 	if ((r = alert_json(v, a, b)) != RC_OK)
 		return (r);
 	buf_text(b, "}}");

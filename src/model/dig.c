@@ -35,16 +35,15 @@ value_of(const struct json_val *v)
 static void
 key(struct dig *d, struct span k)
 {
-	struct span left = d->left[d->levels - 1];
+	struct span left;
 
-	if (d->state == ENTER)
-		d->state = SEEK;
 	if (d->state != SEEK || d->depth != d->levels)
 		return;
+	left = d->left[d->levels - 1];
 	if (span_eq(k, left)) {
 		d->state = TAKE;
 	} else if (span_starts(left, k) && left.p[k.n] == '.' &&
-	    d->levels <= JSON_DEPTH) {
+	    d->levels < JSON_DEPTH) {
 		d->left[d->levels] = span_from(left, k.n + 1);
 		d->state = ENTER;
 	}

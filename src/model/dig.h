@@ -4,6 +4,7 @@
 #define MODEL_DIG_H
 
 #include "base/arena.h"
+#include "base/rc.h"
 #include "model/value.h"
 
 #define DIG_MEMBERS	256		/* Members of an array that count. */

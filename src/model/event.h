@@ -39,7 +39,7 @@ struct plan {
 struct event {
 	const struct plan	*plan;		/* Borrowed. */
 	struct value		*slot;		/* The row.  Borrowed. */
-	struct span		 line;		/* Without its end.  Borrowed. */
+	struct span		 line;		/* Without end.  Borrowed. */
 	uint64_t		 pos;		/* Journal position. */
 	uint64_t		 number;	/* Line number in its input. */
 	unsigned		 input;		/* Which input. */

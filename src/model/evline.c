@@ -7,10 +7,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/ts.h"
-#include "model/dig.h"
+#include "model/day.h"
+#include "model/evextra.h"
 #include "model/field_check.h"
 #include "model/evline.h"
-#include "model/plan.h"
 
 #define LINE_MAX_BYTES	65536		/* With its LF. */
 #define REPAIR_AHEAD_MS	300000		/* Clock repair: this far ahead */
@@ -38,12 +38,6 @@ struct want {
 	uint8_t		how;
 };
 
-/* A value that went to `unmapped` under the name of its field. */
-struct moved {
-	uint16_t	id;
-	struct value	value;
-};
-
 struct evline {
 	const struct plan	*plan;		/* Borrowed. */
 	struct json_plan	*json;		/* Owned. */
@@ -52,16 +46,14 @@ struct evline {
 	uint32_t		 has[FIELD_TOTAL]; /* Line that had it good. */
 	uint32_t		 serial;	/* Of this line. */
 	struct want		 want[FIELD_TOTAL];
-	struct moved		 moved[FIELD_TOTAL];
+	struct evextra_moved	 moved[FIELD_TOTAL];
 	unsigned		 moved_n;
 	uint16_t		 cut[FIELD_TOTAL], dirty[FIELD_TOTAL];
 	unsigned		 cut_n, dirty_n;
 	struct span		 type_text;	/* Type that was read last: */
 	char			 type_last[64];	/* most lines repeat it. */
 	enum event_type		 type;
-	char			 day[11];	/* "2026-03-02T" of the last */
-	int64_t			 day_ms;	/* time: most lines repeat it. */
-	bool			 day_known;
+	struct day		 day;		/* Of the last time. */
 	evline_note_fn		*tell;
 	void			*tell_ctx;
 };
@@ -88,25 +80,6 @@ static const enum field_id ids[][2] = {
  * The JSON plan: every field by its path, every dotted name also as one
  * literal key at the top, which wins.
  */
-static size_t
-path_of(const struct field *f, struct span seg[4])
-{
-	struct span rest = span_of(f->name);
-	const char *dot;
-	size_t n = 0;
-
-	if (f->place == FIELD_SIGNAL) {
-		seg[0] = SPAN("signals");
-		seg[1] = rest;
-		return (2);
-	}
-	while (n < 3 && (dot = memchr(rest.p, '.', rest.n)) != NULL) {
-		seg[n++] = (struct span){ rest.p, (size_t)(dot - rest.p) };
-		rest = span_from(rest, (size_t)(dot - rest.p) + 1);
-	}
-	seg[n++] = rest;
-	return (n);
-}
 
 static rc
 json_build(struct evline *r)
@@ -119,7 +92,7 @@ json_build(struct evline *r)
 		const struct field *f = field_row(i);
 
 		rows[n] = (struct json_row){ .seg = segs[i],
-		    .segs = path_of(f, segs[i]), .slot = (uint16_t)i,
+		    .segs = field_path(i, segs[i]), .slot = (uint16_t)i,
 		    .map = i == FIELD_SIGNALS ? MAP_SIGNALS : 0 };
 		/* What lies in these is not the dictionary's. */
 		if (f->type == FIELD_TYPE_JSON)
@@ -236,26 +209,6 @@ reject(struct line *l, enum field_id id, const char *expected)
 	    field_row(id)->name, expected, got));
 }
 
-/* What the JSON reader said, in the form of every other reject. */
-static rc
-reject_json(struct line *l, const struct err *e)
-{
-	static const char over[] = "more than ";
-	const char *name = strchr(e->what, '"');
-	const char *end = name != NULL ? strrchr(name, '"') : NULL;
-
-	if (e->code == RC_CONFLICT && name != NULL && end > name)
-		return (rc_fail(l->e, e->code, e->at,
-		    "%.*s: expected one value, got a duplicate key",
-		    (int)(end - name - 1), name + 1));
-	if (e->code == RC_LIMIT && strncmp(e->what, over,
-	    sizeof(over) - 1) == 0)
-		return (rc_fail(l->e, e->code, e->at,
-		    "line: expected at most %s, got more",
-		    e->what + sizeof(over) - 1));
-	return (rc_fail(l->e, e->code, e->at, "line: %s", e->what));
-}
-
 /* Has the line a good value, not null, in ${id}? */
 static inline bool
 has(const struct evline *r, enum field_id id)
@@ -295,7 +248,8 @@ move(struct line *l, enum field_id id, struct value v)
 
 	/* Once each: a field is taken once. */
 	if (r->moved_n < COUNT_OF(r->moved))
-		r->moved[r->moved_n++] = (struct moved){ (uint16_t)id, v };
+		r->moved[r->moved_n++] = (struct evextra_moved){ (uint16_t)id,
+		    v };
 }
 
 /* The event type decides which fields may be there: it comes first. */
@@ -408,57 +362,6 @@ good(const struct want *w, const struct value *v)
 	return (false);
 }
 
-/* Two decimal digits; 100 or more if they are not. */
-static inline unsigned
-two(const char *p)
-{
-	unsigned a = (unsigned)(unsigned char)p[0] - '0';
-	unsigned b = (unsigned)(unsigned char)p[1] - '0';
-
-	return (a > 9 || b > 9 ? 100 : a * 10 + b);
-}
-
-/*
- * The time of nearly every line, "2026-03-02T08:15:04.250Z" on the day of the
- * line before; ts_parse() reads all others, and the first of a day.
- */
-static bool
-same_day(struct evline *r, struct value *v)
-{
-	const char *p = v->p;
-	unsigned hour, minute, second, tens, unit;
-
-	if (!r->day_known || v->type != VALUE_TEXT || v->n != TS_TEXT ||
-	    memcmp(p, r->day, sizeof(r->day)) != 0 || p[13] != ':' ||
-	    p[16] != ':' || p[19] != '.' || p[23] != 'Z')
-		return (false);
-	hour = two(p + 11);
-	minute = two(p + 14);
-	second = two(p + 17);
-	tens = two(p + 20);
-	unit = (unsigned)(unsigned char)p[22] - '0';
-	if (hour > 23 || minute > 59 || second > 59 || tens > 99 || unit > 9)
-		return (false);
-	*v = (struct value){ .i = r->day_ms + (((int64_t)hour * 60 +
-	    minute) * 60 + second) * 1000 + tens * 10 + unit,
-	    .type = VALUE_TIME };
-	return (true);
-}
-
-/* Remember the day of a time that was read the long way. */
-static void
-keep_day(struct evline *r, struct span text, int64_t ms)
-{
-	int64_t in_day = ms % TS_DAY_MS;
-
-	if (text.n != TS_TEXT || text.p[23] != 'Z' || text.p[10] != 'T' ||
-	    two(text.p + 17) > 59)
-		return;
-	r->day_known = true;
-	memcpy(r->day, text.p, sizeof(r->day));
-	r->day_ms = ms - (in_day < 0 ? in_day + TS_DAY_MS : in_day);
-}
-
 /* A value that is not good at first sight: check, clean, cut or move it. */
 static rc
 take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
@@ -473,7 +376,7 @@ take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
 		return (rv);
 	*ok = rv == RC_OK;
 	if (*ok && id == FIELD_TIME)
-		keep_day(r, value_text(&was), v->i);
+		day_keep(&r->day, value_text(&was), v->i);
 	if (*ok && c.cleaned) {
 		note_field(l, EVLINE_CLEANED, id);
 		r->dirty[r->dirty_n++] = (uint16_t)id;
@@ -518,7 +421,7 @@ take(struct line *l, enum field_id id)
 	}
 	if (id == FIELD_TIME)
 		l->time = value_text(v);
-	if (!good(w, v) && (w->how != HOW_TIME || !same_day(r, v))) {
+	if (!good(w, v) && (w->how != HOW_TIME || !day_read(&r->day, v))) {
 		if ((rv = take_checked(l, id, v, &ok)) != RC_OK)
 			return (rv);
 		if (!ok)
@@ -529,54 +432,28 @@ take(struct line *l, enum field_id id)
 	return (RC_OK);
 }
 
-/* An entry of the signals map, counted to find those over the limit. */
-struct entries {
-	struct line	*l;
-	unsigned	 depth, n, unknown;
-};
-
-static rc
-entry(void *ctx, enum json_step step, const struct json_val *v,
-    size_t at UNUSED)
-{
-	struct entries *x = ctx;
-	enum field_id id;
-
-	if (step == JSON_STEP_OBJECT || step == JSON_STEP_ARRAY)
-		x->depth++;
-	else if (step == JSON_STEP_OBJECT_END || step == JSON_STEP_ARRAY_END)
-		x->depth--;
-	if (step != JSON_STEP_KEY || x->depth != 1)
-		return (RC_OK);
-	id = field_find(json_span(v));
-	if (id == FIELD_NONE || field_row(id)->place != FIELD_SIGNAL) {
-		x->unknown++;
-		id = FIELD_NONE;
-	}
-	if (++x->n <= SIGNALS_MAX || id == FIELD_NONE ||
-	    (x->l->r->wide[id].spare & JSON_LITERAL) != 0)
-		return (RC_OK);
-	x->l->r->wide[id].type = JSON_ABSENT;
-	return (RC_OK);
-}
-
 /* A line of very many keys: only the first signals are kept. */
 static rc
-limit_signals(struct line *l, struct entries *x)
+limit_signals(struct line *l, uint32_t *unknown)
 {
-	const struct json_val *v = &l->r->wide[FIELD_SIGNALS];
-	rc r;
+	struct evline *r = l->r;
+	const struct json_val *v = &r->wide[FIELD_SIGNALS];
+	struct evextra_signals x;
+	rc rv;
 
-	*x = (struct entries){ .l = l };
 	if (v->type != JSON_MAP)
 		return (RC_OK);
-	r = json_walk(json_span(v), NULL, l->arena, entry, x, NULL);
-	if (r != RC_OK)
-		return (r);
-	if (x->n > SIGNALS_MAX) {
-		note_field(l, EVLINE_TRUNCATED, FIELD_SIGNALS);
-		l->r->cut[l->r->cut_n++] = FIELD_SIGNALS;
-	}
+	if ((rv = evextra_signals(json_span(v), SIGNALS_MAX, l->arena, &x)) !=
+	    RC_OK)
+		return (rv);
+	*unknown = x.unknown;
+	if (x.n <= SIGNALS_MAX)
+		return (RC_OK);
+	note_field(l, EVLINE_TRUNCATED, FIELD_SIGNALS);
+	r->cut[r->cut_n++] = FIELD_SIGNALS;
+	for (unsigned i = 1; i < FIELD_TOTAL; i++)
+		if (x.over[i] && (r->wide[i].spare & JSON_LITERAL) == 0)
+			r->wide[i].type = JSON_ABSENT;
 	return (RC_OK);
 }
 
@@ -603,7 +480,7 @@ tell_unknown(struct line *l, enum evline_note what,
 
 /* Keys that the dictionary does not know, and those only facts may have. */
 static void
-take_unknown(struct line *l, const struct entries *x)
+take_unknown(struct line *l, uint32_t unknown_signals)
 {
 	struct json_out *out = &l->out;
 	uint32_t signals = 0, beyond = out->unknowns - out->listed;
@@ -626,7 +503,7 @@ take_unknown(struct line *l, const struct entries *x)
 	/* Beyond those listed only the number is known. */
 	if (beyond == 0)
 		return;
-	signals = x->unknown > signals ? x->unknown - signals : 0;
+	signals = unknown_signals > signals ? unknown_signals - signals : 0;
 	if (signals > beyond)
 		signals = beyond;
 	l->notes[EVLINE_UNKNOWN_SIGNAL] += signals;
@@ -784,109 +661,39 @@ put_names(struct line *l, enum field_id id, const uint16_t *names, unsigned n)
 	return (RC_OK);
 }
 
-/* Does ${path} lie below ${up}?  Then ${rest} is what follows. */
-static bool
-below(struct span path, struct span up, struct span *rest)
-{
-
-	if (path.n <= up.n || path.p[up.n] != '.' || !span_starts(path, up))
-		return (false);
-	*rest = span_from(path, up.n + 1);
-	return (true);
-}
-
-/* ${path} in the unknown key ${u}. */
-static rc
-in_unknown(struct line *l, const struct json_unknown *u, struct span path,
-    struct value *ret)
-{
-	struct span rest = path;
-
-	if (u->map == MAP_SIGNALS)
-		return (RC_NOTFOUND);
-	if (u->under.n > 0 && !below(path, u->under, &rest))
-		return (RC_NOTFOUND);
-	if (span_eq(rest, u->key))
-		return (dig_value(u->raw, l->arena, ret));
-	if (!below(rest, u->key, &rest) || u->raw.p[0] != '{')
-		return (RC_NOTFOUND);
-	return (dig_find(u->raw, rest, l->arena, ret));
-}
-
-/* ${path} in a value that was moved. */
-static rc
-in_moved(struct line *l, const struct moved *m, struct span path,
-    struct value *ret)
-{
-	struct span name = span_of(field_row(m->id)->name), rest;
-
-	if (span_eq(path, name) && m->value.type != VALUE_ABSENT) {
-		*ret = m->value;
-		return (dig_clean(ret, l->arena));
-	}
-	if (m->value.type != VALUE_MAP || !below(path, name, &rest))
-		return (RC_NOTFOUND);
-	return (dig_find(value_text(&m->value), rest, l->arena, ret));
-}
-
-/* What `unmapped.PATH` names: moved by us, or brought by the line. */
-static rc
-unmapped(struct line *l, struct span name, struct value *ret)
-{
-	struct span path = span_from(name, sizeof("unmapped.") - 1);
-	const struct json_val *own = &l->r->wide[FIELD_UNMAPPED];
-	rc r = RC_NOTFOUND;
-
-	for (unsigned i = 0; i < l->r->moved_n && r == RC_NOTFOUND; i++)
-		r = in_moved(l, &l->r->moved[i], path, ret);
-	for (uint32_t i = 0; i < l->out.listed && r == RC_NOTFOUND; i++) {
-		const struct json_unknown *u = &l->out.unknown[i];
-
-		r = in_unknown(l, u, path, ret);
-		/* The whole name as one key at the top. */
-		if (r == RC_NOTFOUND && u->under.n == 0 &&
-		    span_eq(u->key, name))
-			r = dig_value(u->raw, l->arena, ret);
-	}
-	if (r == RC_NOTFOUND && own->type == JSON_MAP)
-		r = dig_find(json_span(own), path, l->arena, ret);
-	return (r);
-}
-
+/* Names beyond the dictionary that the plan asks for. */
 static rc
 extras(struct line *l)
 {
-	const struct plan *p = l->ev->plan;
-	const struct json_val *row = &l->r->wide[FIELD_ROW];
+	const struct evline *r = l->r;
+	const struct json_val *row = &r->wide[FIELD_ROW];
+	const struct json_val *own = &r->wide[FIELD_UNMAPPED];
+	struct evextra_in in = { .plan = r->plan, .slot = l->ev->slot,
+	    .moved = r->moved, .moved_n = r->moved_n,
+	    .unknown = l->out.unknown, .unknown_n = l->out.listed,
+	    .signals = MAP_SIGNALS, .arena = l->arena };
 
-	for (unsigned i = 0; i < p->extras; i++) {
-		struct span name = span_of(p->extra[i].name);
-		struct value *v = &l->ev->slot[p->extra[i].slot];
-		rc r = RC_NOTFOUND;
-
-		if (name.p[0] == 'u')
-			r = unmapped(l, name, v);
-		else if (has(l->r, FIELD_ROW) && row->type == JSON_MAP)
-			r = dig_find(json_span(row), span_from(name,
-			    sizeof("row.") - 1), l->arena, v);
-		if (r != RC_OK && r != RC_NOTFOUND)
-			return (r);
-	}
-	return (RC_OK);
+	if (r->plan->extras == 0)
+		return (RC_OK);
+	if (own->type == JSON_MAP)
+		in.unmapped = json_span(own);
+	if (has(r, FIELD_ROW) && row->type == JSON_MAP)
+		in.row = json_span(row);
+	return (evextra_fill(&in));
 }
 
 static rc
 read_fields(struct line *l)
 {
 	struct evline *r = l->r;
-	struct entries many = { .l = NULL };
+	uint32_t unknown_signals = 0;
 	rc rv;
 
 	if ((rv = read_type(l)) != RC_OK)
 		return (rv);
 	if (UNLIKELY(l->out.keys > SIGNALS_MAX ||
 	    l->out.unknowns > l->out.listed) &&
-	    (rv = limit_signals(l, &many)) != RC_OK)
+	    (rv = limit_signals(l, &unknown_signals)) != RC_OK)
 		return (rv);
 	check_objects(l);
 	for (uint32_t i = 0; i < l->out.set_n; i++) {
@@ -899,7 +706,7 @@ read_fields(struct line *l)
 	}
 	settle_objects(l);
 	if (l->out.unknowns > 0)
-		take_unknown(l, &many);
+		take_unknown(l, unknown_signals);
 	if (!is_null(&r->wide[FIELD_V]) &&
 	    (!has(r, FIELD_V) || r->wide[FIELD_V].i != 1))
 		return (reject(l, FIELD_V, "1"));
@@ -908,7 +715,7 @@ read_fields(struct line *l)
 	    (rv = put_names(l, FIELD_TRUNCATED, r->cut, r->cut_n)) != RC_OK ||
 	    (rv = put_names(l, FIELD_CLEANED, r->dirty, r->dirty_n)) != RC_OK)
 		return (rv);
-	rv = l->ev->plan->extras > 0 ? extras(l) : RC_OK;
+	rv = extras(l);
 	/* Slot 0 stays what it says. */
 	l->ev->slot[PLAN_ABSENT] = (struct value){ .type = VALUE_ABSENT };
 	return (rv);
@@ -939,7 +746,7 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
 	rv = json_read(r->json, &r->scan, line, &l.out, &why);
 	if (rv != RC_OK)
 		return (rv == RC_NOMEM ? rc_fail(e, rv, 0, "%s", rc_text(rv)) :
-		    reject_json(&l, &why));
+		    evextra_why(&why, e));
 	rv = read_fields(&l);
 	if (rv == RC_NOMEM)
 		(void)rc_fail(e, rv, 0, "%s", rc_text(rv));

@@ -61,12 +61,13 @@ void evline_tell(struct evline *, evline_note_fn *, void *);
 rc evline_read(struct evline *, struct span, struct arena *, struct event *,
     uint32_t notes[EVLINE_NOTE_COUNT], struct err *) MUST_USE;
 
+#define EVLINE_ID	26
+
 /**
  * evline_derive_id(line, number, out):
  * The id of a line that has none: "L" and the first 25 characters of the
  * RFC 4648 base 32 of SHA-256(line, LF, decimal number); 26 characters.
  */
-#define EVLINE_ID	26
 void evline_derive_id(struct span, uint64_t, char [EVLINE_ID]);
 
 #endif

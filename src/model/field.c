@@ -313,6 +313,27 @@ field_row(enum field_id id)
 	return (&rows[id].f);
 }
 
+size_t
+field_path(enum field_id id, struct span seg[FIELD_SEGS])
+{
+	struct span rest = span_of(rows[id].f.name);
+	const char *dot;
+	size_t n = 0;
+
+	if (rows[id].f.place == FIELD_SIGNAL) {
+		seg[0] = SPAN("signals");
+		seg[1] = rest;
+		return (2);
+	}
+	while (n < FIELD_SEGS - 1 &&
+	    (dot = memchr(rest.p, '.', rest.n)) != NULL) {
+		seg[n++] = (struct span){ rest.p, (size_t)(dot - rest.p) };
+		rest = span_from(rest, (size_t)(dot - rest.p) + 1);
+	}
+	seg[n++] = rest;
+	return (n);
+}
+
 enum field_id
 field_find(struct span name)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What OCSF objects say of one event. */
 #include "model/alert_json.h"
+#include "model/jsonput.h"
 #include "model/ocsf_event.h"
-#include "model/ocsf_put.h"
 
 #define SUBJECTS_MOST	64
 
@@ -19,18 +19,18 @@ ocsf_event_device(struct buf *b, const struct event *ev)
 
 	if (!have(ev, FIELD_VEHICLE_ID))
 		return;
-	ocsf_put_open(b, "device", '{');
-	(void)ocsf_put_field(b, "uid", ev, FIELD_VEHICLE_ID);
-	ocsf_put_int(b, "type_id", 7);
+	jsonput_open(b, "device", '{');
+	(void)jsonput_field(b, "uid", ev, FIELD_VEHICLE_ID);
+	jsonput_int(b, "type_id", 7);
 	if (have(ev, FIELD_DEVICE_IMEI)) {
-		ocsf_put_open(b, "imei_list", '[');
+		jsonput_open(b, "imei_list", '[');
 		value_json(b, event_get(ev, FIELD_DEVICE_IMEI));
-		ocsf_put_close(b, ']');
+		jsonput_close(b, ']');
 	}
-	(void)ocsf_put_field(b, "iccid", ev, FIELD_SIM_ICCID);
-	(void)ocsf_put_field(b, "model", ev, have(ev, FIELD_VEHICLE_MODEL) ?
+	(void)jsonput_field(b, "iccid", ev, FIELD_SIM_ICCID);
+	(void)jsonput_field(b, "model", ev, have(ev, FIELD_VEHICLE_MODEL) ?
 	    FIELD_VEHICLE_MODEL : FIELD_DEVICE_MODEL);
-	ocsf_put_close(b, '}');
+	jsonput_close(b, '}');
 }
 
 static void
@@ -41,20 +41,20 @@ put_actor(struct buf *b, const struct event *ev)
 
 	if (!have(ev, FIELD_ACTOR_ID) && !session)
 		return;
-	ocsf_put_open(b, "actor", '{');
+	jsonput_open(b, "actor", '{');
 	if (have(ev, FIELD_ACTOR_ID)) {
-		ocsf_put_open(b, "user", '{');
-		(void)ocsf_put_field(b, "uid", ev, FIELD_ACTOR_ID);
-		(void)ocsf_put_field(b, "type", ev, FIELD_ACTOR_KIND);
-		ocsf_put_close(b, '}');
+		jsonput_open(b, "user", '{');
+		(void)jsonput_field(b, "uid", ev, FIELD_ACTOR_ID);
+		(void)jsonput_field(b, "type", ev, FIELD_ACTOR_KIND);
+		jsonput_close(b, '}');
 	}
 	if (session) {
-		ocsf_put_open(b, "session", '{');
-		(void)ocsf_put_field(b, "uid", ev, FIELD_ACTOR_SESSION_ID);
-		(void)ocsf_put_field(b, "is_mfa", ev, FIELD_ACTOR_MFA);
-		ocsf_put_close(b, '}');
+		jsonput_open(b, "session", '{');
+		(void)jsonput_field(b, "uid", ev, FIELD_ACTOR_SESSION_ID);
+		(void)jsonput_field(b, "is_mfa", ev, FIELD_ACTOR_MFA);
+		jsonput_close(b, '}');
 	}
-	ocsf_put_close(b, '}');
+	jsonput_close(b, '}');
 }
 
 static void
@@ -64,16 +64,16 @@ put_client(struct buf *b, const struct event *ev)
 	if (!have(ev, FIELD_CLIENT_IP) && !have(ev, FIELD_CLIENT_PORT) &&
 	    !have(ev, FIELD_CLIENT_ASN))
 		return;
-	ocsf_put_open(b, "src_endpoint", '{');
-	(void)ocsf_put_field(b, "ip", ev, FIELD_CLIENT_IP);
-	(void)ocsf_put_field(b, "port", ev, FIELD_CLIENT_PORT);
+	jsonput_open(b, "src_endpoint", '{');
+	(void)jsonput_field(b, "ip", ev, FIELD_CLIENT_IP);
+	(void)jsonput_field(b, "port", ev, FIELD_CLIENT_PORT);
 	if (have(ev, FIELD_CLIENT_ASN)) {
-		ocsf_put_open(b, "autonomous_system", '{');
-		(void)ocsf_put_field(b, "number", ev, FIELD_CLIENT_ASN);
-		(void)ocsf_put_field(b, "name", ev, FIELD_CLIENT_AS_ORG);
-		ocsf_put_close(b, '}');
+		jsonput_open(b, "autonomous_system", '{');
+		(void)jsonput_field(b, "number", ev, FIELD_CLIENT_ASN);
+		(void)jsonput_field(b, "name", ev, FIELD_CLIENT_AS_ORG);
+		jsonput_close(b, '}');
 	}
-	ocsf_put_close(b, '}');
+	jsonput_close(b, '}');
 }
 
 static void
@@ -84,29 +84,29 @@ put_tls(struct buf *b, const struct event *ev)
 	    have(ev, FIELD_CLIENT_TLS_CIPHER) ||
 	    have(ev, FIELD_CLIENT_TLS_SNI) ||
 	    have(ev, FIELD_CLIENT_TLS_JA3)) {
-		ocsf_put_open(b, "tls", '{');
-		(void)ocsf_put_plain(b, "version", ev,
+		jsonput_open(b, "tls", '{');
+		(void)jsonput_plain(b, "version", ev,
 		    FIELD_CLIENT_TLS_VERSION);
-		(void)ocsf_put_field(b, "cipher", ev, FIELD_CLIENT_TLS_CIPHER);
-		(void)ocsf_put_field(b, "sni", ev, FIELD_CLIENT_TLS_SNI);
+		(void)jsonput_field(b, "cipher", ev, FIELD_CLIENT_TLS_CIPHER);
+		(void)jsonput_field(b, "sni", ev, FIELD_CLIENT_TLS_SNI);
 		if (have(ev, FIELD_CLIENT_TLS_JA3)) {
 			/* A JA3 fingerprint is an MD5. */
-			ocsf_put_open(b, "ja3_hash", '{');
-			ocsf_put_int(b, "algorithm_id", 1);
-			(void)ocsf_put_field(b, "value", ev,
+			jsonput_open(b, "ja3_hash", '{');
+			jsonput_int(b, "algorithm_id", 1);
+			(void)jsonput_field(b, "value", ev,
 			    FIELD_CLIENT_TLS_JA3);
-			ocsf_put_close(b, '}');
+			jsonput_close(b, '}');
 		}
-		ocsf_put_close(b, '}');
+		jsonput_close(b, '}');
 	}
 	if (!have(ev, FIELD_CLIENT_TLS_JA4))
 		return;
-	ocsf_put_open(b, "ja4_fingerprint_list", '[');
-	ocsf_put_open(b, NULL, '{');
-	ocsf_put_int(b, "type_id", 1);
-	(void)ocsf_put_field(b, "value", ev, FIELD_CLIENT_TLS_JA4);
-	ocsf_put_close(b, '}');
-	ocsf_put_close(b, ']');
+	jsonput_open(b, "ja4_fingerprint_list", '[');
+	jsonput_open(b, NULL, '{');
+	jsonput_int(b, "type_id", 1);
+	(void)jsonput_field(b, "value", ev, FIELD_CLIENT_TLS_JA4);
+	jsonput_close(b, '}');
+	jsonput_close(b, ']');
 }
 
 static void
@@ -119,25 +119,25 @@ put_api(struct buf *b, const struct event *ev)
 	value_put(&operation, event_get(ev, FIELD_METHOD));
 	buf_char(&operation, ' ');
 	value_put(&operation, event_get(ev, FIELD_ROUTE));
-	ocsf_put_open(b, "api", '{');
-	ocsf_put_text(b, "operation", buf_span(&operation));
-	ocsf_put_open(b, "response", '{');
-	(void)ocsf_put_field(b, "code", ev, FIELD_STATUS);
-	ocsf_put_close(b, '}');
-	ocsf_put_close(b, '}');
+	jsonput_open(b, "api", '{');
+	jsonput_text(b, "operation", buf_span(&operation));
+	jsonput_open(b, "response", '{');
+	(void)jsonput_field(b, "code", ev, FIELD_STATUS);
+	jsonput_close(b, '}');
+	jsonput_close(b, '}');
 	b->failed |= operation.failed;
 	buf_release(&operation);
 
-	ocsf_put_open(b, "http_request", '{');
-	(void)ocsf_put_field(b, "http_method", ev, FIELD_METHOD);
+	jsonput_open(b, "http_request", '{');
+	(void)jsonput_field(b, "http_method", ev, FIELD_METHOD);
 	if (have(ev, FIELD_HOST) || have(ev, FIELD_PATH)) {
-		ocsf_put_open(b, "url", '{');
-		(void)ocsf_put_field(b, "hostname", ev, FIELD_HOST);
-		(void)ocsf_put_field(b, "path", ev, FIELD_PATH);
-		ocsf_put_close(b, '}');
+		jsonput_open(b, "url", '{');
+		(void)jsonput_field(b, "hostname", ev, FIELD_HOST);
+		(void)jsonput_field(b, "path", ev, FIELD_PATH);
+		jsonput_close(b, '}');
 	}
-	(void)ocsf_put_field(b, "user_agent", ev, FIELD_CLIENT_USER_AGENT);
-	ocsf_put_close(b, '}');
+	(void)jsonput_field(b, "user_agent", ev, FIELD_CLIENT_USER_AGENT);
+	jsonput_close(b, '}');
 }
 
 /* A store of which nothing but the name is known: its type is 0. */
@@ -148,10 +148,10 @@ put_store(struct buf *b, const char *key, const struct event *ev,
 
 	if (!have(ev, f))
 		return;
-	ocsf_put_open(b, key, '{');
-	(void)ocsf_put_field(b, "name", ev, f);
-	ocsf_put_int(b, "type_id", 0);
-	ocsf_put_close(b, '}');
+	jsonput_open(b, key, '{');
+	(void)jsonput_field(b, "name", ev, f);
+	jsonput_int(b, "type_id", 0);
+	jsonput_close(b, '}');
 }
 
 void
@@ -159,17 +159,17 @@ ocsf_event_evidence(struct buf *b, const struct alert *a,
     const struct alert_event *e, const struct event *ev)
 {
 
-	ocsf_put_open(b, NULL, '{');
-	ocsf_put_text(b, "uid", e->id);
-	(void)ocsf_put_field(b, "name", ev, FIELD_TYPE);
-	ocsf_put_open(b, "data", '{');
-	ocsf_put_open(b, "fields", '{');
+	jsonput_open(b, NULL, '{');
+	jsonput_text(b, "uid", e->id);
+	(void)jsonput_field(b, "name", ev, FIELD_TYPE);
+	jsonput_open(b, "data", '{');
+	jsonput_open(b, "fields", '{');
 	alert_json_named(a, e, ev, true, b);
-	ocsf_put_close(b, '}');
-	ocsf_put_open(b, "facts", '{');
+	jsonput_close(b, '}');
+	jsonput_open(b, "facts", '{');
 	alert_json_named(a, e, ev, false, b);
-	ocsf_put_close(b, '}');
-	ocsf_put_close(b, '}');
+	jsonput_close(b, '}');
+	jsonput_close(b, '}');
 	put_actor(b, ev);
 	put_client(b, ev);
 	put_tls(b, ev);
@@ -177,7 +177,7 @@ ocsf_event_evidence(struct buf *b, const struct alert *a,
 	put_store(b, "database", ev, FIELD_DATABASE);
 	put_store(b, "databucket", ev, FIELD_BUCKET);
 	ocsf_event_device(b, ev);
-	ocsf_put_close(b, '}');
+	jsonput_close(b, '}');
 }
 
 /* Fields that name a resource; target has its own kind. */
@@ -197,11 +197,11 @@ static void
 put_resource(struct buf *b, const struct value *v, struct span type)
 {
 
-	ocsf_put_open(b, NULL, '{');
-	ocsf_put_key(b, "uid");
+	jsonput_open(b, NULL, '{');
+	jsonput_key(b, "uid");
 	value_json(b, v);
-	ocsf_put_text(b, "type", type);
-	ocsf_put_close(b, '}');
+	jsonput_text(b, "type", type);
+	jsonput_close(b, '}');
 }
 
 void
@@ -217,7 +217,7 @@ ocsf_event_resources(struct buf *b, const struct event *ev)
 		if (v->type <= VALUE_NULL)
 			continue;
 		if (!any)
-			ocsf_put_open(b, "resources", '[');
+			jsonput_open(b, "resources", '[');
 		any = true;
 		if (resources[i].f == FIELD_TARGET_ID &&
 		    kind->type == VALUE_TEXT)
@@ -229,7 +229,7 @@ ocsf_event_resources(struct buf *b, const struct event *ev)
 			put_resource(b, &v->member[k], type);
 	}
 	if (any)
-		ocsf_put_close(b, ']');
+		jsonput_close(b, ']');
 }
 
 /* The type of an observable; 99 is one that OCSF has no number for. */
@@ -264,20 +264,20 @@ ocsf_event_observables(struct buf *b, const struct event *ev)
 		if (type == 0 || !have(ev, f))
 			continue;
 		if (!any)
-			ocsf_put_open(b, "observables", '[');
+			jsonput_open(b, "observables", '[');
 		any = true;
-		ocsf_put_open(b, NULL, '{');
-		ocsf_put_text(b, "name", span_of(field_row(f)->name));
+		jsonput_open(b, NULL, '{');
+		jsonput_text(b, "name", span_of(field_row(f)->name));
 		/* An observable's value is text. */
 		if (event_get(ev, f)->type == VALUE_TEXT)
-			(void)ocsf_put_field(b, "value", ev, f);
+			(void)jsonput_field(b, "value", ev, f);
 		else
-			(void)ocsf_put_plain(b, "value", ev, f);
-		ocsf_put_int(b, "type_id", type);
+			(void)jsonput_plain(b, "value", ev, f);
+		jsonput_int(b, "type_id", type);
 		if (type == 99)
-			ocsf_put_text(b, "type", span_of(field_row(f)->kind));
-		ocsf_put_close(b, '}');
+			jsonput_text(b, "type", span_of(field_row(f)->kind));
+		jsonput_close(b, '}');
 	}
 	if (any)
-		ocsf_put_close(b, ']');
+		jsonput_close(b, ']');
 }

@@ -15,8 +15,10 @@ void ocsf_event_device(struct buf *, const struct event *);
 void ocsf_event_evidence(struct buf *, const struct alert *,
     const struct alert_event *, const struct event *);
 
-/** ocsf_event_resources(b, ev), ..._observables: Those members. */
+/** ocsf_event_resources(b, ev): Member "resources", if it names any. */
 void ocsf_event_resources(struct buf *, const struct event *);
+
+/** ocsf_event_observables(b, ev): Member "observables". */
 void ocsf_event_observables(struct buf *, const struct event *);
 
 #endif

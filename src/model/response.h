@@ -11,15 +11,16 @@
 #define RESPONSE_HC	"Hold the command. "
 #define RESPONSE_DC	"Deny the command. "
 #define RESPONSE_RL	"Limit the rate, or ask for more proof, by credential. "
-#define RESPONSE_QD	"Quarantine the device identity: refuse to connect it, " \
-			"keep its last position. "
+#define RESPONSE_QD	"Quarantine the device identity: refuse to " \
+			"connect it, keep its last position. "
 #define RESPONSE_BK	"Suspend the booking and remove the pairing. "
 #define RESPONSE_FX	"Freeze the export and end the database connection. "
 #define RESPONSE_OT	"Pause the update campaign. "
 #define RESPONSE_KY	"Rotate the key or certificate. "
 #define RESPONSE_EV	"Take an evidence snapshot and put it on legal hold. "
 #define RESPONSE_DP	"Start the clock of the data-protection notice. "
-#define RESPONSE_RG	"Raise a regional advisory instead of alerts per vehicle. "
+#define RESPONSE_RG	"Raise a regional advisory instead of alerts per " \
+			"vehicle. "
 #define RESPONSE_IM	"Immobilise only at verified standstill and with two " \
 			"approvers. "
 #define RESPONSE_SU	"Ask for more proof of identity. "
@@ -101,8 +102,8 @@
 	X(63, RESPONSE_N "Refuse unencrypted connections. ")		\
 	X(64, RESPONSE_RL RESPONSE_QD RESPONSE_N)			\
 	X(65, RESPONSE_OT RESPONSE_EV RESPONSE_V)			\
-	X(66, RESPONSE_N "Raise an advisory for the firmware. Block the "	\
-	    "flow to the peer. Prepare an update that mends it. ")	\
+	X(66, RESPONSE_N "Raise an advisory for the firmware. "		\
+	    "Block the flow to the peer. Prepare an update that mends it. ") \
 	X(67, "Close the newer of both connections and have the station " \
 	    "prove itself again. " RESPONSE_KY RESPONSE_N)		\
 	X(68, "Stop charging. " RESPONSE_V)				\

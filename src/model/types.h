@@ -12,19 +12,19 @@
 /* symbol, name, default entity: the first of these fields that is present */
 #define CATEGORIES(X)							\
 	X(TELEMETRY,	"telemetry",	"vehicle.id device.id campaign_id")  \
-	X(DEVICE,	"device",	"device.id sim.iccid ident.source_key") \
+	X(DEVICE, "device", "device.id sim.iccid ident.source_key") \
 	X(COMMAND,	"command",	"vehicle.id device.id campaign_id")  \
 	X(API,		"api",		"actor.id login ident.source_key")   \
 	X(AUTH,		"auth",		"actor.id login ident.source_key")   \
-	X(ACCOUNT,	"account",	"target.id user_id vehicle.id actor.id") \
-	X(BOOKING,	"booking",	"target.id user_id vehicle.id actor.id") \
+	X(ACCOUNT, "account", "target.id user_id vehicle.id actor.id") \
+	X(BOOKING, "booking", "target.id user_id vehicle.id actor.id") \
 	X(ACCESS,	"access",	"actor.id database")		     \
 	X(DATABASE,	"database",	"actor.id database")		     \
 	X(CLOUD,	"cloud",	"bucket resource")		     \
 	X(OTA,		"ota",		"vehicle.id device.id campaign_id")  \
 	X(IDS,		"ids",		"vehicle.id device.id campaign_id")  \
 	X(CHARGING,	"charging",	"station_id")			     \
-	X(SIM,		"sim",		"device.id sim.iccid ident.source_key") \
+	X(SIM, "sim", "device.id sim.iccid ident.source_key") \
 	X(REFERENCE,	"reference",	"key")				     \
 	X(FEED,		"feed",		"source.name")
 

@@ -157,7 +157,11 @@ struct sigma_hit {
 	void			*ctx;
 };
 
-/** One true point of a correlation. */
+/**
+ * One true point of a correlation: a moment t at which an event of the group
+ * stands and the condition holds over (t - timespan, t].  Each is told once,
+ * and once more for every further event that arrives at the same moment.
+ */
 struct sigma_fire {
 	unsigned		 rule;		/* The correlation. */
 	unsigned		 base;		/* Deciding detection rule. */
@@ -198,7 +202,12 @@ struct sigma_windows *sigma_windows_new(const struct sigma *,
     const struct sigma_sink *, size_t groups_max);
 void sigma_windows_free(struct sigma_windows *);
 
-/** sigma_feed(w, hit): Take a hit in; fires what became true by it. */
+/**
+ * sigma_feed(w, hit):
+ * Take a hit in and fire what became true by it.  Call sigma_clock() for the
+ * line first.  One keepsake serves all hits of one position; it is made when
+ * first needed and may be dropped as late as at the next event.
+ */
 rc sigma_feed(struct sigma_windows *, const struct sigma_hit *) MUST_USE;
 
 /**

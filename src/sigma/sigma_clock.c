@@ -5,14 +5,27 @@
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_judge.h"
 
+static struct span
+tenant_name(const struct tenant *t)
+{
+
+	return ((struct span){ t->name, t->name_n });
+}
+
 rc
 sigma_clock_tenant(struct sigma_windows *w, struct span name, uint32_t *ret)
 {
-	uint32_t at = map_get(&w->by_name, name);
 	struct tenant *t;
+	uint32_t at;
 
-	if (at != MAP_NONE) {
-		*ret = at;
+	/* Lines of one tenant come in runs. */
+	if (w->last < w->tenants && span_eq(name,
+	    tenant_name(&w->tenant[w->last]))) {
+		*ret = w->last;
+		return (RC_OK);
+	}
+	if ((at = map_get(&w->by_name, name)) != MAP_NONE) {
+		*ret = w->last = at;
 		return (RC_OK);
 	}
 	if (!mem_room(&w->tenant, w->tenants, &w->tenant_cap, sizeof(*t)))
@@ -93,14 +106,65 @@ sift_down(struct waiting *h, size_t n)
 	}
 }
 
+/* Most points come in order: they wait in line, the others in a heap. */
+static rc
+push(struct tenant *t, const struct waiting *p)
+{
+	struct waiting *h;
+
+	if (t->first == t->end)
+		t->first = t->end = 0;
+	if (t->end == 0 || !sooner(p, &t->line[t->end - 1])) {
+		if (t->end == t->line_cap && t->first > t->end / 2) {
+			memmove(t->line, t->line + t->first,
+			    (t->end - t->first) * sizeof(*p));
+			t->end -= t->first;
+			t->first = 0;
+		}
+		if (!mem_room(&t->line, t->end, &t->line_cap, sizeof(*p)))
+			return (RC_NOMEM);
+		t->line[t->end++] = *p;
+		return (RC_OK);
+	}
+	if (!mem_room(&t->heap, t->n, &t->cap, sizeof(*t->heap)))
+		return (RC_NOMEM);
+	h = t->heap;
+	h[t->n] = *p;
+	for (size_t i = t->n++; i > 0 && sooner(&h[i], &h[(i - 1) / 2]);
+	    i = (i - 1) / 2)
+		swap(&h[i], &h[(i - 1) / 2]);
+	return (RC_OK);
+}
+
+/* Take the soonest point that is due by ${mark}; was there one? */
+static bool
+pop(struct tenant *t, int64_t mark, struct waiting *ret)
+{
+	bool line = t->first < t->end, heap = t->n > 0;
+
+	if (line && (!heap || !sooner(&t->heap[0], &t->line[t->first]))) {
+		*ret = t->line[t->first];
+		if (ret->due > mark)
+			return (false);
+		t->first++;
+		return (true);
+	}
+	if (!heap || t->heap[0].due > mark)
+		return (false);
+	*ret = t->heap[0];
+	t->heap[0] = t->heap[--t->n];
+	sift_down(t->heap, t->n);
+	return (true);
+}
+
 rc
 sigma_clock_wait(struct sigma_windows *w, struct group *g, size_t at)
 {
 	struct tenant *t = &w->tenant[g->tenant];
 	struct entry *e = &g->e[at];
 	struct track *tr = g->track;
-	struct waiting *h;
-	size_t i;
+	struct waiting p;
+	rc r;
 
 	/* Points are moments: a second event at one waits with the first. */
 	if ((at > g->head && e[-1].te == e->te &&
@@ -109,17 +173,13 @@ sigma_clock_wait(struct sigma_windows *w, struct group *g, size_t at)
 		e->flags |= ENTRY_WAITS;
 		return (RC_OK);
 	}
-	if (!mem_room(&t->heap, t->n, &t->cap, sizeof(*t->heap)))
-		return (RC_NOMEM);
-	e->flags |= ENTRY_WAITS;
-	h = t->heap;
-	h[t->n] = (struct waiting){ .due = e->te + tr->c->late_ms,
-	    .t = e->te, .pos = e->pos, .depth = tr->depth,
+	p = (struct waiting){ .due = e->te + tr->c->late_ms, .t = e->te,
+	    .pos = e->pos, .depth = tr->depth,
 	    .track = (unsigned)(tr - w->track), .place = g->place,
 	    .gen = tr->gen[g->place] };
-	for (i = t->n++; i > 0 && sooner(&h[i], &h[(i - 1) / 2]);
-	    i = (i - 1) / 2)
-		swap(&h[i], &h[(i - 1) / 2]);
+	if ((r = push(t, &p)) != RC_OK)
+		return (r);
+	e->flags |= ENTRY_WAITS;
 	g->waiting++;
 	tr->counts.open++;
 	return (RC_OK);
@@ -146,6 +206,8 @@ sigma_clock(struct sigma_windows *w, struct span tenant, int64_t now)
 	uint32_t at;
 	rc r;
 
+	if (w->tracks == 0)
+		return (RC_OK);
 	if ((r = sigma_clock_tenant(w, tenant, &at)) != RC_OK)
 		return (r);
 	advance(&w->tenant[at], now);
@@ -156,11 +218,8 @@ sigma_clock(struct sigma_windows *w, struct span tenant, int64_t now)
 		struct track *tr;
 
 		t = &w->tenant[at];
-		if (t->n == 0 || t->heap[0].due > t->clock - WINDOWS_GRACE_MS)
+		if (!pop(t, t->clock - WINDOWS_GRACE_MS, &p))
 			return (RC_OK);
-		p = t->heap[0];
-		t->heap[0] = t->heap[--t->n];
-		sift_down(t->heap, t->n);
 		tr = &w->track[p.track];
 		if (tr->gen[p.place] != p.gen)
 			continue;

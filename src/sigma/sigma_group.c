@@ -292,35 +292,76 @@ sigma_group_add(struct sigma_windows *w, struct group *g,
 	return (RC_OK);
 }
 
-/* What makes two entries stand for each other. */
-static uint64_t
-kind(const struct corr *c, const struct entry *e)
-{
-
-	return (c->type == CORR_VALUE_COUNT ? e->val : e->bits);
-}
-
 /*
  * A repeat between two others of its kind that are at most a timespan apart:
  * every window that holds it holds one of them.
  */
 static bool
-repeats(const struct group *g, const struct entry *out, size_t m, size_t j)
+between(const struct group *g, int64_t before, int64_t behind)
 {
-	const struct corr *c = g->track->c;
-	const struct entry *e = &g->e[j], *before = NULL, *behind = NULL;
-	size_t look = 4 * c->refs + 64;
 
-	for (size_t i = m; i > 0 && m - i < look && before == NULL; i--) {
-		if (kind(c, &out[i - 1]) == kind(c, e))
-			before = &out[i - 1];
+	return (before != INT64_MIN && behind != INT64_MAX &&
+	    behind - before <= g->track->c->span_ms);
+}
+
+/* Keep of each value what decides, at the front; how many were kept. */
+static rc
+thin_values(struct sigma_windows *w, struct group *g, size_t *kept)
+{
+	int64_t *behind = mem_array(g->n, sizeof(*behind));
+	size_t m = 0;
+
+	if (behind == NULL)
+		return (RC_NOMEM);
+	for (size_t i = 0; i < g->vals; i++)
+		g->val[i].seen = INT64_MAX;
+	for (size_t j = g->n; j-- > g->head;) {
+		behind[j] = g->val[g->e[j].val].seen;
+		g->val[g->e[j].val].seen = g->e[j].te;
 	}
-	for (size_t i = j + 1; i < g->n && i - j < look && behind == NULL; i++) {
-		if (kind(c, &g->e[i]) == kind(c, e))
-			behind = &g->e[i];
+	for (size_t i = 0; i < g->vals; i++)
+		g->val[i].seen = INT64_MIN;
+	for (size_t j = g->head; j < g->n; j++) {
+		struct val *v = &g->val[g->e[j].val];
+
+		if (between(g, v->seen, behind[j])) {
+			release(w, g, &g->e[j]);
+			continue;
+		}
+		v->seen = g->e[j].te;
+		g->e[m++] = g->e[j];
 	}
-	return (before != NULL && behind != NULL &&
-	    behind->te - before->te <= c->span_ms);
+	mem_free(behind);
+	*kept = m;
+	return (RC_OK);
+}
+
+/* The same for rules: few kinds, so the neighbours are near. */
+static size_t
+thin_rules(struct sigma_windows *w, struct group *g)
+{
+	size_t look = 4 * g->track->c->refs + 64, m = 0;
+
+	for (size_t j = g->head; j < g->n; j++) {
+		int64_t before = INT64_MIN, behind = INT64_MAX;
+		uint32_t bits = g->e[j].bits;
+
+		for (size_t i = m; i > 0 && m - i < look &&
+		    before == INT64_MIN; i--) {
+			if (g->e[i - 1].bits == bits)
+				before = g->e[i - 1].te;
+		}
+		for (size_t i = j + 1; i < g->n && i - j < look &&
+		    behind == INT64_MAX; i++) {
+			if (g->e[i].bits == bits)
+				behind = g->e[i].te;
+		}
+		if (between(g, before, behind))
+			release(w, g, &g->e[j]);
+		else
+			g->e[m++] = g->e[j];
+	}
+	return (m);
 }
 
 /*
@@ -343,37 +384,71 @@ crowded(const struct group *g, const struct entry *out, size_t m, size_t j)
 	return (true);
 }
 
+/* Of a crowd keep what decides. */
+static size_t
+thin_events(struct sigma_windows *w, struct group *g)
+{
+	size_t m = 0;
+
+	for (size_t j = g->head; j < g->n; j++) {
+		if (crowded(g, g->e, m, j))
+			release(w, g, &g->e[j]);
+		else
+			g->e[m++] = g->e[j];
+	}
+	g->inexact |= m < g->n - g->head;
+	return (m);
+}
+
+/*
+ * A jump of the clock that nobody confirmed keeps old entries alive.  When
+ * room is short, believe it as far as this group's own events bear it out.
+ */
+static void
+expire_unsure(struct sigma_windows *w, struct group *g)
+{
+	const struct corr *c = g->track->c;
+	int64_t now = w->tenant[g->tenant].clock;
+
+	if (now == INT64_MIN || g->head == g->n)
+		return;
+	if (g->e[g->n - 1].te < now)
+		now = g->e[g->n - 1].te;
+	sigma_group_expire(w, g, now - WINDOWS_GRACE_MS - c->late_ms -
+	    c->span_ms);
+}
+
 rc
 sigma_group_thin(struct sigma_windows *w, struct group *g)
 {
 	const struct corr *c = g->track->c;
-	size_t m = 0, live = g->n - g->head;
+	size_t m, live = g->n - g->head;
 	int64_t at = g->hi > g->lo ? g->e[g->hi - 1].te : INT64_MIN;
+	rc r = RC_OK;
 
 	if (g->thin_at < g->track->need * 4 || g->thin_at < THIN_LEAST)
 		g->thin_at = g->track->need * 4 > THIN_LEAST ?
 		    g->track->need * 4 : THIN_LEAST;
 	if (live < (c->deferred ? WINDOWS_SAMPLES_MAX : g->thin_at))
 		return (RC_OK);
+	expire_unsure(w, g);
+	if (g->n - g->head < live)
+		return (RC_OK);
 	if (c->deferred) {
 		drop_first(w, g);
 		g->inexact = true;
 		return (RC_OK);
 	}
-	/* Empty the window, then keep what decides, at the front. */
+	/* Empty the window; what is kept moves to the front. */
 	while (g->lo < g->hi)
 		count(g, &g->e[g->lo++], false);
-	for (size_t j = g->head; j < g->n; j++) {
-		bool gone = c->type == CORR_EVENT_COUNT ?
-		    crowded(g, g->e, m, j) : repeats(g, g->e, m, j);
-
-		/* The newest is the point at work. */
-		if (gone && j + 1 < g->n)
-			release(w, g, &g->e[j]);
-		else
-			g->e[m++] = g->e[j];
-	}
-	g->inexact |= m < live && c->type == CORR_EVENT_COUNT;
+	if (c->type == CORR_VALUE_COUNT)
+		r = thin_values(w, g, &m);
+	else
+		m = c->type == CORR_TEMPORAL ? thin_rules(w, g) :
+		    thin_events(w, g);
+	if (r != RC_OK)
+		return (r);
 	g->head = g->lo = g->hi = 0;
 	g->n = m;
 	if (m > g->thin_at / 4 * 3)

@@ -4,6 +4,8 @@
 #include "sigma/sigma_plan.h"
 #include "sigma/sigma_test.h"
 
+#define EXACT_MAX	(INT64_C(1) << 53)	/* Doubles hold all below. */
+
 /* Is ${s} one of the ${n} sorted texts? */
 static bool
 among(const struct span *set, size_t n, struct span s)
@@ -76,17 +78,40 @@ codes_has(const struct sigma *s, struct sigma_scratch *x,
 	return (unknown && item_has(s, x, a->item, row));
 }
 
+/* A comparison in doubles, where that is exact. */
+static inline bool
+order_has(const struct sigma *s, struct sigma_scratch *x,
+    const struct atom *a, const struct sigma_row *row)
+{
+	const struct value *v = &row->slot[a->slot];
+	double d;
+
+	if (v->type == VALUE_NUM)
+		d = v->num;
+	else if (v->type == VALUE_INT && v->i >= -EXACT_MAX &&
+	    v->i <= EXACT_MAX)
+		d = (double)v->i;
+	else
+		return (v->type > VALUE_NULL &&
+		    sigma_test_row(s, x, a->test, row));
+	switch ((int)a->test->mod) {
+	case MOD_LT:
+		return (d < a->num);
+	case MOD_LTE:
+		return (d <= a->num);
+	case MOD_GT:
+		return (d > a->num);
+	default:
+		return (d >= a->num);
+	}
+}
+
 static bool
-ask(const struct sigma *s, struct sigma_scratch *x, const struct atom *a,
+set_asks(struct sigma_scratch *x, const struct atom *a,
     const struct sigma_row *row)
 {
-	const struct value *v;
+	const struct value *v = &row->slot[a->slot];
 
-	if (a->kind == ATOM_TEST)
-		return (sigma_test_row(s, x, a->test, row));
-	if (a->kind == ATOM_CODES)
-		return (codes_has(s, x, a, row));
-	v = &row->slot[a->slot];
 	if (v->type != VALUE_ARRAY)
 		return (set_has(x, a, v, a->slot));
 	for (uint32_t i = 0; i < v->n; i++) {
@@ -96,7 +121,25 @@ ask(const struct sigma *s, struct sigma_scratch *x, const struct atom *a,
 	return (false);
 }
 
-static bool
+static inline bool
+ask(const struct sigma *s, struct sigma_scratch *x, const struct atom *a,
+    const struct sigma_row *row)
+{
+
+	switch (a->kind) {
+	case ATOM_ORDER:
+		return (order_has(s, x, a, row));
+	case ATOM_CODES:
+		return (codes_has(s, x, a, row));
+	case ATOM_SET:
+		return (set_asks(x, a, row));
+	case ATOM_TEST:
+		break;
+	}
+	return (sigma_test_row(s, x, a->test, row));
+}
+
+static inline bool
 remembered(const struct sigma *s, struct sigma_scratch *x, uint32_t at,
     const struct sigma_row *row)
 {

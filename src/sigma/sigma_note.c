@@ -24,7 +24,7 @@ who(const struct load *ld, char *out, size_t size)
 	return (snprintf(out, size, "document %u: ", ld->place));
 }
 
-static void
+static void PRINTF(5, 0)
 add(struct load *ld, unsigned line, unsigned col, int kind, const char *fmt,
     va_list ap)
 {

@@ -153,6 +153,8 @@ own_keys(struct load *ld, const struct yaml_node *map)
 			if (r->entity != NULL && !sigma_item_field(ld, c,
 			    c->text, &f))
 				return (false);
+			/* It has its own place in an alert. */
+			ld->doc->slots_n -= r->entity != NULL;
 		} else {
 			return (sigma_note_refuse(ld, c->key, "unknown key "
 			    "'%.60s' in 'x-vedette'", c->key->text.p));
@@ -363,6 +365,10 @@ selection(struct load *ld, const struct yaml_node *v)
 	else
 		e = (it = sigma_item_parse(ld, NULL, v)) != NULL ?
 		    leaf(ld, it) : NULL;
+	if (e != NULL && e->op != EXPR_ITEM) {
+		e->label = v->key->text;
+		return (e);
+	}
 	if (e == NULL || (wrap = arena_take(&ld->s->mem, sizeof(*wrap))) ==
 	    NULL || (wrap->kid = arena_take(&ld->s->mem,
 	    sizeof(struct expr *))) == NULL) {

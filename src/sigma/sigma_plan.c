@@ -6,6 +6,9 @@
 #include "sigma/fold.h"
 #include "sigma/sigma_plan.h"
 
+#define EXACT_MAX	(INT64_C(1) << 53)	/* Doubles hold all below. */
+#define DOUBTFUL	8		/* What is negated mostly holds. */
+
 /* The compiler at work; sticky when memory is short. */
 struct work {
 	const struct sigma	*s;
@@ -98,6 +101,11 @@ test_step(struct work *w, const struct test *t, uint32_t yes, uint32_t no)
 {
 	struct atom a = { .kind = ATOM_TEST, .slot = t->slot, .test = t };
 
+	if (t->op == TEST_ORDER && (!t->num.whole ||
+	    (t->num.i >= -EXACT_MAX && t->num.i <= EXACT_MAX))) {
+		a.kind = ATOM_ORDER;
+		a.num = t->num.whole ? (double)t->num.i : t->num.d;
+	}
 	buf_clear(&w->key);
 	test_key(&w->key, t);
 	return (step(w, atom_of(w, &a), yes, no));
@@ -243,7 +251,7 @@ item_steps(struct work *w, const struct item *it, uint32_t yes, uint32_t no)
 	return (exact > 1 ? set_step(w, it, exact, yes, no) : no);
 }
 
-/* What asking costs, roughly in ns: the cheap goes first. */
+/* What asking costs, roughly in ns: the cheap and decisive goes first. */
 static size_t
 cost(const struct expr *e)
 {
@@ -258,12 +266,13 @@ cost(const struct expr *e)
 	if (e->op == EXPR_ITEM) {
 		const struct item *it = e->item;
 
-		return (codable(it) && !it->all ? 2 :
-		    of[it->want[0].test->op] * (it->n < 50 ? it->n : 50));
+		n = codable(it) && !it->all ? 2 :
+		    of[it->want[0].test->op] * (it->n < 50 ? it->n : 50);
+		return (it->neq ? n * DOUBTFUL : n);
 	}
 	for (size_t i = 0; i < e->n; i++)
 		n += cost(e->kid[i]);
-	return (n);
+	return (e->op == EXPR_NOT ? n * DOUBTFUL : n);
 }
 
 struct ranked {
@@ -377,7 +386,8 @@ witness(const struct doc *d)
 
 /* Put the rules that ${category} can meet into buckets by witness. */
 static bool
-buckets(struct plan *p, const struct sigma *s, const unsigned *wit, int category)
+buckets(struct plan *p, const struct sigma *s, const unsigned *wit,
+    int category)
 {
 	size_t from = p->buckets;
 

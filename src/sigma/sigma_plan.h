@@ -18,6 +18,7 @@
 
 enum atom_kind {
 	ATOM_TEST,		/* One test. */
+	ATOM_ORDER,		/* A comparison whose number a double holds. */
 	ATOM_SET,		/* A text, folded, that is one of many. */
 	ATOM_CODES		/* An enum's member by its number. */
 };
@@ -26,7 +27,8 @@ struct atom {
 	enum atom_kind	 kind;
 	bool		 shared;	/* Two steps ask it: remember it. */
 	unsigned	 slot;
-	const struct test *test;	/* TEST */
+	const struct test *test;	/* TEST, ORDER */
+	double		 num;		/* ORDER */
 	const struct span *set;		/* SET: sorted. */
 	size_t		 n;
 	uint64_t	 codes;		/* CODES: 1 << (place + 1) */

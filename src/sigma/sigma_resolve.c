@@ -158,6 +158,22 @@ alias_of(struct load *ld, const struct yaml_node *at,
 	return (true);
 }
 
+/* Does the field's type suit what is computed of it? */
+static bool
+field_fits(struct load *ld, const struct yaml_node *at, struct span name,
+    const struct sigma_field *f)
+{
+	bool number = f->type == VALUE_INT || f->type == VALUE_NUM;
+
+	if (ld->names->plain || f->type == VALUE_ABSENT)
+		return (true);
+	if (f->type == VALUE_MAP)
+		return (sigma_note_refuse(ld, at, "'%.60s' is an object, "
+		    "which has no value", name.p));
+	return (number || ld->doc->corr->type == CORR_VALUE_COUNT ||
+	    sigma_note_refuse(ld, at, "'%.60s' is no number", name.p));
+}
+
 /* Where rule ${ref} has the value of ${name}. */
 static bool
 source_of(struct load *ld, const struct yaml_node *at,
@@ -185,7 +201,7 @@ source_of(struct load *ld, const struct yaml_node *at,
 		return (false);
 	*ret = (struct corr_source){ false, f.slot };
 	if (!group)
-		return (true);
+		return (field_fits(ld, at, name, &f));
 	if (f.array || f.type == VALUE_MAP)
 		return (sigma_note_refuse(ld, at, "'%.60s' is a list or an "
 		    "object: group-by needs a single value", name.p));

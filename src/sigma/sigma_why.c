@@ -263,6 +263,8 @@ walk(const struct why *w, const struct expr *e, unsigned depth)
 	buf_put(w->out, e->label);
 	if (e->label.n == 0)
 		buf_text(w->out, words[e->op]);
+	else if (e->op == EXPR_OR)
+		buf_text(w->out, " (any of)");
 	buf_text(w->out, hit ? ": hit\n" : ": miss\n");
 	buf_put(w->out, buf_span(&below));
 	w->out->failed |= below.failed;

@@ -93,6 +93,7 @@ sigma_windows_free(struct sigma_windows *w)
 	for (size_t i = 0; i < w->tenants; i++) {
 		mem_free(w->tenant[i].name);
 		mem_free(w->tenant[i].heap);
+		mem_free(w->tenant[i].line);
 	}
 	map_release(&w->by_name);
 	buf_release(&w->key);
@@ -115,7 +116,7 @@ sigma_windows_bytes(const struct sigma_windows *w)
 		n += sizeof(w->track[i]) + map_bytes(&w->track[i].by_key) +
 		    w->track[i].group_cap * sizeof(void *);
 	for (size_t i = 0; i < w->tenants; i++)
-		n += sizeof(w->tenant[i]) + w->tenant[i].cap *
-		    sizeof(*w->tenant[i].heap);
+		n += sizeof(w->tenant[i]) + (w->tenant[i].cap +
+		    w->tenant[i].line_cap) * sizeof(struct waiting);
 	return (n);
 }

@@ -5,7 +5,7 @@
  *	windows -> track (one a correlation) -> group (tenant + key)
  *	        -> tenant: clock, heap of points that wait for the watermark
  *
- *	group.e [ gone | . . . [ lo  window of the last point  hi ) . . . | free ]
+ *	group.e [ gone | . . [ lo  window of the last point  hi ) . . | free ]
  *	               head                                       n
  *
  * Entries stand in order of (te, pos).  The window (t - timespan, t] is a
@@ -113,8 +113,10 @@ struct tenant {
 	int64_t		 clock;
 	int64_t		 sure;		/* Clock for the test of lateness. */
 	uint64_t	 jumper;	/* Hash of who jumped; 0: nobody. */
-	struct waiting	*heap;		/* Owned. */
+	struct waiting	*heap;		/* Owned; what came out of order. */
 	size_t		 n, cap;
+	struct waiting	*line;		/* Owned; what came in order: */
+	size_t		 first, end, line_cap;	/* line[first, end) */
 };
 
 /** Which correlations a rule feeds, and as which of their refs. */
@@ -146,6 +148,7 @@ struct sigma_windows {
 	struct tenant	*tenant;	/* Owned. */
 	size_t		 tenants, tenant_cap;
 	struct map	 by_name;
+	uint32_t	 last;		/* Tenant asked for last. */
 	struct sigma_keep *now;		/* Of the event at work, or NULL. */
 	uint64_t	 now_pos;
 	struct buf	 key, tuple;

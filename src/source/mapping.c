@@ -92,7 +92,9 @@ named(struct mapping *m, const struct span *name, size_t n, struct err *e)
 		    "two columns are named '%.*s'", (int)twice.n, twice.p));
 	}
 	if (rv != RC_OK)
-		return (rc_fail(e, rv, 0, "reading the header"));
+		return (rc_fail(e, rv, m->row.n + 1, "column %zu: %s",
+		    m->row.n + 1, rv == RC_MALFORMED ? "its name is too long "
+		    "or no UTF-8" : rc_text(rv)));
 	resolve(m);
 	for (size_t i = 0; i < m->refs; i++) {
 		struct suggest near = SUGGEST_START;

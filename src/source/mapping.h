@@ -123,8 +123,10 @@ struct mapping_load_opts {
 rc mapping_load(struct span, const char *, const struct mapping_load_opts *,
     struct mapping **) MUST_USE;
 
-/** mapping_name(m), mapping_help(m): As given. */
+/** mapping_name(m): The name it was loaded under. */
 const char *mapping_name(const struct mapping *);
+
+/** mapping_help(m): What it says about itself. */
 const char *mapping_help(const struct mapping *);
 
 /** mapping_format(m): How its files are cut into rows. */

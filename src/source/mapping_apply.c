@@ -10,6 +10,7 @@
 
 #define PATH_MAX_	512	/* Of a cell of "each". */
 #define EACH_MAX	256	/* Events that one row may give. */
+#define KEYS_MAX	512	/* Of an event line. */
 
 /** Why a field could not be had. */
 struct trouble {
@@ -451,6 +452,22 @@ named(const struct mapping_block *b)
 	return (false);
 }
 
+/* Is the event line within the limits?  ${n} is its length. */
+static bool
+small(const struct mapping_apply *a, const struct mapping_write *w, size_t n)
+{
+
+	if (n > MAPPING_LINE_MAX)
+		mapping_apply_bad(a, SPAN(""), "event line over 65,536 bytes",
+		    SPAN(""));
+	else if (w->keys > KEYS_MAX)
+		mapping_apply_bad(a, SPAN(""), "event line over 512 keys",
+		    SPAN(""));
+	else
+		return (true);
+	return (false);
+}
+
 /* One event; the row's first stays open, for what is left over. */
 static rc
 event(struct mapping_apply *a, const struct mapping_block *b,
@@ -472,16 +489,21 @@ event(struct mapping_apply *a, const struct mapping_block *b,
 	a->events++;
 	if (is_first) {
 		*first = w;
+		a->block = b;
 		return (RC_OK);
 	}
 	mapping_write_end(&w);
 	buf_char(&m->rest, '\n');
-	if (m->rest.n - begin > MAPPING_LINE_MAX + 1) {
-		mapping_apply_bad(a, SPAN(""), "event line over 65,536 bytes",
-		    SPAN(""));
-		return (RC_MALFORMED);
-	}
-	return (RC_OK);
+	return (small(a, &w, m->rest.n - begin - 1) ? RC_OK : RC_MALFORMED);
+}
+
+static rc
+too_many(const struct mapping_apply *a, const struct row_cell *c)
+{
+
+	mapping_apply_bad(a, c->path, "more than 256 events in a row",
+	    SPAN(""));
+	return (RC_MALFORMED);
 }
 
 /* One event for each member of an array. */
@@ -494,7 +516,9 @@ members(struct mapping_apply *a, const struct mapping_block *b,
 	unsigned n = 0;
 	rc rv;
 
-	for (; i < end && n++ < EACH_MAX; i = r->cell[i].end) {
+	for (; i < end; i = r->cell[i].end) {
+		if (n++ == EACH_MAX)
+			return (too_many(a, c));
 		a->star = r->cell[i].path;
 		a->member = r->cell[i];
 		if (mapping_cond_holds(b->when, cell_of, a) &&
@@ -519,8 +543,9 @@ pieces(struct mapping_apply *a, const struct mapping_block *b,
 
 	c->used = true;
 	a->star = (struct span){ NULL, 0 };
-	while ((b->split.n > 0 ? piece(&rest, b->split, &one) : n == 0) &&
-	    n++ < EACH_MAX) {
+	while (b->split.n > 0 ? piece(&rest, b->split, &one) : n == 0) {
+		if (n++ == EACH_MAX)
+			return (too_many(a, c));
 		a->member = (struct row_cell){ .path = c->path,
 		    .v = { .type = VALUE_TEXT, .p = one.p,
 		    .n = (uint32_t)one.n } };
@@ -571,22 +596,18 @@ finish(struct mapping_apply *a, struct mapping_write *first)
 	struct mapping *m = a->m;
 
 	for (size_t i = 0; i < m->drops; i++) {
-		struct row_cell *c = m->ref[m->drop[i]].cell != ROW_NONE ?
-		    &m->row.cell[m->ref[m->drop[i]].cell] : NULL;
+		uint32_t at = m->ref[m->drop[i]].cell;
 
-		if (c != NULL)
-			use_all(&m->row, c);
+		if (at != ROW_NONE)
+			use_all(&m->row, &m->row.cell[at]);
 	}
 	if (m->tell_left)
 		tell_left(a);
 	if (!m->forget)
-		mapping_write_left(first, &m->row);
+		mapping_write_left(first, &m->row, a->block);
 	mapping_write_end(first);
-	if (m->first.n > MAPPING_LINE_MAX) {
-		mapping_apply_bad(a, SPAN(""), "event line over 65,536 bytes",
-		    SPAN(""));
+	if (!small(a, first, m->first.n))
 		return;
-	}
 	buf_char(&m->first, '\n');
 	buf_put(a->out, buf_span(&m->first));
 	buf_put(a->out, buf_span(&m->rest));

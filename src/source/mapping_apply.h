@@ -14,6 +14,7 @@ struct mapping_apply {
 	mapping_note_fn		*note;
 	void			*ctx;
 	unsigned		 events;	/* Of the row so far. */
+	const struct mapping_block *block;	/* Of the first of these. */
 	/* Of the event at hand. */
 	const struct row_cell	*whole;		/* The cell of "each". */
 	struct span		 star;		/* Path of its member. */

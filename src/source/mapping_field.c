@@ -605,17 +605,17 @@ block(struct mapping_load *L, const struct yaml_node *v,
 	bool timed = false;
 
 	b->each = ROW_NONE;
+	L->member = yaml_get(v, "each") != NULL;
 	mapping_load_keys(L, v, keys, COUNT_OF(keys), "an event", b);
 	if (b->type.n == 0)
 		mapping_load_wrong(L, v, "an event needs a type");
 	if (b->split.n > 0 && b->each == ROW_NONE)
 		mapping_load_wrong(L, v, "split needs each");
 	if ((b->field = mapping_load_take(L, room, sizeof(*b->field))) == NULL)
-		return;
+		return;		/* Out of memory: nothing else matters. */
 	b->n = constants(L, b, b->field);
 	if (n > 0)
 		memcpy(b->field + b->n, shared, n * sizeof(*shared));
-	L->member = b->each != ROW_NONE;
 	b->n = add_fields(L, own, b->field, b->n + n);
 	L->member = false;
 	order(b->field, b->n);

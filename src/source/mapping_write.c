@@ -28,6 +28,7 @@ open_object(struct mapping_write *w, struct span key)
 
 	if (w->comma)
 		buf_char(w->out, ',');
+	w->keys++;
 	mapping_write_text(w->out, key);
 	buf_text(w->out, ":{");
 	w->open[w->depth++] = key;
@@ -57,6 +58,7 @@ mapping_write_key(struct mapping_write *w, const struct mapping_field *f)
 		open_object(w, f->seg[w->depth]);
 	if (w->comma)
 		buf_char(w->out, ',');
+	w->keys++;
 	mapping_write_text(w->out, f->seg[f->segs - 1]);
 	buf_char(w->out, ':');
 	w->comma = true;
@@ -213,12 +215,13 @@ mapping_write_value(struct buf *out, const struct value *v,
  * What is left of a row.
  */
 
+/* Nothing that one could miss. */
 static bool
 absent(const struct value *v)
 {
 
-	return (v->type == VALUE_ABSENT || (v->type == VALUE_TEXT &&
-	    v->n == 0));
+	return (v->type == VALUE_ABSENT || v->type == VALUE_NULL ||
+	    (v->type == VALUE_TEXT && v->n == 0));
 }
 
 /* Is anything of this cell's subtree unused? */
@@ -264,35 +267,51 @@ write_leaf(struct buf *out, const struct row_cell *c)
 	mem_free(room);
 }
 
-/* The cell ${i}; ${array} if it is a member of one and has no key. */
+/* Is there a field of that name under "unmapped"? */
+static bool
+taken(const struct mapping_block *b, struct span name)
+{
+
+	for (size_t i = 0; i < b->n; i++)
+		if (b->field[i].segs == 2 && span_eq(b->field[i].seg[0],
+		    SPAN(UNMAPPED)) && span_eq(b->field[i].seg[1], name))
+			return (true);
+	return (false);
+}
+
+/* The cell ${i} and what is below it; ${array} if it has no key of its own. */
 static void
-write_left(struct buf *out, const struct row *r, uint32_t i, bool array,
-    bool *comma)
+write_left(struct mapping_write *w, const struct row *r, uint32_t i,
+    bool array)
 {
 	const struct row_cell *c = &r->cell[i];
-	bool list = c->v.type == VALUE_ARRAY, first = false;
+	bool list = c->v.type == VALUE_ARRAY;
 
 	if (!anything(r, i))
 		return;
-	if (*comma)
-		buf_char(out, ',');
-	*comma = true;
+	if (w->comma)
+		buf_char(w->out, ',');
+	w->comma = true;
 	if (!array) {
-		mapping_write_text(out, c->key);
-		buf_char(out, ':');
+		w->keys++;
+		mapping_write_text(w->out, c->key);
+		buf_char(w->out, ':');
 	}
 	if (!list && c->v.type != VALUE_MAP) {
-		write_leaf(out, c);
+		write_leaf(w->out, c);
 		return;
 	}
-	buf_char(out, list ? '[' : '{');
+	buf_char(w->out, list ? '[' : '{');
+	w->comma = false;
 	for (uint32_t k = i + 1; k < c->end; k = r->cell[k].end)
-		write_left(out, r, k, list, &first);
-	buf_char(out, list ? ']' : '}');
+		write_left(w, r, k, list);
+	buf_char(w->out, list ? ']' : '}');
+	w->comma = true;
 }
 
 void
-mapping_write_left(struct mapping_write *w, const struct row *r)
+mapping_write_left(struct mapping_write *w, const struct row *r,
+    const struct mapping_block *b)
 {
 	/* JSON rows begin with themselves; columns stand side by side. */
 	bool tree = r->n > 0 && r->cell[0].v.type == VALUE_MAP &&
@@ -309,7 +328,8 @@ mapping_write_left(struct mapping_write *w, const struct row *r)
 	} else
 		close_to(w, 1);
 	for (uint32_t i = tree; i < r->n; i = r->cell[i].end)
-		write_left(w->out, r, i, false, &w->comma);
+		if (!taken(b, r->cell[i].key))
+			write_left(w, r, i, false);
 }
 
 void

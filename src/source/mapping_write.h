@@ -11,6 +11,7 @@ struct mapping_write {
 	struct span	 open[MAPPING_SEGS];
 	size_t		 depth;
 	bool		 comma;		/* One before the next member. */
+	unsigned	 keys;		/* Written so far. */
 };
 
 /** mapping_write_begin(w, out): Open the line's object at the end of ${out}. */
@@ -34,11 +35,13 @@ const char *mapping_write_value(struct buf *, const struct value *,
     enum value_type);
 
 /**
- * mapping_write_left(w, r):
+ * mapping_write_left(w, r, b):
  * Put the unused cells of ${r}, under their own names, in "unmapped".  Values
- * named like a secret, and such parameters in URLs, become "***".
+ * named like a secret, and such parameters in URLs, become "***".  A name that
+ * a field of ${b} has there is the field's: the mapping's author chose so.
  */
-void mapping_write_left(struct mapping_write *, const struct row *);
+void mapping_write_left(struct mapping_write *, const struct row *,
+    const struct mapping_block *);
 
 /** mapping_write_id(out, text): "L" and 25 characters over ${text}. */
 void mapping_write_id(struct buf *, struct span);

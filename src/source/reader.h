@@ -68,8 +68,10 @@ rc reader_next(struct reader *, struct reader_line *, struct err *) MUST_USE;
 /** reader_stats(r): So far. */
 struct reader_stats reader_stats(const struct reader *);
 
-/** reader_taken(r), reader_size(r): Bytes of the open file, as stored. */
+/** reader_taken(r): Bytes of the open file, as stored, used so far. */
 uint64_t reader_taken(const struct reader *);
+
+/** reader_size(r): Its size as stored; 0 if it has none (a pipe). */
 uint64_t reader_size(const struct reader *);
 
 /** reader_free(r): NULL is fine. */

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "source/row.h"
 
 #define SLOTS_LEAST	64
@@ -15,7 +16,20 @@ struct walk {
 	uint32_t	 open[ROW_DEPTH_MAX + 1];
 	size_t		 depth;
 	struct span	 key;		/* Of the value that follows. */
+	const char	*why;		/* It was refused here. */
 };
+
+/* Keys must stay apart when they are written, so none may be mended. */
+static bool
+well_formed(struct span s)
+{
+	size_t n;
+
+	for (size_t i = 0; i < s.n; i += n)
+		if (utf8_next(span_from(s, i), &n) < 0)
+			return (false);
+	return (true);
+}
 
 static rc
 table_room(struct row *r)
@@ -103,8 +117,10 @@ path(struct walk *w, struct row_cell *c)
 		c->key = (struct span){ number, (size_t)n };
 	}
 	p = arena_take(&w->r->arena, above->path.n + c->key.n + 1);
-	if (p == NULL)
+	if (p == NULL) {
+		c->key.p = NULL;
 		return (RC_NOMEM);
+	}
 	c->path = (struct span){ p, above->path.n + (above->path.n > 0) +
 	    c->key.n };
 	if (above->path.n > 0) {
@@ -155,8 +171,10 @@ begin(struct walk *w, enum json_step step, const struct json_val *v)
 
 	if (w->depth == 0) {
 		/* The row itself; only an object has cells. */
-		if (step != JSON_STEP_OBJECT)
+		if (step != JSON_STEP_OBJECT) {
+			w->why = "expected an object";
 			return (RC_MALFORMED);
+		}
 	} else if ((rv = path(w, &c)) != RC_OK)
 		return (rv);
 	if (step == JSON_STEP_VALUE)
@@ -184,7 +202,10 @@ meet(void *ctx, enum json_step step, const struct json_val *v,
 	switch (step) {
 	case JSON_STEP_KEY:
 		w->key = json_span(v);
-		return (RC_OK);
+		if (w->key.n <= ROW_KEY_MAX && well_formed(w->key))
+			return (RC_OK);
+		w->why = "a key that is too long or no UTF-8";
+		return (RC_MALFORMED);
 	case JSON_STEP_OBJECT_END:
 	case JSON_STEP_ARRAY_END:
 		w->r->cell[w->open[--w->depth]].end = (uint32_t)w->r->n;
@@ -211,8 +232,8 @@ row_json(struct row *r, struct span text, struct err *e)
 	if (rv == RC_OK)
 		return (RC_OK);
 	if (mine.code == RC_OK)
-		(void)rc_fail(&mine, rv, 0, "%s", rv == RC_MALFORMED ?
-		    "expected an object" : rc_text(rv));
+		(void)rc_fail(&mine, rv, 0, "%s", w.why != NULL ? w.why :
+		    rc_text(rv));
 	if (e != NULL)
 		*e = mine;
 	return (rv);
@@ -228,6 +249,8 @@ row_columns(struct row *r, const struct span *name, size_t n)
 		bool fresh;
 		rc rv;
 
+		if (name[i].n > ROW_KEY_MAX || !well_formed(name[i]))
+			return (RC_MALFORMED);
 		if ((c.path.p = arena_copy(&r->arena, name[i])) == NULL)
 			return (RC_NOMEM);
 		c.path.n = name[i].n;

@@ -17,6 +17,7 @@
 #include "model/value.h"
 
 #define ROW_KEYS_MAX	500	/* An event line holds 512. */
+#define ROW_KEY_MAX	1024	/* Bytes of a key. */
 #define ROW_DEPTH_MAX	7	/* An event line holds 8. */
 #define ROW_CELLS_MAX	65536	/* Members of arrays, too. */
 #define ROW_NONE	UINT32_MAX
@@ -52,7 +53,8 @@ rc row_json(struct row *, struct span, struct err *) MUST_USE;
 /**
  * row_columns(r, name, n):
  * Make ${r} ${n} absent cells with these names.  Return RC_OK; RC_CONFLICT (a
- * name twice: that of the last cell of ${r}); or RC_NOMEM.
+ * name twice: that of the last cell of ${r}); RC_MALFORMED (one that is too
+ * long or no UTF-8); or RC_NOMEM.
  *
  * Copies:   the names.
  */

@@ -49,6 +49,7 @@ struct sort {
 	size_t		 heap_n;
 	size_t		 window;
 	bool		 merging;
+	rc		 failed;	/* The merge could not begin. */
 	bool		 taken;		/* The top of the heap was given. */
 };
 
@@ -356,11 +357,17 @@ sort_next(struct sort *so, int64_t *key, uint64_t *tag, struct span *line,
 	struct head h;
 	rc rv;
 
-	if (!so->merging && (rv = begin(so, e)) != RC_OK)
+	if (so->failed != RC_OK)
+		return (rc_fail(e, so->failed, 0, "sorting failed before"));
+	if (!so->merging && (rv = begin(so, e)) != RC_OK) {
+		so->failed = rv;
 		return (rv);
-	if (so->run_n == 0) {
+	}
+	/* Without a heap all is in memory. */
+	if (so->heap == NULL) {
 		if (so->given == so->place_n)
 			return (RC_NOTFOUND);
+		BUG_IF(so->place == NULL);
 		*line = (struct span){ so->rec + so->place[so->given].at +
 		    sizeof(h), 0 };
 		(void)record(so, so->given++, &h);	/* For the head. */

@@ -90,10 +90,12 @@ static const struct {
 	    "alias without an anchor before it" },
 	{ "anchors end with the document", "a: &x 1\n---\nb: *x\n", 2, 3, 4,
 	    "alias without an anchor before it" },
-	{ "syntax", "a: [1\nb: 2\n", 0, 2, 2, "did not find expected ',' or ']'" },
+	{ "syntax", "a: [1\nb: 2\n", 0, 2, 2,
+	    "did not find expected ',' or ']'" },
 	{ "tab", "a:\n\t- b\n", 0, 2, 1,
 	    "found character that cannot start any token" },
-	{ "not UTF-8", "a: 1\nb: x\xff\n", 0, 2, 5, "invalid leading UTF-8 octet" },
+	{ "not UTF-8", "a: 1\nb: x\xff\n", 0, 2, 5,
+	    "invalid leading UTF-8 octet" },
 	{ "deep", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]"
 	    "]]]]]]]\n", 0, 1, 33, "nested deeper than 32" },
 };

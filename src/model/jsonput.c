@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing nested JSON. */
-#include "model/ocsf_put.h"
+#include "model/jsonput.h"
 
 void
-ocsf_put_next(struct buf *b)
+jsonput_next(struct buf *b)
 {
 	char last = b->n > 0 ? b->p[b->n - 1] : '{';
 
@@ -13,70 +13,70 @@ ocsf_put_next(struct buf *b)
 }
 
 void
-ocsf_put_key(struct buf *b, const char *key)
+jsonput_key(struct buf *b, const char *key)
 {
 
-	ocsf_put_next(b);
+	jsonput_next(b);
 	buf_json(b, span_of(key));
 	buf_char(b, ':');
 }
 
 void
-ocsf_put_text(struct buf *b, const char *key, struct span s)
+jsonput_text(struct buf *b, const char *key, struct span s)
 {
 
-	ocsf_put_key(b, key);
+	jsonput_key(b, key);
 	buf_json(b, s);
 }
 
 void
-ocsf_put_int(struct buf *b, const char *key, int64_t i)
+jsonput_int(struct buf *b, const char *key, int64_t i)
 {
 
-	ocsf_put_key(b, key);
+	jsonput_key(b, key);
 	buf_int(b, i);
 }
 
 void
-ocsf_put_open(struct buf *b, const char *key, char bracket)
+jsonput_open(struct buf *b, const char *key, char bracket)
 {
 
 	if (key != NULL)
-		ocsf_put_key(b, key);
+		jsonput_key(b, key);
 	else
-		ocsf_put_next(b);
+		jsonput_next(b);
 	buf_char(b, bracket);
 }
 
 void
-ocsf_put_close(struct buf *b, char bracket)
+jsonput_close(struct buf *b, char bracket)
 {
 
 	buf_char(b, bracket);
 }
 
 bool
-ocsf_put_field(struct buf *b, const char *key, const struct event *ev,
+jsonput_field(struct buf *b, const char *key, const struct event *ev,
     enum field_id f)
 {
 	const struct value *v = event_get(ev, f);
 
 	if (v->type <= VALUE_NULL)
 		return (false);
-	ocsf_put_key(b, key);
+	jsonput_key(b, key);
 	value_json(b, v);
 	return (true);
 }
 
 bool
-ocsf_put_plain(struct buf *b, const char *key, const struct event *ev,
+jsonput_plain(struct buf *b, const char *key, const struct event *ev,
     enum field_id f)
 {
 	const struct value *v = event_get(ev, f);
 
 	if (v->type <= VALUE_NULL)
 		return (false);
-	ocsf_put_key(b, key);
+	jsonput_key(b, key);
 	buf_char(b, '"');
 	value_put(b, v);
 	buf_char(b, '"');

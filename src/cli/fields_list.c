@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the documents from the dictionary have in common. */
+#include "cli/fields_list.h"
+
+const char *
+fields_list_type(const struct field *f)
+{
+	static const char *const names[] = {
+		[FIELD_TYPE_ID] = "id", [FIELD_TYPE_TEXT] = "text",
+		[FIELD_TYPE_ENUM] = "enum", [FIELD_TYPE_INT] = "int",
+		[FIELD_TYPE_NUM] = "num", [FIELD_TYPE_BOOL] = "bool",
+		[FIELD_TYPE_TS] = "ts", [FIELD_TYPE_HEX] = "hex",
+		[FIELD_TYPE_OBJ] = "obj", [FIELD_TYPE_MAP] = "map",
+		[FIELD_TYPE_JSON] = "json",
+	};
+
+	return (names[f->type]);
+}
+
+const char *
+fields_list_place(const struct field *f)
+{
+	static const char *const names[] = { [FIELD_ENVELOPE] = "envelope",
+	    [FIELD_OF_TYPE] = "type", [FIELD_SIGNAL] = "signal" };
+
+	return (names[f->place]);
+}
+
+enum category
+fields_list_home(enum field_id id)
+{
+	const struct field *f = field_row(id);
+
+	for (unsigned t = 0; f->place == FIELD_OF_TYPE && t < TYPE_COUNT; t++)
+		if ((f->on >> t & 1) != 0)
+			return (field_events[t].category);
+	return (CATEGORY_NONE);
+}
+
+const char *
+fields_list_fact_type(const struct fact *f)
+{
+	static const char *const names[] = {
+		[VALUE_ABSENT] = "any", [VALUE_NULL] = "null",
+		[VALUE_BOOL] = "bool", [VALUE_INT] = "int",
+		[VALUE_NUM] = "num", [VALUE_TEXT] = "id",
+		[VALUE_TIME] = "ts", [VALUE_ARRAY] = "array",
+		[VALUE_MAP] = "map",
+	};
+
+	return (f->words_n > 0 ? "enum" : names[f->type]);
+}
+
+void
+fields_list_needs(enum event_type t, struct buf *b)
+{
+	size_t n;
+	const struct field_need *need = field_needs(t, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		buf_text(b, i > 0 ? ", " : "");
+		buf_text(b, field_row(need[i].one)->name);
+		if (need[i].or != FIELD_NONE)
+			buf_fmt(b, " or %s", field_row(need[i].or)->name);
+	}
+	if (n == 0)
+		buf_char(b, '-');
+}
+
+bool
+fields_list_may(enum event_type t, enum field_id id)
+{
+	const struct field *f = field_row(id);
+	size_t n;
+	const struct field_need *need = field_needs(t, &n);
+
+	if (f->place != FIELD_OF_TYPE || (f->on >> t & 1) == 0 ||
+	    strchr(f->name, '.') != NULL)
+		return (false);
+	for (size_t i = 0; i < n; i++)
+		if (need[i].one == id || need[i].or == id)
+			return (false);
+	return (true);
+}
+
+void
+fields_list_words(struct buf *b, const char *const *words, size_t n)
+{
+
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(b, "%s%s", i > 0 ? ", " : "", words[i]);
+}
+
+bool
+fields_list_all(uint64_t on)
+{
+	const uint64_t all = (UINT64_C(1) << TYPE_COUNT) - 1;
+
+	return ((on & all) == all);
+}
+
+size_t
+fields_list_vehicle_bytes(void)
+{
+	size_t n = sizeof(struct twin_entity);
+
+	for (unsigned i = 0; i < TRACK_COUNT; i++)
+		if (fact_tracks[i].of == TWIN_VEHICLE)
+			n += (fact_tracks[i].state + 7) & ~(size_t)7;
+	return (n);
+}

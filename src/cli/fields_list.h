@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the documents that come from the dictionary have in common. */
+#ifndef CLI_FIELDS_LIST_H
+#define CLI_FIELDS_LIST_H
+
+#include "fact/fact.h"
+
+/** fields_list_type(f): Its type as the contract writes it, "id". */
+const char *fields_list_type(const struct field *);
+
+/** fields_list_place(f): "envelope", "type" or "signal". */
+const char *fields_list_place(const struct field *);
+
+/** fields_list_home(id): The category that shows it; NONE: not of a type. */
+enum category fields_list_home(enum field_id);
+
+/** fields_list_fact_type(f): The same for a fact, "enum". */
+const char *fields_list_fact_type(const struct fact *);
+
+/** fields_list_needs(type, b): "vehicle or device, alarm"; or "-". */
+void fields_list_needs(enum event_type, struct buf *);
+
+/** fields_list_may(type, id): Is it one of the type's own optional ones? */
+bool fields_list_may(enum event_type, enum field_id);
+
+/** fields_list_words(b, words, n): Words joined by commas. */
+void fields_list_words(struct buf *, const char *const *, size_t);
+
+/** fields_list_all(bits): Do the bits hold every event type? */
+bool fields_list_all(uint64_t);
+
+/**
+ * fields_list_vehicle_bytes():
+ * Memory per vehicle while every fact is computed: its entry in the register
+ * and the states of all tracks, without its key and its place in the index.
+ */
+size_t fields_list_vehicle_bytes(void);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The reference part of vedette-events(5), as mdoc source. */
+#include "cli/fields_list.h"
+#include "cli/fields_man.h"
+
+/* Text that roff takes as it is: no escapes, no control lines. */
+static void
+put_text(struct buf *b, const char *s)
+{
+
+	if (*s == '.' || *s == '\'')
+		buf_text(b, "\\&");
+	for (; *s != '\0'; s++)
+		if (*s == '\\')
+			buf_text(b, "\\e");
+		else
+			buf_char(b, *s);
+}
+
+static void
+put_row(struct buf *b, const char *name, const char *type, bool array,
+    const char *unit, const char *help, const char *const *words, size_t n)
+{
+
+	buf_fmt(b, ".It Va %s Pq %s%s", name, type, array ? "[]" : "");
+	if (unit[0] != '\0')
+		buf_fmt(b, " , %s", unit);
+	buf_char(b, '\n');
+	put_text(b, help);
+	buf_char(b, '\n');
+	if (n == 0)
+		return;
+	buf_text(b, "One of\n");
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(b, ".Li %s%s\n", words[i], i + 1 < n ? " ," : " .");
+}
+
+static void
+put_place(struct buf *b, enum field_place place)
+{
+
+	buf_text(b, ".Bl -tag -width Ds\n");
+	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
+		const struct field *f = field_row((enum field_id)i);
+
+		if (f->place == place)
+			put_row(b, f->name, fields_list_type(f), f->array,
+			    f->unit, f->help, f->words, f->words_n);
+	}
+	buf_text(b, ".El\n");
+}
+
+static void
+put_type(struct buf *b, enum event_type t)
+{
+	bool any = false;
+
+	buf_fmt(b, ".It Li %s\n", field_events[t].name);
+	put_text(b, field_events[t].help);
+	buf_text(b, "\nNeeds: ");
+	fields_list_needs(t, b);
+	buf_text(b, ".\n");
+	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
+		if (!fields_list_may(t, (enum field_id)i))
+			continue;
+		buf_fmt(b, "%s%s", any ? ",\n" : "May have: ",
+		    field_row((enum field_id)i)->name);
+		any = true;
+	}
+	buf_text(b, any ? ".\n" : "");
+}
+
+void
+fields_man(struct buf *b)
+{
+
+	buf_text(b, ".Sh ENVELOPE\nEvery event may carry:\n");
+	put_place(b, FIELD_ENVELOPE);
+	buf_text(b, ".Sh EVENT TYPES\nBy logsource category.\n");
+	for (int c = 0; c < CATEGORY_COUNT; c++) {
+		buf_fmt(b, ".Ss %s\n.Bl -tag -width Ds\n",
+		    field_category((enum category)c)->name);
+		for (unsigned t = 0; t < TYPE_COUNT; t++)
+			if (field_events[t].category == (enum category)c)
+				put_type(b, (enum event_type)t);
+		buf_text(b, ".El\n");
+	}
+	buf_text(b, ".Sh FIELDS OF EVENT TYPES\n");
+	put_place(b, FIELD_OF_TYPE);
+	buf_text(b, ".Sh SIGNALS\nMembers of\n.Va signals ,\n"
+	    "by their COVESA VSS path.\n");
+	put_place(b, FIELD_SIGNAL);
+	buf_text(b, ".Sh FACTS\nComputed, and read like fields.\n"
+	    ".Bl -tag -width Ds\n");
+	for (unsigned i = 0; i < FACT_COUNT; i++) {
+		const struct fact *f = fact_row((enum fact_id)i);
+
+		put_row(b, f->name, fields_list_fact_type(f), f->array,
+		    f->unit, f->help, f->words, f->words_n);
+	}
+	buf_fmt(b, ".El\n.Pp\nMemory per vehicle with all facts: %zu bytes.\n",
+	    fields_list_vehicle_bytes());
+}

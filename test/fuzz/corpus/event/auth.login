@@ -1,0 +1,1 @@
+{"type": "auth.login", "time": "2026-03-02T08:15:04.250Z", "outcome": "success", "default_credential": true, "secret_tag": "secret_tag-1", "login": "login-1", "fail_reason": "unknown_user", "host": "host-1", "factors": ["factors-1"], "impersonates": "impersonates-1"}
