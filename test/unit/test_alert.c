@@ -578,7 +578,7 @@ test_memory(void)
 {
 	struct view *v = NULL;
 	struct alert a;
-	rc (*const forms[])(struct view *, const struct alert *,
+	static rc (*const forms[])(struct view *, const struct alert *,
 	    struct buf *) = { alert_json, alert_brief, alert_ocsf };
 
 	T_INT(RC_OK, view_new(&v));

@@ -4,8 +4,8 @@
  * entity, group key) opens with the first match, takes in later ones, and
  * ends when none came for the rule's rearm time or a day after its opening.
  */
-#ifndef ENGINE_EPISODE_H
-#define ENGINE_EPISODE_H
+#ifndef ENGINE_EPISODES_H
+#define ENGINE_EPISODES_H
 
 #include "model/alert.h"
 

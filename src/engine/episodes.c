@@ -4,7 +4,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "engine/episode.h"
+#include "engine/episodes.h"
 
 #define DAY_MS		INT64_C(86400000)
 
