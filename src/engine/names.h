@@ -10,7 +10,7 @@
 #include "fact/fact.h"
 #include "sigma/sigma.h"
 
-#define NAMES_MAX	(FIELD_TOTAL + FACT_COUNT + PLAN_FIRST)
+#define NAMES_MAX	(FIELD_TOTAL + FACT_COUNT + PLAN_EXTRAS + PLAN_FIRST)
 
 struct names {
 	struct plan	 plan;
