@@ -342,6 +342,24 @@ surprise(struct parse *s, const char *p, unsigned at, uint16_t *guess,
 	return (q);
 }
 
+static const char *object(struct parse *, const char *, unsigned);
+
+/* The value of the known key ${kid}: a leaf, or an object to go into. */
+static inline const char *
+known(struct parse *s, const char *p, unsigned kid)
+{
+	const struct json_node *n = &s->plan->node[kid];
+	const char *open = p;
+
+	if (n->kids == 0 || peek(&s->in, p) != '{')
+		return (leaf(s, p, n));
+	p = object(s, p + 1, kid);
+	if (p != NULL && n->slot != JSON_NO_SLOT)
+		*place(s, n->slot) = (struct json_val){ .p = open,
+		    .n = (uint32_t)(p - open), .type = JSON_MAP };
+	return (p);
+}
+
 /* The object of node ${at}, after its brace. */
 static HOT const char *
 object(struct parse *s, const char *p, unsigned at)
@@ -378,22 +396,7 @@ object(struct parse *s, const char *p, unsigned at)
 				    json_plan_key(&node[kid])));
 			mark[kid].seen = serial;
 			guess = mark[kid].next;
-			if (node[kid].kids == 0 || peek(&s->in, p) != '{') {
-				p = leaf(s, p, &node[kid]);
-			} else {
-				const char *open = p;
-				struct json_val *v;
-
-				p = object(s, p + 1, kid);
-				if (p != NULL &&
-				    node[kid].slot != JSON_NO_SLOT) {
-					v = place(s, node[kid].slot);
-					*v = (struct json_val){ .p = open,
-					    .n = (uint32_t)(p - open),
-					    .type = JSON_MAP };
-				}
-			}
-			if (UNLIKELY(p == NULL))
+			if (UNLIKELY((p = known(s, p, kid)) == NULL))
 				return (NULL);
 		}
 		if (UNLIKELY((p = comma(s, p, '}', &done)) == NULL))

@@ -35,6 +35,7 @@ static struct raw rows[FIELD_TOTAL] = {
 #undef Y
 #undef Z
 
+/* NOLINTBEGIN(bugprone-suspicious-missing-comma): long lists wrap. */
 #define X(sym, n, cat, req, opt, h)					\
 	[TYPE_##sym] = { n, CATEGORY_##cat, req, h },
 const struct field_event field_events[TYPE_COUNT] = { TYPES(X) };
@@ -43,6 +44,7 @@ const struct field_event field_events[TYPE_COUNT] = { TYPES(X) };
 #define X(sym, n, cat, req, opt, h)	[TYPE_##sym] = opt,
 static const char *const optional[TYPE_COUNT] = { TYPES(X) };
 #undef X
+/* NOLINTEND(bugprone-suspicious-missing-comma) */
 
 #define X(sym, n, e)	[CATEGORY_##sym] = { n, e, 0 },
 static struct field_category categories[CATEGORY_COUNT] = { CATEGORIES(X) };

@@ -38,9 +38,9 @@ plan_new(struct merge *m)
 	struct json_row rows[SLOTS];
 	rc r;
 
-	for (uint16_t i = 0; i < SLOTS; i++)
+	for (size_t i = 0; i < SLOTS; i++)
 		rows[i] = (struct json_row){ .seg = &seg[i], .segs = 1,
-		    .slot = i };
+		    .slot = (uint16_t)i };
 	if ((r = json_plan_new(rows, SLOTS, NULL, &m->plan, NULL)) != RC_OK)
 		return (r);
 	return (json_reader_init(&m->scan, m->plan, false));
