@@ -16,6 +16,13 @@ hash_64(struct span s)
 }
 
 uint64_t
+hash_seeded(struct span s, uint64_t seed)
+{
+
+	return (XXH3_64bits_withSeed(s.p, s.n, seed));
+}
+
+uint64_t
 hash_mix(uint64_t a, uint64_t b)
 {
 	uint64_t two[2] = { a, b };

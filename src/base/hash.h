@@ -10,6 +10,9 @@
 /** hash_64(s): XXH3-64 of ${s}: same everywhere, not for secrets. */
 uint64_t hash_64(struct span);
 
+/** hash_seeded(s, seed): The same of ${s} that belongs to ${seed}. */
+uint64_t hash_seeded(struct span, uint64_t);
+
 /** hash_mix(a, b): Fold ${b} into the hash ${a}. */
 uint64_t hash_mix(uint64_t, uint64_t);
 

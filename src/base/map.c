@@ -15,7 +15,15 @@ void
 map_init(struct map *m, map_key_fn *key, const void *owner)
 {
 
-	*m = (struct map){ .key = key, .owner = owner };
+	map_init_hashed(m, key, hash_64, owner);
+}
+
+void
+map_init_hashed(struct map *m, map_key_fn *key, map_hash_fn *hash,
+    const void *owner)
+{
+
+	*m = (struct map){ .key = key, .hash = hash, .owner = owner };
 }
 
 /* The slot of ${key}, or the free one where it would go. */
@@ -48,7 +56,20 @@ uint32_t
 map_get(const struct map *m, struct span key)
 {
 
-	return (map_get_hashed(m, key, hash_64(key)));
+	return (map_get_hashed(m, key, m->hash(key)));
+}
+
+uint32_t
+map_like(const struct map *m, uint64_t hash, size_t *probe)
+{
+	const struct map_slot *slot;
+
+	if (m->cap == 0)
+		return (MAP_NONE);
+	do
+		slot = &m->slot[(hash + (*probe)++) & (m->cap - 1)];
+	while (slot->value1 != 0 && slot->tag != (uint32_t)(hash >> 32));
+	return (slot->value1 - 1);
 }
 
 static rc
@@ -65,7 +86,7 @@ grow(struct map *m)
 
 		if (old[i].value1 == 0)
 			continue;
-		at = hash_64(m->key(m->owner, old[i].value1 - 1)) & (cap - 1);
+		at = m->hash(m->key(m->owner, old[i].value1 - 1)) & (cap - 1);
 		while (slot[at].value1 != 0)
 			at = (at + 1) & (cap - 1);
 		slot[at] = old[i];
@@ -79,7 +100,7 @@ grow(struct map *m)
 rc
 map_put(struct map *m, struct span key, uint32_t value)
 {
-	uint64_t hash = hash_64(key);
+	uint64_t hash = m->hash(key);
 	size_t at;
 	rc r;
 
@@ -100,14 +121,14 @@ map_drop(struct map *m, struct span key)
 
 	if (m->cap == 0)
 		return;
-	at = seek(m, key, hash_64(key));
+	at = seek(m, key, m->hash(key));
 	if (m->slot[at].value1 == 0)
 		return;
 
 	/* Close the gap: move back what would no longer be found. */
 	for (next = (at + 1) & (m->cap - 1); m->slot[next].value1 != 0;
 	    next = (next + 1) & (m->cap - 1)) {
-		home = hash_64(m->key(m->owner, m->slot[next].value1 - 1)) &
+		home = m->hash(m->key(m->owner, m->slot[next].value1 - 1)) &
 		    (m->cap - 1);
 		if (((next - home) & (m->cap - 1)) <
 		    ((next - at) & (m->cap - 1)))

@@ -16,23 +16,37 @@
 /** map_key_fn(owner, value): The key under which ${value} was put. */
 typedef struct span map_key_fn(const void *, uint32_t);
 
+/** map_hash_fn(key): The hash of a key; hash_64() if not said otherwise. */
+typedef uint64_t map_hash_fn(struct span);
+
 /** A table in the caller's storage; set up with map_init(). */
 struct map {
 	struct map_slot	*slot;		/* Owned. */
 	size_t		 cap;		/* Power of two, or 0. */
 	size_t		 n;
 	map_key_fn	*key;
+	map_hash_fn	*hash;
 	const void	*owner;		/* Borrowed. */
 };
 
 /** map_init(m, key, owner): An empty table; allocates nothing yet. */
 void map_init(struct map *, map_key_fn *, const void *);
 
+/** map_init_hashed(m, key, hash, owner): The same with a hash of its own. */
+void map_init_hashed(struct map *, map_key_fn *, map_hash_fn *, const void *);
+
 /** map_get(m, key): The number under ${key}, or MAP_NONE. */
 uint32_t map_get(const struct map *, struct span);
 
-/** map_get_hashed(m, key, hash): The same with hash_64(key) at hand. */
+/** map_get_hashed(m, key, hash): The same with the key's hash at hand. */
 uint32_t map_get_hashed(const struct map *, struct span, uint64_t);
+
+/**
+ * map_like(m, hash, probe):
+ * Numbers whose keys may have the hash ${hash}, one a call, MAP_NONE at the
+ * end; *${probe} begins at 0.  Who asks compares the keys.
+ */
+uint32_t map_like(const struct map *, uint64_t, size_t *);
 
 /**
  * map_put(m, key, value):

@@ -44,7 +44,7 @@ dedupe_free(struct dedupe *d)
 uint64_t
 dedupe_hash(struct span tenant, struct span id)
 {
-	uint64_t hash = hash_mix(hash_64(tenant), hash_64(id));
+	uint64_t hash = hash_seeded(id, hash_64(tenant));
 
 	return (hash != 0 ? hash : 1);
 }

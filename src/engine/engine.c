@@ -8,7 +8,8 @@
 
 #define BATCH_LINES	512
 #define BATCH_BYTES	(1u << 20)	/* Text of a batch, */
-#define HINT_AHEAD	12		/* Events; hides a cache miss. */
+#define HINT_AHEAD	16		/* Events; each hides a cache miss: */
+#define FORESEE_AHEAD	8		/* the index's, the record's. */
 #define VEHICLES_LEAST	(4 * BATCH_LINES)
 
 /* What one worker has to itself. */
@@ -239,29 +240,43 @@ step_read(void *ctx, unsigned i)
 }
 
 static rc
+take(struct engine *E, struct work *w)
+{
+
+	if (w->status == RC_OK)
+		return (intake_take(E->intake, &E->order, w));
+	if (w->status == RC_NOMEM)
+		return (w->status);
+	E->counts.rejected++;
+	if (E->ears.rejected != NULL)
+		E->ears.rejected(E->ears.ctx, w->ev.input, w->ev.number,
+		    &w->err);
+	return (RC_OK);
+}
+
+/* Event ${i}, if it is one of the batch that was read. */
+static struct work *
+read_one(const struct engine *E, size_t i)
+{
+
+	return (i < E->n && E->work[i].status == RC_OK ? &E->work[i] : NULL);
+}
+
+/* Three steps that follow each other at a distance. */
+static rc
 step_intake(struct engine *E)
 {
+	struct work *w;
 	rc r = RC_OK;
 
-	for (size_t i = 0; i < E->n && i < HINT_AHEAD; i++)
-		if (E->work[i].status == RC_OK)
-			intake_hint(E->intake, &E->work[i]);
-	for (size_t i = 0; i < E->n && r == RC_OK; i++) {
-		struct work *w = &E->work[i];
-
-		if (i + HINT_AHEAD < E->n &&
-		    E->work[i + HINT_AHEAD].status == RC_OK)
-			intake_hint(E->intake, &E->work[i + HINT_AHEAD]);
-		if (w->status == RC_NOMEM)
-			return (w->status);
-		if (w->status == RC_OK) {
-			r = intake_take(E->intake, &E->order, w);
-			continue;
-		}
-		E->counts.rejected++;
-		if (E->ears.rejected != NULL)
-			E->ears.rejected(E->ears.ctx, w->ev.input,
-			    w->ev.number, &w->err);
+	for (size_t i = 0; i < E->n + HINT_AHEAD && r == RC_OK; i++) {
+		if ((w = read_one(E, i)) != NULL)
+			intake_hint(E->intake, w);
+		if (i >= HINT_AHEAD - FORESEE_AHEAD && (w = read_one(E,
+		    i - (HINT_AHEAD - FORESEE_AHEAD))) != NULL)
+			intake_foresee(E->intake, w);
+		if (i >= HINT_AHEAD)
+			r = take(E, &E->work[i - HINT_AHEAD]);
 	}
 	return (r);
 }
@@ -383,9 +398,14 @@ engine_add(struct engine *E, unsigned input, uint64_t number, struct span line)
 		return (r);
 	BUG_IF(line.n > BATCH_BYTES);
 	w = &E->work[E->n++];
-	*w = (struct work){ .ev = { .plan = w->ev.plan, .slot = w->ev.slot,
-	    .input = input, .number = number,
-	    .line = { E->text + E->text_n, line.n } } };
+	w->ev.input = input;
+	w->ev.number = number;
+	w->ev.line = (struct span){ E->text + E->text_n, line.n };
+	/* All else is set on the way, before it is read. */
+	w->feed_state = 0;
+	w->step = (struct fact_step){ .ok = false };
+	for (int k = 0; k < TWIN_KINDS; k++)
+		w->of[k] = NULL;
 	memcpy(E->text + E->text_n, line.p, line.n);
 	E->text_n += line.n;
 	E->counts.lines++;

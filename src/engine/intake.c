@@ -185,7 +185,8 @@ intake_hint(const struct intake *in, struct work *w)
 	    dedupe_hash(w->ev.tenant, w->ev.id) : 0;
 	if (w->id_hash != 0)
 		dedupe_prefetch(in->dedupe, w->id_hash);
-	for (int k = 0; k < TWIN_KINDS; k++) {
+	/* Sources are few: they are in the cache. */
+	for (int k = 0; k < TWIN_SOURCE; k++) {
 		struct span id = id_of(&w->ev, (enum twin_kind)k);
 
 		if (id.n == 0)
@@ -193,6 +194,15 @@ intake_hint(const struct intake *in, struct work *w)
 		w->hash[k] = twin_hash(w->ev.tenant, id);
 		twin_prefetch(in->twin[k], w->hash[k]);
 	}
+}
+
+void
+intake_foresee(const struct intake *in, struct work *w)
+{
+
+	for (int k = 0; k < TWIN_SOURCE; k++)
+		w->of[k] = id_of(&w->ev, (enum twin_kind)k).n == 0 ? NULL :
+		    twin_foresee(in->twin[k], w->hash[k]);
 }
 
 /* Gaps of up to a quarter of an hour are time on the road. */
@@ -212,6 +222,24 @@ count_time(struct intake *in, const struct work *w)
 	c->vehicle_ms += gap;
 }
 
+/* The entity ${id}; w->of says who it probably is. */
+static rc
+find(struct intake *in, const struct intake_batch *b, struct work *w,
+    enum twin_kind k, struct span id)
+{
+	struct twin *t = in->twin[k];
+	struct twin_entity **e = &w->of[k];
+
+	if (k == TWIN_SOURCE)
+		*e = w->tenant->source;
+	if (*e != NULL && twin_again(t, *e, w->ev.tenant, id, b->stamp))
+		return (RC_OK);
+	if (k == TWIN_SOURCE)
+		w->hash[k] = twin_hash(w->ev.tenant, id);
+	return (twin_touch(t, w->ev.tenant, id, w->hash[k], b->stamp,
+	    b->stamp, e));
+}
+
 /* Find the event's entities, and how it lies to what they had. */
 static rc
 entities(struct intake *in, const struct intake_batch *b, struct work *w)
@@ -225,11 +253,9 @@ entities(struct intake *in, const struct intake_batch *b, struct work *w)
 
 		if (id.n == 0)
 			continue;
-		r = twin_touch(in->twin[k], w->ev.tenant, id, w->hash[k],
-		    b->stamp, b->stamp, &e);
-		if (r != RC_OK)
+		if ((r = find(in, b, w, (enum twin_kind)k, id)) != RC_OK)
 			return (r);
-		w->of[k] = e;
+		e = w->of[k];
 		w->newest[k] = e->newest;
 		w->late[k] = w->ev.time < e->newest;
 		/* The first it has counts: the vehicle, else the device. */
@@ -239,6 +265,7 @@ entities(struct intake *in, const struct intake_batch *b, struct work *w)
 		if (!w->late[k] && !w->ev.generated)
 			e->newest = w->ev.time;
 	}
+	w->tenant->source = w->of[TWIN_SOURCE];
 	in->counts.late += late;
 	return (RC_OK);
 }
@@ -399,6 +426,7 @@ generate(struct intake *in, struct intake_batch *b, struct tenant *t,
 	w->tenant = t;
 	w->feed_state = source_state(in, d->source, t->clock);
 	intake_hint(in, w);
+	intake_foresee(in, w);
 	in->counts.generated++;
 	return (enter(in, b, w));
 }
@@ -420,6 +448,8 @@ collect(struct intake *in, struct silence_watch *watch, enum twin_kind k,
 {
 	rc r;
 
+	if (silence_quiet(watch, clock))
+		return (RC_OK);
 	for (;;) {
 		if (!mem_room(&in->due, *n, &in->due_cap, sizeof(*in->due)))
 			return (RC_NOMEM);

@@ -18,6 +18,8 @@ struct tenant {
 	int64_t			 clock;		/* ms; at first no time. */
 	struct silence_watch	*vehicles;	/* Owned. */
 	struct silence_watch	*sources;	/* Owned. */
+	struct twin_entity	*source;	/* Source of the last event; */
+						/* NULL at first. */
 };
 
 /** Counters of this step. */
@@ -53,8 +55,13 @@ struct intake_batch {
 	uint64_t	  stamp;	/* Number of the batch. */
 };
 
-/** intake_hint(in, w): Ask the cache for what ${w} will need. */
+/**
+ * intake_hint(in, w), intake_foresee(in, w):
+ * Ask the cache for what intake_take() will need of ${w}: first where its
+ * entities are found, then, some events later, the entities.
+ */
 void intake_hint(const struct intake *, struct work *);
+void intake_foresee(const struct intake *, struct work *);
 
 /** intake_take(in, b, w): Take the event ${w} in; appends to ${b}. */
 rc intake_take(struct intake *, struct intake_batch *, struct work *) MUST_USE;

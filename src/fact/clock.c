@@ -22,8 +22,8 @@ clock_lag(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 {
 
 	if (in->ev->received != EVENT_NO_TIME)
-		fact_num(out, FACT_clock_lag_s,
-		    (double)(in->ev->received - in->ev->time) / 1000, FACT_S);
+		fact_parts(out, FACT_clock_lag_s,
+		    in->ev->received - in->ev->time, FACT_S);
 }
 
 /* ${n} decimal digits of ${i} at ${p}. */
@@ -61,8 +61,7 @@ clock_back(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 	    ev->category != CATEGORY_DEVICE) || ev->delayed ||
 	    in->newest == EVENT_NO_TIME || in->newest <= ev->time)
 		return;
-	fact_num(out, FACT_clock_back_s,
-	    (double)(in->newest - ev->time) / 1000, FACT_S);
+	fact_parts(out, FACT_clock_back_s, in->newest - ev->time, FACT_S);
 }
 
 void

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tables behind the facts, and how a track leaves a value. */
-#include <math.h>
-
 #include "fact/fact.h"
-
-#define WHOLE_MAX	9007199254740992.0	/* 2^53 */
 
 /* Event types as bits: one, those of a category, all. */
 #define BIT(type)	(UINT64_C(1) << (type))
@@ -70,6 +66,7 @@ TRACKS(X)
 #define X(family, leaf, type, array, unit, words, ...)	+ sizeof(words)
 static char word_text[0 FACTS(X)];
 static const char *word_at[(0 FACTS(X)) / 2];
+static struct value word_value[COUNT_OF(word_at)];
 #undef X
 
 static struct fact facts[FACT_COUNT];
@@ -86,9 +83,14 @@ words_cut(struct fact *f, const char *words, char **text, const char ***at)
 	memcpy(p, words, n);
 	f->words = *at;
 	for (; p != NULL; f->words_n++) {
-		*(*at)++ = p;
+		struct value *v = &word_value[*at - word_at];
+
+		*(*at)++ = v->p = p;
 		if ((p = strchr(p, ',')) != NULL)
 			*p++ = '\0';
+		v->n = (uint32_t)strlen(v->p);
+		v->code = (uint16_t)(f->words_n + 1);
+		v->type = VALUE_TEXT;
 	}
 	*text += n;
 }
@@ -148,72 +150,27 @@ fact_state(enum twin_kind kind)
 	return (sum);
 }
 
-static struct value *
-slot_of(struct fact_out *out, enum fact_id id)
-{
-
-	return (&out->slot[out->at[id]]);
-}
-
-void
-fact_num(struct fact_out *out, enum fact_id id, double num, double scale)
-{
-	double rest;
-	int64_t n;
-
-	if (!isfinite(num))
-		return;
-	if (scale > 0 && fabs(num * scale) < WHOLE_MAX) {
-		/* As round() does, which is a call on most machines. */
-		n = (int64_t)(num * scale);
-		rest = num * scale - (double)n;
-		n += (rest >= 0.5) - (rest <= -0.5);
-		num = (double)n / scale;
-	}
-	if (fabs(num) < WHOLE_MAX && num == (double)(int64_t)num)
-		fact_int(out, id, (int64_t)num);
-	else
-		*slot_of(out, id) = (struct value){ .num = num,
-		    .type = VALUE_NUM };
-}
-
-void
-fact_int(struct fact_out *out, enum fact_id id, int64_t i)
-{
-
-	*slot_of(out, id) = (struct value){ .i = i, .type = VALUE_INT };
-}
-
-void
-fact_bool(struct fact_out *out, enum fact_id id, bool yes)
-{
-
-	*slot_of(out, id) = (struct value){ .yes = yes, .type = VALUE_BOOL };
-}
-
 void
 fact_text(struct fact_out *out, enum fact_id id, struct span s)
 {
 
-	*slot_of(out, id) = (struct value){ .p = s.p, .n = (uint32_t)s.n,
+	*fact_slot(out, id) = (struct value){ .p = s.p, .n = (uint32_t)s.n,
 	    .type = VALUE_TEXT };
 }
 
 static struct value
-word_value(enum fact_id id, unsigned code)
+word_of(enum fact_id id, unsigned code)
 {
-	const char *word = facts[id].words[code - 1];
 
-	return ((struct value){ .p = word, .n = (uint32_t)strlen(word),
-	    .code = (uint16_t)code, .type = VALUE_TEXT });
+	BUG_IF(code == 0 || code > facts[id].words_n);
+	return (word_value[facts[id].words - word_at + code - 1]);
 }
 
 void
 fact_word(struct fact_out *out, enum fact_id id, unsigned code)
 {
 
-	BUG_IF(code == 0 || code > facts[id].words_n);
-	*slot_of(out, id) = word_value(id, code);
+	*fact_slot(out, id) = word_of(id, code);
 }
 
 void
@@ -230,7 +187,7 @@ fact_words(struct fact_out *out, enum fact_id id, uint64_t mask)
 		return;
 	for (unsigned i = 0; mask >> i != 0; i++)
 		if (mask >> i & 1)
-			member[n++] = word_value(id, i + 1);
-	*slot_of(out, id) = (struct value){ .member = member, .n = n,
+			member[n++] = word_of(id, i + 1);
+	*fact_slot(out, id) = (struct value){ .member = member, .n = n,
 	    .type = VALUE_ARRAY };
 }

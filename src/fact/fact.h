@@ -13,6 +13,8 @@
 #ifndef FACT_FACT_H
 #define FACT_FACT_H
 
+#include <math.h>
+
 #include "base/arena.h"
 #include "fact/facts.h"
 #include "model/event.h"
@@ -52,8 +54,10 @@ struct fact_step {
 					/* 1-600 s apart, with speeds. */
 	double	 dist_m;
 	double	 drive_m;		/* Mean reported speed x elapsed. */
-	uint8_t	 grade;			/* move_grade()'s; 0 not asked yet. */
-	double	 cos;			/* move_geo()'s; the same. */
+	uint8_t	 grade;			/* Code + 1; 0 not asked yet. */
+	bool	 placed;		/* There is a place, good or not. */
+	double	 lat, lon;		/* That place, */
+	double	 cos;			/* its cosine; 0 not asked yet. */
 };
 
 /** What a track sees besides its state. */
@@ -117,7 +121,10 @@ void fact_near(struct suggest *, struct span);
 /** fact_state(kind): Bytes of state of all tracks of ${kind}. */
 size_t fact_state(enum twin_kind);
 
-/* Leaving a value; a fact that nobody reads goes to the trash slot. */
+/*
+ * Leaving a value; a fact that nobody reads goes to the trash slot, or
+ * nowhere.  Inline: the scale is a constant, and there are many of them.
+ */
 
 /** fact_wanted(out, id): Does anybody read it? */
 static inline bool
@@ -127,17 +134,77 @@ fact_wanted(const struct fact_out *out, enum fact_id id)
 	return (out->at[id] != PLAN_TRASH);
 }
 
+/** fact_slot(out, id): Where its value goes. */
+static inline struct value *
+fact_slot(struct fact_out *out, enum fact_id id)
+{
+
+	return (&out->slot[out->at[id]]);
+}
+
+static inline void
+fact_int(struct fact_out *out, enum fact_id id, int64_t i)
+{
+
+	*fact_slot(out, id) = (struct value){ .i = i, .type = VALUE_INT };
+}
+
+static inline void
+fact_bool(struct fact_out *out, enum fact_id id, bool yes)
+{
+
+	*fact_slot(out, id) = (struct value){ .yes = yes, .type = VALUE_BOOL };
+}
+
+#define FACT_WHOLE_MAX	9007199254740992.0	/* 2^53 */
+
+/** fact_round(x): As round() does; within FACT_WHOLE_MAX. */
+static inline int64_t
+fact_round(double x)
+{
+	int64_t n = (int64_t)x;
+	double rest = x - (double)n;
+
+	return (n + (rest >= 0.5) - (rest <= -0.5));
+}
+
+/** fact_exact(out, id, num): As it is; a whole number as a VALUE_INT. */
+static inline void
+fact_exact(struct fact_out *out, enum fact_id id, double num)
+{
+
+	if (fabs(num) < FACT_WHOLE_MAX && num == (double)(int64_t)num)
+		fact_int(out, id, (int64_t)num);
+	else if (isfinite(num))
+		*fact_slot(out, id) = (struct value){ .num = num,
+		    .type = VALUE_NUM };
+}
+
+/** fact_parts(out, id, n, scale): ${n} parts, 1/${scale} each. */
+static inline void
+fact_parts(struct fact_out *out, enum fact_id id, int64_t n, double scale)
+{
+
+	if (fact_wanted(out, id))
+		fact_exact(out, id, (double)n / scale);
+}
+
 /**
  * fact_num(out, id, num, scale):
  * Rounded to 1/${scale}, half away from 0, or not at all if that is 0; a
  * whole number becomes a VALUE_INT, as the reader makes it; absent when it is
  * not finite.
  */
-void fact_num(struct fact_out *, enum fact_id, double, double);
+static inline void
+fact_num(struct fact_out *out, enum fact_id id, double num, double scale)
+{
 
-/** fact_int(out, id, i), fact_bool(out, id, yes): As they are. */
-void fact_int(struct fact_out *, enum fact_id, int64_t);
-void fact_bool(struct fact_out *, enum fact_id, bool);
+	if (!fact_wanted(out, id))
+		return;
+	if (scale > 0 && fabs(num * scale) < FACT_WHOLE_MAX)
+		num = (double)fact_round(num * scale) / scale;
+	fact_exact(out, id, num);
+}
 
 /** fact_text(out, id, s): Borrowed: ${s} lives as long as the row. */
 void fact_text(struct fact_out *, enum fact_id, struct span);

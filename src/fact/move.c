@@ -26,7 +26,7 @@ is_zero(bool has_lat, double lat, bool has_lon, double lon)
 }
 
 static enum move_grade
-grade(const struct event *ev)
+grade(const struct event *ev, struct fact_step *step)
 {
 	double lat = 0, lon = 0, sats = -1, x;
 	bool has_lat = event_num(ev, FIELD_VSS_CURRENT_LOCATION_LATITUDE,
@@ -38,6 +38,9 @@ grade(const struct event *ev)
 	    FIELD_VSS_CURRENT_LOCATION_GNSSRECEIVER_FIX_TYPE);
 	unsigned source = event_code(ev, FIELD_GNSS_SOURCE);
 
+	step->placed = has_lat && has_lon;
+	step->lat = lat;
+	step->lon = lon;
 	if (!(has_lat && has_lon) && !ev->coord_range && type == 0 &&
 	    !has_sats)
 		return (MOVE_ABSENT);
@@ -59,22 +62,11 @@ grade(const struct event *ev)
 	return (MOVE_GOOD);
 }
 
-enum move_grade
-move_grade(const struct fact_in *in)
+void
+move_look(const struct fact_in *in)
 {
 
-	if (in->step->grade == 0)
-		in->step->grade = (uint8_t)(grade(in->ev) + 1);
-	return ((enum move_grade)(in->step->grade - 1));
-}
-
-bool
-move_place(const struct fact_in *in, double *lat, double *lon)
-{
-
-	return (move_grade(in) == MOVE_GOOD &&
-	    event_num(in->ev, FIELD_VSS_CURRENT_LOCATION_LATITUDE, lat) &&
-	    event_num(in->ev, FIELD_VSS_CURRENT_LOCATION_LONGITUDE, lon));
+	in->step->grade = (uint8_t)(grade(in->ev, in->step) + 1);
 }
 
 struct geo

@@ -20,11 +20,30 @@ enum move_grade {
 	FIELD_VSS_CURRENT_LOCATION_HORIZONTAL_ACCURACY,			\
 	FIELD_GNSS_SATS, FIELD_GNSS_SOURCE, FIELD_GNSS_HDOP
 
+/** move_look(in): Grade the position of a telemetry.sample. */
+void move_look(const struct fact_in *);
+
 /** move_grade(in): move.fix of a telemetry.sample; found once per event. */
-enum move_grade move_grade(const struct fact_in *);
+static inline enum move_grade
+move_grade(const struct fact_in *in)
+{
+
+	if (in->step->grade == 0)
+		move_look(in);
+	return ((enum move_grade)(in->step->grade - 1));
+}
 
 /** move_place(in, lat, lon): The place of a good fix; is there one? */
-bool move_place(const struct fact_in *, double *, double *);
+static inline bool
+move_place(const struct fact_in *in, double *lat, double *lon)
+{
+
+	if (move_grade(in) != MOVE_GOOD || !in->step->placed)
+		return (false);
+	*lat = in->step->lat;
+	*lon = in->step->lon;
+	return (true);
+}
 
 /** move_geo(in, lat, lon): The same place with its cosine, found once. */
 struct geo move_geo(const struct fact_in *, double, double);

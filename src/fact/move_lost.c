@@ -69,8 +69,7 @@ nofix(struct lost_state *s, enum move_grade grade, int64_t time,
 	if (!s->lost)
 		s->since = time;
 	s->lost = true;
-	fact_num(out, FACT_move_nofix_s, (double)(time - s->since) / 1000,
-	    FACT_S);
+	fact_parts(out, FACT_move_nofix_s, time - s->since, FACT_S);
 }
 
 void

@@ -171,8 +171,8 @@ jump(const struct step_state *s, struct leg leg, struct fact_out *out)
 	    v2->kmh10 == NO_SPEED || leg.kmh10 == NO_SPEED ||
 	    v2->kmh10 > v1->kmh10 / 2.0 || leg.kmh10 > v1->kmh10 / 2.0)
 		return;
-	fact_num(out, FACT_move_jump_kmh, v1->kmh10 / 10.0, FACT_KMH);
-	fact_num(out, FACT_move_jump_m, v1->m10 / 10.0, FACT_M);
+	fact_parts(out, FACT_move_jump_kmh, v1->kmh10, FACT_KMH);
+	fact_parts(out, FACT_move_jump_m, v1->m10, FACT_M);
 }
 
 static void
@@ -210,7 +210,7 @@ leg_step(const struct step_state *s, const struct fact_in *in,
 	struct geo from = { s->fix[0].lat, s->fix[0].lon, s->cos };
 	int64_t ms = in->ev->time - s->time;
 	double dist = geo_distance(&from, to);
-	struct leg leg = { NO_SPEED, (uint32_t)round(dist * 10) };
+	struct leg leg = { NO_SPEED, (uint32_t)fact_round(dist * FACT_M) };
 
 	leave(in->step, s->speed, speed, dist, ms);
 	if (dist >= HEADING_M && ms <= HEADING_MS)
@@ -218,8 +218,9 @@ leg_step(const struct step_state *s, const struct fact_in *in,
 	if (ms < APART_MS)
 		return (leg);
 	/* 1 m/ms is 3,600 km/h; at most 20,015 km in a second fit. */
-	leg.kmh10 = (uint32_t)round(dist / (double)(ms + s->held_ms) * 36000);
-	fact_num(out, FACT_move_speed_kmh, leg.kmh10 / 10.0, FACT_KMH);
+	leg.kmh10 = (uint32_t)fact_round(dist / (double)(ms + s->held_ms) *
+	    (3600 * FACT_KMH));
+	fact_parts(out, FACT_move_speed_kmh, leg.kmh10, FACT_KMH);
 	jump(s, leg, out);
 	return (leg);
 }
@@ -284,7 +285,6 @@ move_step(const struct fact_in *in, void *state, struct fact_out *out)
 	push(s, &to, leg, ev->time);
 	s->speed = speed;
 	if (s->drives)
-		fact_num(out, FACT_move_frozen_s, s->frozen_ms / 1000.0,
-		    FACT_S);
+		fact_parts(out, FACT_move_frozen_s, s->frozen_ms, FACT_S);
 	parked_step(s, out);
 }

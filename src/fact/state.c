@@ -76,6 +76,6 @@ state_last(const struct fact_in *in, void *state, struct fact_out *out)
 	if (s->has_moving && s->moving_at <= most)
 		fact_bool(out, FACT_twin_moving, s->moving);
 	if (s->has_any && s->at <= most)
-		fact_num(out, FACT_twin_state_age_s, s->at < ev->time ?
-		    (double)(ev->time - s->at) / 1000 : 0, FACT_S);
+		fact_parts(out, FACT_twin_state_age_s, s->at < ev->time ?
+		    ev->time - s->at : 0, FACT_S);
 }

@@ -53,6 +53,7 @@ item_has(const struct sigma *s, struct sigma_scratch *x,
 	return (false);
 }
 
+/* A member of an enum, in an array or without its number. */
 static bool
 codes_has(const struct sigma *s, struct sigma_scratch *x,
     const struct atom *a, const struct sigma_row *row)
@@ -60,10 +61,6 @@ codes_has(const struct sigma *s, struct sigma_scratch *x,
 	const struct value *v = &row->slot[a->slot];
 	bool unknown = false;
 
-	if (v->type == VALUE_ABSENT || v->type == VALUE_NULL)
-		return (false);
-	if (v->type == VALUE_TEXT && v->code > 0 && v->code <= a->codes_n)
-		return ((a->codes >> v->code & 1) != 0);
 	if (v->type != VALUE_ARRAY)
 		return (item_has(s, x, a->item, row));
 	for (uint32_t i = 0; i < v->n; i++) {
@@ -76,34 +73,6 @@ codes_has(const struct sigma *s, struct sigma_scratch *x,
 			return (true);
 	}
 	return (unknown && item_has(s, x, a->item, row));
-}
-
-/* A comparison in doubles, where that is exact. */
-static inline bool
-order_has(const struct sigma *s, struct sigma_scratch *x,
-    const struct atom *a, const struct sigma_row *row)
-{
-	const struct value *v = &row->slot[a->slot];
-	double d;
-
-	if (v->type == VALUE_NUM)
-		d = v->num;
-	else if (v->type == VALUE_INT && v->i >= -EXACT_MAX &&
-	    v->i <= EXACT_MAX)
-		d = (double)v->i;
-	else
-		return (v->type > VALUE_NULL &&
-		    sigma_test_row(s, x, a->test, row));
-	switch ((int)a->test->mod) {
-	case MOD_LT:
-		return (d < a->num);
-	case MOD_LTE:
-		return (d <= a->num);
-	case MOD_GT:
-		return (d > a->num);
-	default:
-		return (d >= a->num);
-	}
 }
 
 static bool
@@ -121,52 +90,95 @@ set_asks(struct sigma_scratch *x, const struct atom *a,
 	return (false);
 }
 
-static inline bool
-ask(const struct sigma *s, struct sigma_scratch *x, const struct atom *a,
-    const struct sigma_row *row)
-{
-
-	switch (a->kind) {
-	case ATOM_ORDER:
-		return (order_has(s, x, a, row));
-	case ATOM_CODES:
-		return (codes_has(s, x, a, row));
-	case ATOM_SET:
-		return (set_asks(x, a, row));
-	case ATOM_TEST:
-		break;
-	}
-	return (sigma_test_row(s, x, a->test, row));
-}
-
-static inline bool
-remembered(const struct sigma *s, struct sigma_scratch *x, uint32_t at,
+/* What takes a while, once an event. */
+static bool
+ask(const struct sigma *s, struct sigma_scratch *x, uint32_t at,
     const struct sigma_row *row)
 {
 	const struct atom *a = &s->plan->atom[at];
 	bool yes;
 
-	if (!a->shared)
-		return (ask(s, x, a, row));
 	if (x->memo[at] != 0)
 		return (x->memo[at] - 1);
-	yes = ask(s, x, a, row);
-	x->memo[at] = (uint8_t)(1 + yes);
-	x->touched[x->touched_n++] = at;
+	if (a->kind == ATOM_CODES)
+		yes = codes_has(s, x, a, row);
+	else if (a->kind == ATOM_SET)
+		yes = set_asks(x, a, row);
+	else
+		yes = sigma_test_row(s, x, a->test, row);
+	if (a->shared) {
+		x->memo[at] = (uint8_t)(1 + yes);
+		x->touched[x->touched_n++] = at;
+	}
 	return (yes);
 }
 
-static bool
-rule_hits(const struct sigma *s, struct sigma_scratch *x, unsigned rule,
+/* A comparison in doubles, where that is exact; negative: ask() knows. */
+INLINE int
+compare(const struct atom *a, const struct value *slot)
+{
+	const struct value *v = &slot[a->slot];
+	double d;
+
+	if (v->type <= VALUE_NULL)
+		return (false);
+	if (v->type == VALUE_NUM)
+		d = v->num;
+	else if (v->type == VALUE_INT && v->i >= -EXACT_MAX &&
+	    v->i <= EXACT_MAX)
+		d = (double)v->i;
+	else
+		return (-1);
+	/* Less, equal or more is bit 0, 1 or 2: nothing to mispredict. */
+	return (a->meets >> (1 + (d > a->num) - (d < a->num)) & 1);
+}
+
+/* A member of an enum by its number; negative: ask() knows. */
+INLINE int
+member(const struct atom *a, const struct value *v)
+{
+
+	if (v->type <= VALUE_NULL)
+		return (false);
+	return (v->type == VALUE_TEXT && v->code > 0 && v->code <= a->codes_n ?
+	    (int)(a->codes >> v->code & 1) : -1);
+}
+
+/* An answer that takes no longer than to remember it; or negative. */
+INLINE int
+glance(const struct atom *a, const struct value *slot)
+{
+
+	switch (a->kind) {
+	case ATOM_ORDER:
+		return (compare(a, slot));
+	case ATOM_THERE:
+		return ((slot[a->slot].type != VALUE_ABSENT) == a->meets);
+	case ATOM_CODES:
+		return (member(a, &slot[a->slot]));
+	case ATOM_SET:
+	case ATOM_TEST:
+		break;
+	}
+	return (-1);
+}
+
+HOT static bool
+rule_hits(const struct sigma *s, struct sigma_scratch *x, uint32_t at,
     const struct sigma_row *row)
 {
-	const struct plan *p = s->plan;
-	uint32_t at = p->entry[rule];
+	const struct step *step = s->plan->step;
+	const struct atom *atom = s->plan->atom;
+	const struct value *slot = row->slot;
 
 	while (at < SIGMA_PLAN_MISS) {
-		const struct step *st = &p->step[at];
+		const struct step *st = &step[at];
+		const struct atom *a = &atom[st->atom];
+		int yes = glance(a, slot);
 
-		at = st->next[remembered(s, x, st->atom, row)];
+		if (UNLIKELY(yes < 0))
+			yes = ask(s, x, st->atom, row);
+		at = st->next[yes];
 	}
 	return (at == SIGMA_PLAN_HIT);
 }
@@ -201,7 +213,7 @@ sigma_match(const struct sigma *s, struct sigma_scratch *x,
 		for (unsigned j = 0; j < b->n; j++) {
 			unsigned rule = p->order[b->from + j];
 
-			if (rule_hits(s, x, rule, row))
+			if (rule_hits(s, x, p->entry[rule], row))
 				insert(hits, (*n)++, rule);
 		}
 	}

@@ -96,14 +96,36 @@ step(struct work *w, uint32_t atom, uint32_t yes, uint32_t no)
 	return ((uint32_t)p->steps++);
 }
 
+/* Which results of a comparison meet ${mod}. */
+static uint8_t
+meets(enum mod mod)
+{
+
+	switch ((int)mod) {
+	case MOD_LT:
+		return (SIGMA_PLAN_LESS);
+	case MOD_LTE:
+		return (SIGMA_PLAN_LESS | SIGMA_PLAN_EQUAL);
+	case MOD_GT:
+		return (SIGMA_PLAN_MORE);
+	default:
+		return (SIGMA_PLAN_MORE | SIGMA_PLAN_EQUAL);
+	}
+}
+
 static uint32_t
 test_step(struct work *w, const struct test *t, uint32_t yes, uint32_t no)
 {
 	struct atom a = { .kind = ATOM_TEST, .slot = t->slot, .test = t };
 
+	if (t->op == TEST_EXISTS) {
+		a.kind = ATOM_THERE;
+		a.meets = t->yes;
+	}
 	if (t->op == TEST_ORDER && (!t->num.whole ||
 	    (t->num.i >= -EXACT_MAX && t->num.i <= EXACT_MAX))) {
 		a.kind = ATOM_ORDER;
+		a.meets = meets(t->mod);
 		a.num = t->num.whole ? (double)t->num.i : t->num.d;
 	}
 	buf_clear(&w->key);

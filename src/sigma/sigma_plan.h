@@ -16,8 +16,14 @@
 #define SIGMA_PLAN_MISS		(UINT32_MAX - 1)
 #define SIGMA_PLAN_CATEGORIES	64	/* Bits of sigma_field.on. */
 
+/* What a comparison may find, as bits. */
+#define SIGMA_PLAN_LESS		1u
+#define SIGMA_PLAN_EQUAL	2u
+#define SIGMA_PLAN_MORE		4u
+
 enum atom_kind {
 	ATOM_TEST,		/* One test. */
+	ATOM_THERE,		/* Is there a value? */
 	ATOM_ORDER,		/* A comparison whose number a double holds. */
 	ATOM_SET,		/* A text, folded, that is one of many. */
 	ATOM_CODES		/* An enum's member by its number. */
@@ -25,9 +31,12 @@ enum atom_kind {
 
 struct atom {
 	enum atom_kind	 kind;
-	bool		 shared;	/* Two steps ask it: remember it. */
+	bool		 shared;	/* Two steps ask it: remember it, */
+					/* if asking is not cheaper. */
+	uint8_t		 meets;		/* ORDER: SIGMA_PLAN_LESS etc.; */
+					/* THERE: the wanted answer. */
 	unsigned	 slot;
-	const struct test *test;	/* TEST, ORDER */
+	const struct test *test;	/* TEST, ORDER, THERE */
 	double		 num;		/* ORDER */
 	const struct span *set;		/* SET: sorted. */
 	size_t		 n;

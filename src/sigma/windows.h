@@ -147,8 +147,8 @@ struct sigma_windows {
 	size_t		*feed_at;	/* Owned; by rule, rules + 1. */
 	struct tenant	*tenant;	/* Owned. */
 	size_t		 tenants, tenant_cap;
+	uint32_t	 last;		/* The one asked for last. */
 	struct map	 by_name;
-	uint32_t	 last;		/* Tenant asked for last. */
 	struct sigma_keep *now;		/* Of the event at work, or NULL. */
 	uint64_t	 now_pos;
 	struct buf	 key, tuple;

@@ -474,6 +474,14 @@ collect(struct silence_watch *w, int64_t clock)
 	return (r != RC_OK ? r : w->ready_n > 0 ? RC_OK : RC_NOTFOUND);
 }
 
+bool
+silence_quiet(const struct silence_watch *w, int64_t clock)
+{
+
+	return (w->ready_at == w->ready_n &&
+	    (w->n == 0 || w->heap[0].time > clock - GRACE_MS));
+}
+
 static void
 due_fill(const struct ready *ready, struct twin_entity *e,
     const struct silence *s, struct silence_due *ret)

@@ -94,6 +94,9 @@ rc silence_new(struct twin *, size_t offset, const char *type, unsigned least,
     const struct silence_port *, struct silence_watch **) MUST_USE;
 void silence_free(struct silence_watch *);
 
+/** silence_quiet(w, clock): Is nothing due?  Cheaper than silence_next(). */
+bool silence_quiet(const struct silence_watch *, int64_t clock);
+
 /** silence_interval(s, ret): Second largest of the gaps of its class. */
 bool silence_interval(const struct silence *, int64_t *ms);
 

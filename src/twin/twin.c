@@ -8,6 +8,7 @@
 
 #define CHUNK_BYTES	65536		/* Aim for a chunk of records. */
 #define KEY_INLINE	31
+#define LINE		64		/* Bytes the cache takes at once. */
 #define NOBODY		UINT32_MAX	/* End of the age list. */
 
 /* One record; the states follow it. */
@@ -86,6 +87,17 @@ key_make(struct span tenant, struct span id, char out[TWIN_KEY_MAX + 1])
 	return ((struct span){ out, tenant.n + 1 + id.n });
 }
 
+/* Tenant and id apart, so that nobody needs to join them for a hash. */
+static uint64_t
+key_hash(struct span key)
+{
+	const char *gap = memchr(key.p, '\n', key.n);
+	size_t n = (size_t)(gap - key.p);
+
+	BUG_IF(gap == NULL);
+	return (twin_hash((struct span){ key.p, n }, span_from(key, n + 1)));
+}
+
 rc
 twin_new(enum twin_kind kind, size_t state, size_t max, struct twin **ret)
 {
@@ -100,7 +112,7 @@ twin_new(enum twin_kind kind, size_t state, size_t max, struct twin **ret)
 	t->newest = t->oldest = NOBODY;
 	while (t->size << (t->shift + 1) <= CHUNK_BYTES)
 		t->shift++;
-	map_init(&t->index, key_at, t);
+	map_init_hashed(&t->index, key_at, key_hash, t);
 	*ret = t;
 	return (RC_OK);
 }
@@ -127,9 +139,8 @@ twin_free(struct twin *t)
 uint64_t
 twin_hash(struct span tenant, struct span id)
 {
-	char text[TWIN_KEY_MAX + 1];
 
-	return (hash_64(key_make(tenant, id, text)));
+	return (hash_seeded(id, hash_64(tenant)));
 }
 
 void
@@ -137,6 +148,46 @@ twin_prefetch(const struct twin *t, uint64_t hash)
 {
 
 	map_prefetch(&t->index, hash);
+}
+
+/* Is ${r} the record of that key? */
+static bool
+is(const struct record *r, struct span tenant, struct span id)
+{
+	struct span key = key_of(r);
+
+	return (key.n == tenant.n + 1 + id.n &&
+	    r->key.near.tenant_n == tenant.n &&
+	    span_eq((struct span){ key.p, tenant.n }, tenant) &&
+	    span_eq(span_from(key, tenant.n + 1), id));
+}
+
+/* The record of that key, or NULL. */
+static struct record *
+seek(const struct twin *t, struct span tenant, struct span id, uint64_t hash)
+{
+	size_t probe = 0;
+	uint32_t number;
+
+	while ((number = map_like(&t->index, hash, &probe)) != MAP_NONE)
+		if (is(record_at(t, number), tenant, id))
+			return (record_at(t, number));
+	return (NULL);
+}
+
+struct twin_entity *
+twin_foresee(const struct twin *t, uint64_t hash)
+{
+	size_t probe = 0;
+	uint32_t number = map_like(&t->index, hash, &probe);
+	const char *p;
+
+	if (number == MAP_NONE)
+		return (NULL);
+	p = (const char *)record_at(t, number);
+	for (size_t i = 0; i < t->size; i += LINE)
+		__builtin_prefetch(p + i);
+	return (&record_at(t, number)->e);
 }
 
 /* Take ${r} out of the age list. */
@@ -249,29 +300,46 @@ make(struct twin *t, struct span key, uint64_t keep, struct record **ret)
 	return (RC_OK);
 }
 
+/* Mark ${r} as seen at ${stamp}. */
+static void
+see(struct twin *t, struct record *r, uint64_t stamp)
+{
+
+	if (t->newest != r->e.number) {
+		age_out(t, r);
+		age_in(t, r);
+	}
+	r->e.seen = stamp;
+}
+
+bool
+twin_again(struct twin *t, struct twin_entity *e, struct span tenant,
+    struct span id, uint64_t stamp)
+{
+	struct record *r = record_of(e);
+
+	if (!is(r, tenant, id))
+		return (false);
+	see(t, r, stamp);
+	return (true);
+}
+
 rc
 twin_touch(struct twin *t, struct span tenant, struct span id, uint64_t hash,
     uint64_t stamp, uint64_t keep, struct twin_entity **ret)
 {
 	char text[TWIN_KEY_MAX + 1];
-	struct span key = key_make(tenant, id, text);
-	uint32_t number = map_get_hashed(&t->index, key, hash);
-	struct record *r;
+	struct record *r = seek(t, tenant, id, hash);
 	rc rv;
 
-	if (number != MAP_NONE) {
-		r = record_at(t, number);
-		if (t->newest != number) {
-			age_out(t, r);
-			age_in(t, r);
-		}
-	} else {
-		if ((rv = make(t, key, keep, &r)) != RC_OK)
+	if (r == NULL) {
+		rv = make(t, key_make(tenant, id, text), keep, &r);
+		if (rv != RC_OK)
 			return (rv);
 		r->key.near.tenant_n = (uint8_t)tenant.n;
 		r->e.partition = (uint16_t)(hash % TWIN_PARTITIONS);
 	}
-	r->e.seen = stamp;
+	see(t, r, stamp);
 	*ret = &r->e;
 	return (RC_OK);
 }
@@ -280,11 +348,9 @@ struct twin_entity *
 twin_find(const struct twin *t, struct span tenant, struct span id,
     uint64_t hash)
 {
-	char text[TWIN_KEY_MAX + 1];
-	uint32_t number = map_get_hashed(&t->index,
-	    key_make(tenant, id, text), hash);
+	struct record *r = seek(t, tenant, id, hash);
 
-	return (number != MAP_NONE ? &record_at(t, number)->e : NULL);
+	return (r != NULL ? &r->e : NULL);
 }
 
 void *

@@ -46,6 +46,21 @@ uint64_t twin_hash(struct span tenant, struct span id);
 void twin_prefetch(const struct twin *, uint64_t);
 
 /**
+ * twin_foresee(t, hash):
+ * Who probably has the key of that hash, or NULL; the cache is asked for its
+ * record.  For twin_again(), which knows.
+ */
+struct twin_entity *twin_foresee(const struct twin *, uint64_t);
+
+/**
+ * twin_again(t, e, tenant, id, stamp):
+ * Is ${e}, once an entity of ${t}, that of this key?  Then mark it as seen at
+ * ${stamp}, as twin_touch() does; if not, that one finds it.
+ */
+bool twin_again(struct twin *, struct twin_entity *, struct span tenant,
+    struct span id, uint64_t stamp);
+
+/**
  * twin_touch(t, tenant, id, hash, stamp, keep, ret):
  * Find the entity or make it (newest EVENT_NO_TIME, states zero), mark it
  * as seen at ${stamp}, which never falls.  When the register is full the
