@@ -18,7 +18,7 @@
 #include "base/span.h"
 
 #define JSON_DEPTH	8		/* Default limit of open containers. */
-#define JSON_KEYS	512		/* Default limit of keys, all objects. */
+#define JSON_KEYS	512		/* Default limit of all keys. */
 #define JSON_DEPTH_MOST	256		/* A limit's limit: we recurse. */
 #define JSON_LISTED	64		/* Unknown keys that are listed. */
 #define JSON_NO_SLOT	UINT16_MAX
@@ -28,7 +28,7 @@ enum json_type {
 	JSON_ABSENT,			/* Not there: all zero is this. */
 	JSON_NULL,
 	JSON_BOOL,
-	JSON_INT,			/* No point, no exponent, fits 64 bits. */
+	JSON_INT,			/* No point or exponent, 64 bits. */
 	JSON_NUM,			/* Any other number, finite. */
 	JSON_TEXT,
 	JSON_ARRAY = 7,
@@ -138,7 +138,7 @@ struct json_out {
 	uint32_t	 listed;	/* Members, at most JSON_LISTED. */
 	uint32_t	 unknowns;	/* All of them. */
 	uint32_t	 keys;		/* Keys in the line. */
-	uint32_t	 flags;		/* JSON_ bits of all strings but known */
+	uint32_t	 flags;		/* JSON_ bits of all texts but known */
 					/* keys: JSON_UNCLEAN asks hygiene. */
 };
 

@@ -9,7 +9,7 @@
 #include "base/json_token.h"
 #include "base/mem.h"
 
-#define NAMED		64		/* Bytes of a key that an error shows. */
+#define NAMED		64		/* Bytes of a key in an error. */
 #define NUMBER_USUAL	120		/* Longer ones go to the heap. */
 #define PLACES_MOST	19		/* 10^19 still fits 64 bits. */
 

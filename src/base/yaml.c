@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* YAML as a tree, over libyaml's events. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <yaml.h>
@@ -593,7 +594,7 @@ yaml_num(const struct yaml_node *node, double *ret)
 		return (false);
 	if (decimal(node->text)) {
 		d = strtod(node->text.p, NULL);
-		if (d > 1.7976931348623157e308 || d < -1.7976931348623157e308)
+		if (!isfinite(d))
 			return (false);
 		*ret = d;
 		return (true);

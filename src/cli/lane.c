@@ -29,7 +29,7 @@ add(struct lane *l, struct span s)
 }
 
 /*
- * Report ${k} of car ${i}: it drives to and fro at 36 km/h, and everything
+ * Report ${k} of car ${i}: it drives there and back at 36 km/h, and everything
  * that it says fits together.
  */
 static int

@@ -12,11 +12,21 @@ struct feeds {
 	struct span	 by;		/* Id of the correlation, else name. */
 };
 
+/** One text as YAML. */
+struct tree {
+	struct yaml	*yaml;		/* Owned. */
+};
+
+/** A place in the order of printing. */
+struct place {
+	const struct sigma_rule	*rule;	/* Borrowed. */
+};
+
 /** All of a set; the texts are those of the YAML trees. */
 struct feeders {
 	struct feeds	*of;		/* Owned. */
 	size_t		 n, cap;
-	struct yaml	**tree;		/* Owned, each too. */
+	struct tree	*tree;		/* Owned. */
 	size_t		 trees, tree_cap;
 };
 
@@ -25,7 +35,7 @@ feeders_release(struct feeders *F)
 {
 
 	for (size_t i = 0; i < F->trees; i++)
-		yaml_end(F->tree[i]);
+		yaml_end(F->tree[i].yaml);
 	mem_free(F->tree);
 	mem_free(F->of);
 }
@@ -82,7 +92,7 @@ feeders_read(struct feeders *F, const struct ruleset *set)
 			yaml_end(y);
 			return (false);
 		}
-		F->tree[F->trees++] = y;
+		F->tree[F->trees++].yaml = y;
 		doc = yaml_docs(y, &n);
 		for (size_t k = 0; k < n; k++)
 			if (doc[k].root != NULL &&
@@ -180,18 +190,19 @@ put_json(const struct feeders *F, const struct sigma_rule *r,
 static int
 by_place(const void *a, const void *b)
 {
-	const struct sigma_rule *const *x = a, *const *y = b;
-	int d = strcmp((*x)->file, (*y)->file);
+	const struct sigma_rule *x = ((const struct place *)a)->rule;
+	const struct sigma_rule *y = ((const struct place *)b)->rule;
+	int d = strcmp(x->file, y->file);
 
-	return (d != 0 ? d : ((*x)->line > (*y)->line) -
-	    ((*x)->line < (*y)->line));
+	return (d != 0 ? d : (x->line > y->line) - (x->line < y->line));
 }
 
 rc
 rules_list(const struct ruleset *set, const struct sigma *s, bool json,
     struct buf *out, struct err *e)
 {
-	const struct sigma_rule *rule, **by = NULL;
+	const struct sigma_rule *rule;
+	struct place *by = NULL;
 	struct feeders F = { 0 };
 	size_t n;
 	rc r = RC_OK;
@@ -203,10 +214,10 @@ rules_list(const struct ruleset *set, const struct sigma *s, bool json,
 		goto out;
 	}
 	for (size_t i = 0; i < n; i++)
-		by[i] = &rule[i];
+		by[i].rule = &rule[i];
 	qsort(by, n, sizeof(*by), by_place);
 	for (size_t i = 0; i < n; i++)
-		(json ? put_json : put_text)(&F, by[i], out);
+		(json ? put_json : put_text)(&F, by[i].rule, out);
 	if (out->failed)
 		r = rc_fail(e, RC_NOMEM, 0, "listing rules");
 out:

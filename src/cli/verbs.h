@@ -7,14 +7,16 @@
 #define VERBS(X)							\
 	X(scan,	   "FILE...",						\
 	    "Run the whole engine over files; print alerts.")		\
-	X(explain, "FILE:LINE", "Show one event: fields, facts, rules.")	\
+	X(explain, "FILE:LINE",						\
+	    "Show one event: fields, facts, rules.")			\
 	X(rules,   "check|list|test", "Check, list and test rules.")	\
 	X(map,	   "list|test",						\
 	    "Show how foreign formats become event lines.")		\
-	X(fields,  "", "List every field and fact that rules may name.")	\
+	X(fields,  "",							\
+	    "List every field and fact that rules may name.")		\
 	X(sim,	   "", "Simulate a fleet, with attacks if you like.")	\
 	X(demo,	   "", "Watch Vedette find attacks on a simulated fleet.") \
-	X(bench,   "LANE", "Measure the engine's speed.")			\
+	X(bench,   "LANE", "Measure the engine's speed.")		\
 	X(version, "", "Print the version.")
 
 /* A verb gets argv[0] = its name; it returns one of these. */

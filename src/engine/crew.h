@@ -10,13 +10,14 @@ struct crew;
 /** crew_fn(ctx, worker): The part of the step that is ${worker}'s. */
 typedef void crew_fn(void *, unsigned);
 
+#define CREW_MAX	64
+
 /**
  * crew_new(n, ret):
  * A crew of ${n} workers, 1 to CREW_MAX; the caller is worker 0, so one
  * worker needs no thread.  Return RC_OK, RC_NOMEM, or RC_LIMIT when the
  * system gives no more threads.
  */
-#define CREW_MAX	64
 rc crew_new(unsigned, struct crew **) MUST_USE;
 void crew_free(struct crew *);
 

@@ -15,7 +15,7 @@
 /** One tenant: its clock and its timers. */
 struct tenant {
 	struct span		 id;		/* In the intake's arena. */
-	int64_t			 clock;		/* ms; EVENT_NO_TIME at first. */
+	int64_t			 clock;		/* ms; at first no time. */
 	struct silence_watch	*vehicles;	/* Owned. */
 	struct silence_watch	*sources;	/* Owned. */
 };

@@ -148,6 +148,15 @@ facts_of(struct judge *j, const struct work *w, struct alert_fact *facts)
 			j->wanted[r->names[k] / 64] |=
 			    UINT64_C(1) << (r->names[k] % 64);
 	}
+	/* What lies beyond the dictionary is not read again from the line. */
+	for (size_t i = 0; i < j->names->plan.extras && n < FACTS_KEPT; i++) {
+		const struct plan_extra *x = &j->names->plan.extra[i];
+
+		if ((j->wanted[x->slot / 64] >> (x->slot % 64) & 1) != 0 &&
+		    w->ev.slot[x->slot].type != VALUE_ABSENT)
+			facts[n++] = (struct alert_fact){ x->name,
+			    w->ev.slot[x->slot] };
+	}
 	for (unsigned f = 0; f < FACT_COUNT && n < FACTS_KEPT; f++) {
 		unsigned slot = j->names->fact[f];
 
@@ -211,9 +220,9 @@ try_entity(struct judge *j, struct episode_match *m, const struct event *ev,
 		return (false);
 	buf_clear(&j->text);
 	value_put(&j->text, v);
-	m->kind = kind_of(ev, name);
-	m->entity = buf_span(&j->text);
-	return (m->entity.n > 0);
+	m->key.kind = kind_of(ev, name);
+	m->key.entity = buf_span(&j->text);
+	return (m->key.entity.n > 0);
 }
 
 /* What the category says, first present; the tenant if nothing is. */
@@ -233,8 +242,8 @@ default_entity(struct judge *j, struct episode_match *m,
 			return;
 		list = span_from(list, gap != NULL ? n + 1 : n);
 	}
-	m->kind = "tenant";
-	m->entity = m->tenant;
+	m->key.kind = "tenant";
+	m->key.entity = m->key.tenant;
 }
 
 /* The first group-by field that has a kind. */
@@ -251,8 +260,8 @@ group_entity(struct judge *j, struct episode_match *m,
 			continue;
 		buf_clear(&j->text);
 		value_put(&j->text, &f->group[i]);
-		m->kind = kind;
-		m->entity = buf_span(&j->text);
+		m->key.kind = kind;
+		m->key.entity = buf_span(&j->text);
 		return (true);
 	}
 	return (false);
@@ -282,7 +291,7 @@ fire(void *ctx, const struct sigma_fire *f)
 	const struct sigma_rule *r = &j->rule[f->rule];
 	struct episode_match m = { .rule = &j->shown[f->rule],
 	    .base = &j->shown[f->base], .rearm = r->rearm_ms,
-	    .tenant = f->tenant, .te = f->te,
+	    .key = { .tenant = f->tenant, .rule = r->id }, .te = f->te,
 	    .decided = (struct alert_event *)f->decided_by,
 	    .window = (struct alert_event *const *)f->window,
 	    .window_n = f->window_n, .has_value = f->has_value,
@@ -298,7 +307,7 @@ fire(void *ctx, const struct sigma_fire *f)
 			buf_char(&j->group, UNIT_SEPARATOR);
 		value_put(&j->group, &f->group[i]);
 	}
-	m.group = buf_span(&j->group);
+	m.key.group = buf_span(&j->group);
 	if ((rv = match(j, r, &m, f)) != RC_OK)
 		j->failed = rv;
 }
@@ -310,7 +319,8 @@ plain(struct judge *j, unsigned rule)
 	struct alert_event *e = kept(j);
 	struct episode_match m = { .rule = &j->shown[rule],
 	    .base = &j->shown[rule], .rearm = j->rule[rule].rearm_ms,
-	    .tenant = j->work->ev.tenant, .te = j->work->ev.time,
+	    .key = { .tenant = j->work->ev.tenant, .rule = j->rule[rule].id },
+	    .te = j->work->ev.time,
 	    .decided = e, .window = &e, .window_n = 1, .exact = true };
 
 	if (e == NULL)

@@ -7,7 +7,7 @@
 #ifndef ENGINE_JUDGE_H
 #define ENGINE_JUDGE_H
 
-#include "engine/episode.h"
+#include "engine/episodes.h"
 #include "engine/intake.h"
 
 struct judge;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What rules may name, and where it stands in an event's row. */
 #include "engine/names.h"
+#include "model/plan.h"
 
 /* Facts that name an entity. */
 static const struct {
@@ -91,6 +92,23 @@ categories_of(uint64_t types, bool all)
 	return (bits);
 }
 
+/* unmapped.PATH and row.COLUMN, which the dictionary does not list. */
+static rc
+beyond(struct names *n, struct span name, struct sigma_field *ret)
+{
+	struct plan_name x;
+	rc r;
+
+	if ((r = plan_extra(&n->plan, name, &x)) != RC_OK)
+		return (r);
+	for (size_t i = 0; i < n->plan.extras; i++)
+		if (n->plan.extra[i].slot == x.slot)
+			n->of_slot[x.slot] = n->plan.extra[i].name;
+	*ret = (struct sigma_field){ .slot = x.slot, .type = x.type,
+	    .array = x.array };
+	return (RC_OK);
+}
+
 static rc
 resolve(void *ctx, struct span name, struct sigma_field *ret,
     struct span *near)
@@ -115,6 +133,8 @@ resolve(void *ctx, struct span name, struct sigma_field *ret,
 		    .type = f->type, .array = f->array, .fact = true,
 		    .words = f->words, .words_n = f->words_n,
 		    .on = categories_of(f->on, false) };
+	} else if (plan_beyond(name)) {
+		return (beyond(n, name, ret));
 	} else {
 		field_near(&s, name);
 		fact_near(&s, name);

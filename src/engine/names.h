@@ -10,13 +10,13 @@
 #include "fact/fact.h"
 #include "sigma/sigma.h"
 
-#define NAMES_MAX	(FIELD_TOTAL + FACT_COUNT + PLAN_FIRST)
+#define NAMES_MAX	(FIELD_TOTAL + FACT_COUNT + PLAN_EXTRAS + PLAN_FIRST)
 
 struct names {
 	struct plan	 plan;
 	uint16_t	 fact[FACT_COUNT];	/* Slot; PLAN_TRASH if unread */
 	bool		 track[TRACK_COUNT];	/* Has a fact that is read. */
-	const char	*of_slot[NAMES_MAX];	/* Name, for fields and facts. */
+	const char	*of_slot[NAMES_MAX];	/* Name of field or fact. */
 };
 
 /** names_init(n): Nothing is read yet. */

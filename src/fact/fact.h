@@ -134,6 +134,8 @@ fact_wanted(const struct fact_out *out, enum fact_id id)
  * not finite.
  */
 void fact_num(struct fact_out *, enum fact_id, double, double);
+
+/** fact_int(out, id, i), fact_bool(out, id, yes): As they are. */
 void fact_int(struct fact_out *, enum fact_id, int64_t);
 void fact_bool(struct fact_out *, enum fact_id, bool);
 

@@ -106,6 +106,23 @@ older(const struct alert_event *a, const struct alert_event *b)
 	return (a->te != b->te ? a->te < b->te : a->pos < b->pos);
 }
 
+/*
+ * Make room at ${at} by the loss of the one at ${lost}: those between move
+ * one on towards it.
+ */
+static size_t
+make_room(struct alert *a, size_t at, size_t lost)
+{
+
+	if (at > lost)
+		at--;		/* It is behind the one that goes. */
+	for (; lost > at; lost--)
+		a->ends[lost] = a->ends[lost - 1];
+	for (; lost < at; lost++)
+		a->ends[lost] = a->ends[lost + 1];
+	return (at);
+}
+
 void
 alert_evidence(struct alert *a, struct alert_event *e)
 {
@@ -115,24 +132,16 @@ alert_evidence(struct alert *a, struct alert_event *e)
 		at--;
 	if (at > 0 && a->ends[at - 1]->pos == e->pos)
 		return;
-	if (a->ends_n == COUNT_OF(a->ends)) {
-		/* The ninth oldest makes room: the ends stay. */
-		if (at == ALERT_ENDS)
-			return;
-		if (at < ALERT_ENDS) {
-			alert_event_drop(a->ends[ALERT_ENDS - 1]);
-			memmove(&a->ends[at + 1], &a->ends[at],
-			    (ALERT_ENDS - 1 - at) * sizeof(a->ends[0]));
-		} else {
-			alert_event_drop(a->ends[ALERT_ENDS]);
-			at--;
-			memmove(&a->ends[ALERT_ENDS], &a->ends[ALERT_ENDS + 1],
-			    (at - ALERT_ENDS) * sizeof(a->ends[0]));
-		}
+	if (a->ends_n < COUNT_OF(a->ends)) {
+		at = make_room(a, at, a->ends_n++);
+	} else if (at == ALERT_ENDS) {
+		return;		/* It would be in the middle itself. */
 	} else {
-		memmove(&a->ends[at + 1], &a->ends[at],
-		    (a->ends_n - at) * sizeof(a->ends[0]));
-		a->ends_n++;
+		/* The last of the oldest, or the first of the newest, goes. */
+		size_t lost = at < ALERT_ENDS ? ALERT_ENDS - 1 : ALERT_ENDS;
+
+		alert_event_drop(a->ends[lost]);
+		at = make_room(a, at, lost);
 	}
 	a->ends[at] = e;
 	e->refs++;
@@ -178,21 +187,37 @@ alert_scenario(const struct alert_rule *r, char *out)
 }
 
 void
-alert_id(struct span tenant, const char *rule, const char *kind,
-    struct span entity, struct span group, int64_t opened, struct span event,
+alert_key(const struct alert_key *k, struct buf *b)
+{
+	const struct span part[] = { k->tenant, span_of(k->rule),
+	    span_of(k->kind), k->entity, k->group };
+
+	for (size_t i = 0; i < COUNT_OF(part); i++) {
+		buf_put(b, part[i]);
+		buf_char(b, '\n');
+	}
+}
+
+rc
+alert_id(const struct alert_key *k, int64_t opened, struct span event,
     char out[ALERT_ID + 1])
 {
 	uint8_t sum[HASH_SHA256];
-	char time[24];
-	const struct span lf = SPAN("\n");
-	const struct span part[] = {
-		SPAN("vedette-alert-1"), lf, tenant, lf, span_of(rule), lf,
-		span_of(kind), lf, entity, lf, group, lf,
-		{ time, (size_t)snprintf(time, sizeof(time), "%lld",
-		    (long long)opened) }, lf, event, lf,
-	};
+	struct buf b = { 0 };
+	rc r = RC_NOMEM;
 
-	hash_sha256_parts(part, COUNT_OF(part), sum);
-	hash_hex(sum, ALERT_ID / 2, out);
-	out[ALERT_ID] = '\0';
+	buf_text(&b, "vedette-alert-1\n");
+	alert_key(k, &b);
+	buf_int(&b, opened);
+	buf_char(&b, '\n');
+	buf_put(&b, event);
+	buf_char(&b, '\n');
+	if (!b.failed) {
+		hash_sha256(buf_span(&b), sum);
+		hash_hex(sum, ALERT_ID / 2, out);
+		out[ALERT_ID] = '\0';
+		r = RC_OK;
+	}
+	buf_release(&b);
+	return (r);
 }

@@ -91,9 +91,24 @@ int alert_cmp(const struct alert *, const struct alert *);
  */
 void alert_scenario(const struct alert_rule *, char *);
 
-/** alert_id(...): Compute the id of the contract's section 9. */
-void alert_id(struct span tenant, const char *rule, const char *kind,
-    struct span entity, struct span group, int64_t opened, struct span event,
-    char out[ALERT_ID + 1]);
+/** What makes matches belong together. */
+struct alert_key {
+	struct span	 tenant;
+	const char	*rule;		/* Id of the rule. */
+	const char	*kind;		/* Of the entity. */
+	struct span	 entity;
+	struct span	 group;		/* Values joined by U+001F. */
+};
+
+/** alert_key(k, b): Append its parts, each ended by LF. */
+void alert_key(const struct alert_key *, struct buf *);
+
+/**
+ * alert_id(k, opened, event, out):
+ * The id, of the contract's section 9, of what opened at ${opened} ms with
+ * the event ${event}.  Return RC_OK or RC_NOMEM.
+ */
+rc alert_id(const struct alert_key *, int64_t, struct span,
+    char [ALERT_ID + 1]) MUST_USE;
 
 #endif

@@ -68,12 +68,13 @@ rc field_init(void) MUST_USE;
 /** field_row(id): The row of ${id}, which is above FIELD_NONE. */
 const struct field *field_row(enum field_id);
 
+#define FIELD_SEGS	4		/* Keys of the longest path. */
+
 /**
  * field_path(id, seg):
  * Where the field stands in a line: keys from the top, into ${seg}.  Returns
  * their number.
  */
-#define FIELD_SEGS	4
 size_t field_path(enum field_id, struct span [FIELD_SEGS]);
 
 /** field_find(name): The field of that name, or FIELD_NONE. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers as rules compare them. */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "sigma/numeric.h"
@@ -67,7 +68,7 @@ numeric_json(struct span s, struct numeric *ret)
 		}
 	}
 	d = strtod(text, NULL);
-	if (d > 1.7976931348623157e308 || d < -1.7976931348623157e308)
+	if (!isfinite(d))
 		return (false);
 	*ret = (struct numeric){ false, 0, d };
 	return (true);

@@ -12,7 +12,8 @@ struct sigma_line {
 };
 
 /**
- * sigma_line_next(l, out): Append the next text or number that is a value, never a
+ * sigma_line_next(l, out):
+ * Append the next text or number that is a value, never a
  * key: texts decoded, numbers in their shortest form.  False at the end.
  * The line has been read before; what is no JSON is skipped.
  */

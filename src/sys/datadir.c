@@ -78,7 +78,7 @@ collect(const char *dir, const char *folder, const char *end,
 		rv = RC_NOMEM;
 	else if ((open = opendir(p)) == NULL)
 		rv = RC_NOTFOUND;
-	while (rv == RC_OK && (d = readdir(open)) != NULL) {
+	while (rv == RC_OK && open != NULL && (d = readdir(open)) != NULL) {
 		size_t n = strlen(d->d_name);
 
 		if (d->d_name[0] == '.' || !ends(d->d_name, end))

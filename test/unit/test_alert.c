@@ -77,21 +77,23 @@ make(struct alert *a, struct view *v, const char *text,
 	    .entity = SPAN("veh-0107"), .decided = e, .count = 1,
 	    .first_seen = ev->time, .last_seen = ev->time };
 	alert_evidence(a, e);
-	alert_id(a->tenant, r->id, a->kind, a->entity, SPAN(""), a->time,
-	    e->id, a->id);
-	return (true);
+	return (alert_id(&(struct alert_key){ a->tenant, r->id, a->kind,
+	    a->entity, SPAN("") }, a->time, e->id, a->id) == RC_OK);
 }
 
 static void
 test_id(void)
 {
+	struct alert_key key = { SPAN("nordfleet"), rule.id, "vehicle",
+	    SPAN("veh-0107"), SPAN("") };
 	char id[ALERT_ID + 1];
 
-	alert_id(SPAN("nordfleet"), rule.id, "vehicle", SPAN("veh-0107"),
-	    SPAN(""), OPENED, SPAN("01JNBT7A9R8F6V7J4Z9K2M5X20"), id);
+	T_INT(RC_OK, alert_id(&key, OPENED, SPAN("01JNBT7A9R8F6V7J4Z9K2M5X20"),
+	    id));
 	T_STR("30715e1e32890af8ea351c3a0e70d801", id);
-	alert_id(SPAN("nordfleet"), rule.id, "vehicle", SPAN("veh-0107"),
-	    SPAN("x"), OPENED, SPAN("01JNBT7A9R8F6V7J4Z9K2M5X20"), id);
+	key.group = SPAN("x");
+	T_INT(RC_OK, alert_id(&key, OPENED, SPAN("01JNBT7A9R8F6V7J4Z9K2M5X20"),
+	    id));
 	T_TRUE(strcmp("30715e1e32890af8ea351c3a0e70d801", id) != 0);
 }
 
@@ -578,7 +580,7 @@ test_memory(void)
 {
 	struct view *v = NULL;
 	struct alert a;
-	rc (*const forms[])(struct view *, const struct alert *,
+	static rc (*const forms[])(struct view *, const struct alert *,
 	    struct buf *) = { alert_json, alert_brief, alert_ocsf };
 
 	T_INT(RC_OK, view_new(&v));

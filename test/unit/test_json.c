@@ -466,7 +466,8 @@ test_rounding(void)
 		places = (int)(x >> 40) % 20;
 		(void)snprintf(num, sizeof(num), "%s%" PRIu64 ".%0*" PRIu64,
 		    x & 1 ? "-" : "", (x >> 8) % 1000, places + 1,
-		    places >= 18 ? x >> 1 : x % (uint64_t)pow(10, places + 1));
+		    places >= 18 ? x >> 1 :
+		    x % (1 + (uint64_t)pow(10, places + 1)));
 		(void)snprintf(line, sizeof(line), "{\"seen\":%s}", num);
 		T_INT(RC_OK, reads_text(line));
 		want = strtod(num, NULL);

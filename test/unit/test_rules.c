@@ -168,7 +168,7 @@ static const struct {
 	{ "{\"test\":\"a\"}", "head line" },
 	{ "{\"test\":1,\"expect\":[]}", "head line" },
 	{ "{\"test\":\"a\",\"expect\":{}}", "head line" },
-	{ "{\"test\":\"a\",\"expect\":[],\"exepct\":[]}", "'exepct'" },
+	{ "{\"test\":\"a\",\"expect\":[],\"expects\":[]}", "'expects'" },
 	{ "{\"test\":\"a\",\"expect\":[]", "head line" },
 	{ "{\"test\":\"a\",\"expect\":[1]}", "object" },
 	{ "{\"test\":\"a\",\"expect\":[{}]}", "entity" },

@@ -116,7 +116,7 @@ next(struct bench *b, int64_t clock, struct silence_due *d)
 static void
 test_vector(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence_due d = { 0 };
 
 	up(&b, TWIN_VEHICLE, "twin.silent", 8);
@@ -144,7 +144,7 @@ all_steps(void)
 {
 	static const int32_t want[] = { 60, 120, 300, 600, 900, 1800, 3600,
 	    7200, 21600, 43200, 86400, 259200 };
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence_due d = { 0 };
 
 	up(&b, TWIN_VEHICLE, "twin.silent", 8);
@@ -171,7 +171,7 @@ all_steps(void)
 static void
 least_events(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence_due d = { 0 };
 
 	up(&b, TWIN_VEHICLE, "twin.silent", 8);
@@ -196,7 +196,7 @@ least_events(void)
 static void
 moves_on(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence_due d = { 0 };
 
 	up(&b, TWIN_VEHICLE, "twin.silent", 1);
@@ -224,7 +224,7 @@ moves_on(void)
 static void
 classes(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence *s;
 	int64_t ms = 0;
 
@@ -270,7 +270,7 @@ classes(void)
 static void
 power_cuts(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence *s;
 	struct silence_due d = { 0 };
 
@@ -310,7 +310,7 @@ power_cuts(void)
 static void
 order(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence_due d = { 0 }, before = { 0 }, peek = { 0 };
 	char id[16];
 	int n = 0;
@@ -345,7 +345,7 @@ order(void)
 static void
 holding(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence_due d = { 0 };
 
 	up(&b, TWIN_VEHICLE, "twin.silent", 1);
@@ -400,7 +400,7 @@ holding(void)
 static void
 ids(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence_due d[6] = { 0 };
 	char text[EVENT_ID_MAX + 1];
 	struct silence *s;
@@ -437,7 +437,7 @@ ids(void)
 static void
 forgotten(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct twin_entity *e = NULL;
 	struct silence_due d = { 0 };
 	struct span t = SPAN("nordfleet");
@@ -465,7 +465,7 @@ forgotten(void)
 static void
 no_memory(void)
 {
-	struct bench b;
+	struct bench b = { .asked = 0 };
 	struct silence_due d = { 0 };
 	unsigned long n;
 

@@ -4,8 +4,8 @@
  * entity, group key) opens with the first match, takes in later ones, and
  * ends when none came for the rule's rearm time or a day after its opening.
  */
-#ifndef ENGINE_EPISODE_H
-#define ENGINE_EPISODE_H
+#ifndef ENGINE_EPISODES_H
+#define ENGINE_EPISODES_H
 
 #include "model/alert.h"
 
@@ -13,10 +13,7 @@
 struct episode_match {
 	const struct alert_rule	*rule, *base;
 	int64_t			 rearm;		/* ms */
-	struct span		 tenant;
-	const char		*kind;		/* Entity. */
-	struct span		 entity;
-	struct span		 group;		/* Values joined by U+001F. */
+	struct alert_key	 key;
 	int64_t			 te;		/* The point, ms. */
 	struct alert_event	*decided;	/* Borrowed. */
 	struct alert_event	*const *window;	/* Borrowed; oldest first. */

@@ -4,7 +4,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "engine/episode.h"
+#include "engine/episodes.h"
 
 #define DAY_MS		INT64_C(86400000)
 
@@ -61,21 +61,6 @@ episodes_free(struct episodes *E)
 	mem_free(E);
 }
 
-/* tenant, rule, kind, entity, group: each ended by LF, as in the id. */
-static struct span
-key(struct episodes *E, const struct episode_match *m)
-{
-	const struct span part[] = { m->tenant, span_of(m->rule->id),
-	    span_of(m->kind), m->entity, m->group };
-
-	buf_clear(&E->key);
-	for (size_t i = 0; i < COUNT_OF(part); i++) {
-		buf_put(&E->key, part[i]);
-		buf_char(&E->key, '\n');
-	}
-	return (buf_span(&E->key));
-}
-
 /* Does the match at ${te} belong to the episode ${p}? */
 static bool
 goes_on(const struct episode *p, const struct episode_match *m)
@@ -107,19 +92,18 @@ open_new(struct episodes *E, struct span k, const struct episode_match *m,
 		return (RC_NOMEM);
 	a = &p->alert;
 	p->key = kept(&a->arena, k, &failed);
-	a->tenant = kept(&a->arena, m->tenant, &failed);
-	a->entity = kept(&a->arena, m->entity, &failed);
+	a->tenant = kept(&a->arena, m->key.tenant, &failed);
+	a->entity = kept(&a->arena, m->key.entity, &failed);
+	failed |= alert_id(&m->key, m->te, m->decided->id, a->id) != RC_OK;
 	if (failed) {
 		arena_release(&a->arena);
 		mem_free(p);
 		return (RC_NOMEM);
 	}
-	alert_id(m->tenant, m->rule->id, m->kind, m->entity, m->group, m->te,
-	    m->decided->id, a->id);
 	a->time = m->te;
 	a->rule = m->rule;
 	a->base = m->base;
-	a->kind = m->kind;
+	a->kind = m->key.kind;
 	a->decided = m->decided;
 	a->decided->refs++;
 	a->has_value = m->has_value;
@@ -162,13 +146,17 @@ take_in(struct episode *p, const struct episode_match *m)
 rc
 episodes_add(struct episodes *E, const struct episode_match *m)
 {
-	struct span k = key(E, m);
-	uint32_t at = map_get(&E->open, k);
 	struct episode *p;
+	struct span k;
+	uint32_t at;
 	rc r;
 
+	buf_clear(&E->key);
+	alert_key(&m->key, &E->key);
 	if (E->key.failed)
 		return (RC_NOMEM);
+	k = buf_span(&E->key);
+	at = map_get(&E->open, k);
 	if (at != MAP_NONE && goes_on(E->all[at], m)) {
 		take_in(E->all[at], m);
 		return (RC_OK);
