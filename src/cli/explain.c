@@ -158,18 +158,49 @@ looks_at(const struct sigma_rule *r, const struct event *ev)
 	    strcmp(r->category, field_category(ev->category)->name) == 0));
 }
 
-/* All clauses, or only the first that missed. */
+/* One clause, wrapped with what follows four columns further in. */
 static void
-put_why(struct buf *b, struct span why, bool all)
+put_clause(struct buf *b, struct span text, size_t indent, unsigned width)
+{
+	size_t column = indent;
+	bool first = true;
+
+	buf_fmt(b, "%*s", (int)indent, "");
+	while (text.n > 0) {
+		const char *gap = memchr(text.p, ' ', text.n);
+		size_t n = gap != NULL ? (size_t)(gap - text.p) : text.n;
+
+		if (!first && column + 1 + n > width) {
+			buf_fmt(b, "\n%*s", (int)indent + 4, "");
+			column = indent + 4;
+		} else if (!first) {
+			buf_char(b, ' ');
+			column++;
+		}
+		first = false;
+		column += n;
+		buf_put(b, (struct span){ text.p, n });
+		text = span_from(text, gap != NULL ? n + 1 : n);
+	}
+	buf_char(b, '\n');
+}
+
+/* All clauses as a tree, or only the first that missed. */
+static void
+put_why(struct buf *b, struct span why, bool all, unsigned width)
 {
 
 	while (why.n > 0) {
 		const char *lf = memchr(why.p, '\n', why.n);
 		size_t n = lf != NULL ? (size_t)(lf - why.p) : why.n;
 		bool miss = memmem(why.p, n, "): miss", 7) != NULL;
+		size_t deep = 0;
 
+		while (deep < n && why.p[deep] == ' ')
+			deep++;
 		if (all || miss)
-			buf_fmt(b, "       %.*s\n", (int)n, why.p);
+			put_clause(b, (struct span){ why.p + deep, n - deep },
+			    7 + (all ? deep : 0), width);
 		if (!all && miss)
 			return;
 		why = span_from(why, lf != NULL ? n + 1 : n);
@@ -178,7 +209,7 @@ put_why(struct buf *b, struct span why, bool all)
 
 static void
 put_rules(struct buf *b, const struct engine_seen *seen,
-    const struct sigma *s, bool all)
+    const struct sigma *s, bool all, unsigned width)
 {
 	const struct work *w = seen->work;
 	struct sigma_row row = { w->ev.slot, w->ev.category, w->ev.line };
@@ -197,7 +228,7 @@ put_rules(struct buf *b, const struct engine_seen *seen,
 			    rules[i].title);
 			buf_clear(&why);
 			sigma_why(s, i, &row, &why);
-			put_why(b, buf_span(&why), hit || all);
+			put_why(b, buf_span(&why), hit || all, width);
 		}
 	}
 	b->failed |= why.failed;
@@ -213,6 +244,6 @@ explain_event(const struct engine_seen *seen, const struct sigma *s, bool all,
 	if ((r = put_fields(b, &seen->work->ev, width)) != RC_OK)
 		return (r);
 	put_facts(b, seen, width);
-	put_rules(b, seen, s, all);
+	put_rules(b, seen, s, all, width);
 	return (b->failed ? RC_NOMEM : RC_OK);
 }

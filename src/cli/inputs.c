@@ -109,6 +109,9 @@ load_mapping(const struct inputs_opts *o, struct mapping **ret,
 		r = RC_NOMEM;
 	if (r == RC_OK)
 		r = datadir_read(path.p, MAPPING_MAX, &text, e);
+	/* Not the data is at fault, but what was said about it. */
+	if (r != RC_OK && r != RC_NOMEM)
+		r = e->code = RC_CONFLICT;
 	if (r == RC_OK) {
 		how.error_ctx = path.p;
 		r = mapping_load(buf_span(&text), o->as, &how, ret);

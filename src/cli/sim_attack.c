@@ -461,10 +461,10 @@ begin_tow_alarm(struct sim_fleet *f, struct sim_act *a)
 static const struct sim_act_kind kinds[] = {
 	{ "unlock", 13, 0, 300, 0, begin_command, sample_command,
 	    tick_unlock, end_command,
-	    "unlock command at cruising speed, below 1 at 40 km/h x S (> 5)" },
+	    "unlock at cruising speed, below 1 at 40 km/h x S (> 5)" },
 	{ "stop", 14, 0, 300, 0, begin_command, sample_command, tick_stop,
 	    end_command,
-	    "stop command at cruising speed, below 1 at 40 km/h x S (> 0)" },
+	    "stop at cruising speed, below 1 at 40 km/h x S (> 0)" },
 	{ "teleport", 52, LEAP | TRAIL, 600, 4, begin_teleport, sample_shift,
 	    NULL, NULL, "jump of 12-17 km x S, back after 10 min (> 3 km)" },
 	{ "drift", 52, LEAP | TRAIL, 1200, 4, begin_drift, sample_drift,

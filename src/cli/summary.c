@@ -40,8 +40,10 @@ print_events(FILE *f, const struct summary *s)
 	char a[NUMBER], b[NUMBER];
 
 	label(f, s, "events");
-	fprintf(f, "%s from %u file%s", summary_number(c->events, a), s->files,
-	    s->files == 1 ? "" : "s");
+	fputs(summary_number(c->events, a), f);
+	if (s->files > 0)
+		fprintf(f, " from %u file%s", s->files,
+		    s->files == 1 ? "" : "s");
 	if (c->generated > 0)
 		fprintf(f, ", %s generated", summary_number(c->generated, a));
 	if (c->duplicates > 0)
@@ -78,17 +80,18 @@ print_vehicles(FILE *f, const struct summary *s)
 
 static void
 print_tally(FILE *f, const struct summary *s, const char *name,
-    const char *what, const struct tally *t)
+    const char *one, const char *what, const struct tally *t)
 {
 	char a[NUMBER];
 
 	if (t == NULL || t->total == 0)
 		return;
 	label(f, s, name);
-	fprintf(f, "%s %s\n", summary_number(t->total, a), what);
+	fprintf(f, "%s %s%s%s\n", summary_number(t->total, a), one,
+	    t->total == 1 ? "" : "s", what);
 	for (unsigned i = 0; i < t->n; i++)
-		fprintf(f, "%10s%8s  %s\n", "",
-		    summary_number(t->row[i].count, a), t->row[i].text);
+		fprintf(f, "%8s  %s\n", summary_number(t->row[i].count, a),
+		    t->row[i].text);
 }
 
 static void
@@ -172,9 +175,8 @@ print_alerts(FILE *f, const struct summary *s)
 		for (j = i + 1; j < n && by[j]->rule == by[i]->rule; j++)
 			continue;
 		alert_scenario(by[i]->rule, scenario);
-		fprintf(f, "%10s%8s  %-4s %-8s %s\n", "",
-		    summary_number(j - i, a), scenario, by[i]->rule->level,
-		    by[i]->rule->title);
+		fprintf(f, "%8s  %-4s %-8s %s\n", summary_number(j - i, a),
+		    scenario, by[i]->rule->level, by[i]->rule->title);
 	}
 	mem_free(by);
 }
@@ -186,8 +188,8 @@ summary_print(FILE *f, const struct summary *s)
 
 	print_events(f, s);
 	print_vehicles(f, s);
-	print_tally(f, s, "skipped", "lines could not be read:", s->skipped);
-	print_tally(f, s, "left out", "rows, as the mapping says:",
+	print_tally(f, s, "skipped", "line", " could not be read:", s->skipped);
+	print_tally(f, s, "left out", "row", ", as the mapping says:",
 	    s->left_out);
 	print_notes(f, s);
 	print_windows(f, s);

@@ -70,7 +70,7 @@ show(struct demo *d)
 	struct engine_counts counts;
 	struct tally none = { .n = 0 };
 	struct summary s = { .counts = &counts, .skipped = &none,
-	    .left_out = &none, .files = 1,
+	    .left_out = &none,
 	    .seconds = ticker_now() - d->start,
 	    .colour = term_colour(STDOUT_FILENO) };
 	struct err e = { 0 };

@@ -24,7 +24,7 @@ static const char help[] =
     "  --man     the reference part of vedette-events(5), mdoc source\n"
     "  --help    this text\n"
     "\n"
-    "Exit: 0 done, 1 it could not be written, 2 usage.\n";
+    "Exit status: 0 done, 1 it could not be written, 2 usage.\n";
 
 static void
 text(struct buf *b)

@@ -34,9 +34,10 @@ static const char help[] =
     "  --lines N      show the first N event lines (5)\n"
     "  --errors N     show the first N bad rows (20)\n"
     "  --start TIME   when a recording began that counts seconds from its\n"
-    "                 start (2026-03-02T08:15:00Z)\n\n"
-    "Exit: 0 done, 1 a file could not be read, 2 usage, 78 the mapping is\n"
-    "not there or wrong.\n";
+    "                 start (2026-03-02T08:15:00Z)\n"
+    "  --help         this text\n\n"
+    "Exit status: 0 done, 1 a file could not be read, 2 usage, 78 the mapping\n"
+    "is not there or wrong.\n";
 
 /** What a test run was told and has seen. */
 struct test {

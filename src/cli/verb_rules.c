@@ -94,8 +94,9 @@ help(const struct job *only)
 			    jobs[i].help);
 	}
 	fputs(places, stdout);
-	puts("\nEnds with 0 if all is well; 1 if something was refused, a "
-	    "test failed or a\nfile cannot be read; 2 on wrong usage.");
+	puts("\n  --help      this text, of one part behind its name\n\n"
+	    "Exit status: 0 all is well, 1 something was refused, a test "
+	    "failed or a file\ncannot be read, 2 usage.");
 }
 
 static int

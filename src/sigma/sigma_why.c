@@ -182,6 +182,15 @@ indent(struct buf *out, unsigned depth)
 		buf_text(out, "  ");
 }
 
+/* Numbers, null, true and false stand as the rule has them: bare. */
+static bool
+bare(const struct test *t)
+{
+
+	return (t->op == TEST_NULL || t->op == TEST_EXISTS ||
+	    t->op == TEST_ORDER || t->op == TEST_PART || t->typed);
+}
+
 static void
 wanted(struct buf *out, const struct item *it, bool hit, size_t which)
 {
@@ -191,7 +200,10 @@ wanted(struct buf *out, const struct item *it, bool hit, size_t which)
 		buf_text(out, it->all ? "all of " : "any of ");
 	for (size_t i = from; i < it->n && n < SHOWN_MAX; i++, n++) {
 		buf_text(out, n > 0 ? ", " : "");
-		text(out, it->want[i].shown);
+		if (bare(it->want[i].test))
+			buf_put(out, it->want[i].shown);
+		else
+			text(out, it->want[i].shown);
 	}
 	if (it->n > n)
 		buf_fmt(out, ", %zu more", it->n - n);

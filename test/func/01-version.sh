@@ -10,3 +10,10 @@ run version
 want_rc 0
 want_match "^vedette ${version}( |\$)"
 [ ! -s err ] || fail "something on standard error"
+
+run version --help
+want_rc 0
+want_match '^usage: vedette version'
+run version extra
+want_rc 2
+want_err "unexpected 'extra'"

@@ -459,7 +459,7 @@ test_native(void)
 	T_STR("s: miss\n"
 	    "  time|startswith: \"2026-03-02t\" (found "
 	    "2026-03-02T09:15:04.250Z): hit\n"
-	    "  time|hour: \"8\" (found 2026-03-02T09:15:04.250Z): "
+	    "  time|hour: 8 (found 2026-03-02T09:15:04.250Z): "
 	    "miss: other value\n"
 	    "rule: miss\n", buf_str(&b));
 	buf_release(&b);
