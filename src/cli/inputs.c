@@ -5,12 +5,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "cli/inputs.h"
-#include "source/mapping_dict.h"
+#include "cli/verb_map.h"
 #include "source/merge.h"
 #include "source/reader.h"
-#include "sys/datadir.h"
 
-#define MAPPING_MAX	(1u << 20)	/* Bytes of a mapping's text. */
 #define SHOWN		10		/* Reports of one reason. */
 
 /* One file. */
@@ -88,42 +86,19 @@ note(void *ctx, const char *path, const struct mapping_note *n)
 	buf_release(&b);
 }
 
-static void
-mapping_error(void *ctx, unsigned line, unsigned col, const char *what)
-{
-
-	fprintf(stderr, "%s:%u:%u: %s\n", (const char *)ctx, line, col, what);
-}
-
 static rc
 load_mapping(const struct inputs_opts *o, struct mapping **ret,
     struct err *e)
 {
-	struct mapping_load_opts how = { .field = mapping_dict_type,
-	    .error = mapping_error };
-	struct buf path = { 0 }, text = { 0 };
-	rc r;
+	rc r = verb_map_load(o->as, ret);
 
-	r = datadir_find("mappings", o->as, ".yml", &path, e);
-	if (r == RC_OK && buf_str(&path) == NULL)
-		r = RC_NOMEM;
-	if (r == RC_OK)
-		r = datadir_read(path.p, MAPPING_MAX, &text, e);
-	/* Not the data is at fault, but what was said about it. */
-	if (r != RC_OK && r != RC_NOMEM)
-		r = e->code = RC_CONFLICT;
-	if (r == RC_OK) {
-		how.error_ctx = path.p;
-		r = mapping_load(buf_span(&text), o->as, &how, ret);
-		if (r == RC_MALFORMED)
-			r = rc_fail(e, RC_CONFLICT, 0,
-			    "the mapping '%s' is not valid", o->as);
-	}
-	if (r == RC_OK && o->has_start)
+	/* What is wrong with it has been said. */
+	if (r != RC_OK)
+		return (rc_fail(e, r == RC_NOMEM ? r : RC_CONFLICT, 0,
+		    "the mapping '%s' cannot be used", o->as));
+	if (o->has_start)
 		mapping_start(*ret, o->start);
-	buf_release(&path);
-	buf_release(&text);
-	return (r);
+	return (RC_OK);
 }
 
 /* merge_input.next: the file's next line, past what cannot be read. */

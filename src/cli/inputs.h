@@ -28,9 +28,9 @@ struct inputs;
 
 /**
  * inputs_open(o, ret, e):
- * Open everything.  Return RC_OK; RC_CONFLICT when the mapping is not
- * there or bad (its errors have been reported); RC_NOTFOUND, RC_DENIED or
- * RC_IO for a file; RC_NOMEM.
+ * Open everything.  Return RC_OK; RC_CONFLICT when the mapping is unknown or
+ * bad (what is wrong has been reported); RC_NOTFOUND, RC_DENIED or RC_IO for
+ * a file; RC_NOMEM.  field_init() must have run.
  *
  * Owns:     the caller owns *${ret}; end it with inputs_close().
  */

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/suggest.h"
 #include "base/ts.h"
+#include "cli/map_run.h"
 #include "cli/tally.h"
 #include "cli/verb_map.h"
 #include "cli/verbs.h"
@@ -22,17 +24,23 @@
 static const char help[] =
     "usage: vedette map list\n"
     "       vedette map test NAME FILE... [--lines N] [--errors N] "
-    "[--start TIME]\n\n"
+    "[--start TIME]\n"
+    "       vedette map run NAME FILE... [--sort] [--start TIME]\n\n"
     "A mapping says, in YAML, how a foreign format becomes event lines.\n\n"
     "  list           the mappings that come with the program\n"
     "  test           what NAME makes of the files: the first event lines,\n"
     "                 each row that is bad and why, the columns that no\n"
-    "                 field takes (they go to \"unmapped\"), and counts\n\n"
+    "                 field takes (they go to \"unmapped\"), and counts\n"
+    "  run            all event lines, as 'vedette scan --as NAME' reads\n"
+    "                 them: several files merged by time; bad rows and counts\n"
+    "                 go to standard error\n\n"
     "NAME is looked for as mappings/NAME.yml in $VEDETTE_DATA and in the\n"
     "program's data folder; one with a '/' or .yml at its end is a path.\n"
     "FILE may be plain, .gz, .zst or .xz; '-' is standard input.\n\n"
     "  --lines N      show the first N event lines (5)\n"
     "  --errors N     show the first N bad rows (20)\n"
+    "  --sort         sort the lines by time, in bounded memory (always done\n"
+    "                 where the mapping says that its rows have no order)\n"
     "  --start TIME   when a recording began that counts seconds from its\n"
     "                 start (2026-03-02T08:15:00Z)\n"
     "  --help         this text\n\n"
@@ -51,6 +59,13 @@ struct test {
 	uint64_t	hidden;			/* Bad rows not shown. */
 };
 
+/** The nearest name so far. */
+struct hint {
+	struct suggest	 s;
+	const char	*given;
+	char		 best[64];
+};
+
 static void
 wrong(void *ctx, unsigned line, unsigned col, const char *what)
 {
@@ -60,6 +75,35 @@ wrong(void *ctx, unsigned line, unsigned col, const char *what)
 		    col, what);
 	else
 		fprintf(stderr, "%s: %s\n", (const char *)ctx, what);
+}
+
+/* suggest_try() for the name of a mapping. */
+static rc
+nearest(void *ctx, const char *name)
+{
+	struct hint *h = ctx;
+
+	suggest_try(&h->s, span_of(h->given), span_of(name));
+	/* The name goes when the folder is closed. */
+	if (h->s.best.p == name) {
+		(void)snprintf(h->best, sizeof(h->best), "%s", name);
+		h->s.best = span_of(h->best);
+	}
+	return (RC_OK);
+}
+
+/* Add to ${e} what may have been meant by ${given}. */
+static void
+suggest(const char *given, struct err *e)
+{
+	struct hint h = { .s = SUGGEST_START, .given = given };
+	struct err none = { 0 };
+	size_t n = strlen(e->what);
+
+	if (datadir_each(FOLDER, END, nearest, &h, &none) == RC_OK &&
+	    h.s.best.n > 0)
+		(void)snprintf(e->what + n, sizeof(e->what) - n,
+		    "; did you mean '%s'?", h.best);
 }
 
 rc
@@ -72,7 +116,9 @@ verb_map_load(const char *name, struct mapping **ret)
 	char *at = NULL;
 	rc rv;
 
-	if ((rv = datadir_find(FOLDER, name, END, &path, &e)) != RC_OK ||
+	if ((rv = datadir_find(FOLDER, name, END, &path, &e)) == RC_NOTFOUND)
+		suggest(name, &e);
+	if (rv != RC_OK ||
 	    (rv = datadir_read(path.p, FILE_MAX, &text, &e)) != RC_OK) {
 		fprintf(stderr, "vedette: %s\n", e.what);
 		goto out;
@@ -260,6 +306,36 @@ number(const char *text, long *ret)
 	return (*end == '\0' && *ret >= 0);
 }
 
+/* "run": its arguments, then the work. */
+static int
+run_all(int argc, char **argv)
+{
+	struct inputs_opts o = { .paths = (const char *const *)argv };
+	bool named = false;
+
+	for (int i = 0; i < argc; i++) {
+		const char *a = argv[i];
+
+		if (strcmp(a, "--sort") == 0)
+			o.sort = true;
+		else if (strcmp(a, "--start") == 0) {
+			o.has_start = i + 1 < argc &&
+			    ts_parse(span_of(argv[++i]), &o.start) == RC_OK;
+			if (!o.has_start)
+				return (misused("bad value for ", a));
+		} else if (a[0] == '-' && a[1] != '\0')
+			return (misused("unknown option ", a));
+		else if (!named) {
+			o.as = a;
+			named = true;
+		} else
+			argv[o.n++] = argv[i];	/* Over the options. */
+	}
+	if (o.n == 0)
+		return (misused("run wants NAME and FILE", ""));
+	return (map_run(&o));
+}
+
 static int
 test(int argc, char **argv)
 {
@@ -307,7 +383,7 @@ verb_map(int argc, char **argv)
 			return (VERB_CLEAN);
 		}
 	if (argc < 2)
-		return (misused("list or test?", ""));
+		return (misused("list, test or run?", ""));
 	if (field_init() != RC_OK) {
 		fprintf(stderr, "vedette: %s\n", rc_text(RC_NOMEM));
 		return (VERB_FAILED);
@@ -317,5 +393,7 @@ verb_map(int argc, char **argv)
 		    list());
 	if (strcmp(argv[1], "test") == 0)
 		return (test(argc - 2, argv + 2));
+	if (strcmp(argv[1], "run") == 0)
+		return (run_all(argc - 2, argv + 2));
 	return (misused("unknown word ", argv[1]));
 }

@@ -186,11 +186,28 @@ check_map(struct field_check *c UNUSED, struct value *v)
 	return (v->type == VALUE_MAP ? RC_OK : RC_MALFORMED);
 }
 
+/* Any value; its texts are cleaned.  An object is cleaned when it is read. */
 static rc
-check_any(struct field_check *c UNUSED, struct value *v UNUSED)
+check_any(struct field_check *c, struct value *v)
 {
+	struct value *member;
+	rc r = RC_OK;
 
-	return (RC_OK);
+	if (v->type == VALUE_TEXT)
+		return (clean(c, v, UTF8_TEXT));
+	if (v->type != VALUE_ARRAY || v->n == 0)
+		return (RC_OK);
+	if ((member = arena_take(c->arena, v->n * sizeof(*member))) == NULL)
+		return (RC_NOMEM);
+	memcpy(member, v->member, v->n * sizeof(*member));
+	/* An array in it is known by its text alone, as an object is. */
+	for (uint32_t i = 0; i < v->n && r == RC_OK; i++)
+		if (member[i].type == VALUE_TEXT)
+			r = clean(c, &member[i], UTF8_TEXT);
+		else if (member[i].type == VALUE_ARRAY)
+			member[i].type = VALUE_MAP;
+	v->member = member;
+	return (r);
 }
 
 static rc

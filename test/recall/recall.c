@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How many attacks are found, and what harmless oddities raise: simulated
+ * fleets straight into the engine, alerts held against labels.
+ *
+ *	seed -> fleet -> engine -> alerts \
+ *	           \-> labels -----------> matched -> table by attack
+ */
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "base/ts.h"
+#include "cli/ruleset.h"
+#include "cli/sim_attack.h"
+#include "cli/sim_fleet.h"
+#include "engine/engine.h"
+#include "model/alert_json.h"
+#include "model/view.h"
+
+#define VEHICLES	30
+#define BEFORE_MS	1000		/* An alert may come this early ... */
+#define AFTER_MS	900000		/* ... or late: windows and timers. */
+#define OVERALL		0.95
+#define REAL		0.90		/* Into days of a real fleet. */
+#define KINDS		64
+#define ODD_MAX		20		/* Unrelated alerts shown. */
+
+static const char usage[] =
+"usage: recall sim FROM TO         seeds; all attacks and look-alikes\n"
+"       recall calm FROM TO        seeds; look-alikes only\n"
+"       recall match ALERTS LABELS files of 'scan --format json' and 'sim'\n";
+
+/* Those that none may miss too often by itself. */
+static const char *const named[] = { "teleport", "freeze", "drift", "replay",
+    "clone", "odometer", "jamming", "silence", "tow" };
+
+/* One attack by name. */
+struct kind {
+	char		name[32];
+	unsigned	labels, found;
+};
+
+struct tally_all {
+	struct kind	kind[KINDS];
+	unsigned	kinds;
+	unsigned	labels, found, alerts, odd;
+};
+
+/* One run: the engine that takes the fleet's lines. */
+struct run {
+	struct engine	*engine;
+	uint64_t	 lines;
+};
+
+static const char *
+text(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return (s != NULL ? s : "");
+}
+
+static int64_t
+when(const json_t *o, const char *key)
+{
+	int64_t ms = 0;
+
+	BUG_IF(ts_parse(span_of(text(o, key)), &ms) != RC_OK);
+	return (ms);
+}
+
+/* Is the alert about whom the label names, while it lasts? */
+static bool
+about(const json_t *alert, const json_t *label)
+{
+	const json_t *a = json_object_get(alert, "entity");
+	const json_t *l = json_object_get(label, "entity");
+	const json_t *where = json_object_get(alert, "where");
+	const char *vehicle = text(label, "vehicle");
+	int64_t at = when(alert, "time");
+	bool same = (strcmp(text(a, "kind"), text(l, "kind")) == 0 &&
+	    strcmp(text(a, "id"), text(l, "id")) == 0) ||
+	    strcmp(text(where, "vehicle"), vehicle) == 0 ||
+	    (strcmp(text(a, "kind"), "vehicle") == 0 &&
+	    strcmp(text(a, "id"), vehicle) == 0);
+
+	return (same && at >= when(label, "start") - BEFORE_MS &&
+	    at <= when(label, "end") + AFTER_MS);
+}
+
+static bool
+tagged(const json_t *alert, const json_t *label)
+{
+	const json_t *tags = json_object_get(json_object_get(alert, "rule"),
+	    "tags");
+	char want[32];
+
+	(void)snprintf(want, sizeof(want), "vedette.s%02d",
+	    (int)json_integer_value(json_object_get(label, "scenario")));
+	for (size_t i = 0; i < json_array_size(tags); i++)
+		if (strcmp(json_string_value(json_array_get(tags, i)),
+		    want) == 0)
+			return (true);
+	return (false);
+}
+
+static struct kind *
+kind_of(struct tally_all *t, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < t->kinds && strcmp(t->kind[i].name, name) != 0)
+		i++;
+	if (i == t->kinds) {
+		BUG_IF(t->kinds == KINDS);
+		(void)snprintf(t->kind[t->kinds++].name,
+		    sizeof(t->kind[0].name), "%s", name);
+	}
+	return (&t->kind[i]);
+}
+
+/* Hold the alerts of one run against its labels. */
+static void
+match(struct tally_all *t, const json_t *alerts, const json_t *labels,
+    const char *run)
+{
+
+	for (size_t i = 0; i < json_array_size(labels); i++) {
+		const json_t *l = json_array_get(labels, i), *a;
+		struct kind *k = kind_of(t, text(l, "name"));
+		bool found = false;
+
+		for (size_t j = 0; j < json_array_size(alerts) && !found; j++)
+			found = about(a = json_array_get(alerts, j), l) &&
+			    tagged(a, l);
+		k->labels++;
+		k->found += found;
+		t->labels++;
+		t->found += found;
+		if (!found)
+			printf("missed    %s: %s %s %s\n", run,
+			    text(l, "name"), text(l, "vehicle"),
+			    text(l, "start"));
+	}
+	t->alerts += (unsigned)json_array_size(alerts);
+	for (size_t j = 0; j < json_array_size(alerts); j++) {
+		const json_t *a = json_array_get(alerts, j);
+		bool of = false;
+
+		for (size_t i = 0; i < json_array_size(labels) && !of; i++)
+			of = about(a, json_array_get(labels, i));
+		if (of || t->odd++ >= ODD_MAX)
+			continue;
+		printf("unrelated %s: %s %s %s\n", run, text(a, "time"),
+		    text(json_object_get(a, "entity"), "id"),
+		    text(json_object_get(a, "rule"), "title"));
+	}
+}
+
+static double
+share(unsigned found, unsigned all)
+{
+
+	return (all > 0 ? (double)found / all : 1);
+}
+
+/* Print the table; return whether the run was good enough. */
+static bool
+report(const struct tally_all *t, double least)
+{
+	bool good = share(t->found, t->labels) >= least && t->labels > 0;
+
+	printf("%-12s %7s %7s %7s\n", "attack", "labels", "found", "recall");
+	for (unsigned i = 0; i < t->kinds; i++) {
+		const struct kind *k = &t->kind[i];
+		bool poor = false;
+
+		for (size_t n = 0; n < COUNT_OF(named); n++)
+			poor |= strcmp(named[n], k->name) == 0 &&
+			    share(k->found, k->labels) < least;
+		printf("%-12s %7u %7u %7.3f%s\n", k->name, k->labels, k->found,
+		    share(k->found, k->labels), poor ? "  TOO LOW" : "");
+		good &= !poor;
+	}
+	printf("%-12s %7u %7u %7.3f  (least %.2f); %u alerts, %u of them "
+	    "unrelated\n", "all", t->labels, t->found,
+	    share(t->found, t->labels), least, t->alerts, t->odd);
+	return (good);
+}
+
+/* sim_queue_sink_fn: whole lines straight into the engine. */
+static rc
+take(void *ctx, struct span lines)
+{
+	struct run *run = ctx;
+	rc r = RC_OK;
+
+	while (lines.n > 0 && r == RC_OK) {
+		const char *lf = memchr(lines.p, '\n', lines.n);
+		size_t n = lf != NULL ? (size_t)(lf - lines.p) : lines.n;
+
+		r = engine_add(run->engine, 0, ++run->lines,
+		    (struct span){ lines.p, n });
+		lines = span_from(lines, lf != NULL ? n + 1 : n);
+	}
+	return (r);
+}
+
+static rc
+append(json_t *to, struct span line)
+{
+	json_t *o = json_loadb(line.p, line.n, 0, NULL);
+
+	return (o != NULL && json_array_append_new(to, o) == 0 ? RC_OK :
+	    RC_MALFORMED);
+}
+
+static rc
+alerts_of(struct engine *E, json_t *to)
+{
+	struct alert *const *all;
+	struct buf b = { 0 };
+	struct view *v = NULL;
+	size_t n;
+	rc r = view_new(&v);
+
+	all = engine_alerts(E, &n);
+	for (size_t i = 0; i < n && r == RC_OK; i++) {
+		buf_clear(&b);
+		if ((r = alert_json(v, all[i], &b)) == RC_OK)
+			r = append(to, buf_span(&b));
+	}
+	buf_release(&b);
+	view_free(v);
+	return (r);
+}
+
+/* Labels are lines, each ended by LF. */
+static rc
+labels_of(const struct sim_fleet *f, json_t *to)
+{
+	struct buf b = { 0 };
+	struct span rest;
+	rc r = sim_fleet_labels(f, &b);
+
+	rest = buf_span(&b);
+	while (r == RC_OK && rest.n > 0) {
+		const char *lf = memchr(rest.p, '\n', rest.n);
+		size_t n = (size_t)(lf - rest.p);
+
+		r = append(to, (struct span){ rest.p, n });
+		rest = span_from(rest, n + 1);
+	}
+	buf_release(&b);
+	return (r);
+}
+
+/* One seed: its fleet through a fresh engine. */
+static rc
+seed_run(const struct ruleset *set, uint64_t seed, bool calm,
+    struct tally_all *t, struct err *e)
+{
+	struct sim_opts how = { .seed = seed, .vehicles = VEHICLES,
+	    .span_ms = TS_DAY_MS, .attacks = calm ? "none" : "default",
+	    .strength = 1, .lookalikes = true };
+	struct engine_options options = { .shards = 1 };
+	struct engine_ears ears = { .ctx = NULL };
+	struct sim_fleet fleet = { .units = 0 };
+	struct run run = { .lines = 0 };
+	json_t *alerts = json_array(), *labels = json_array();
+	char name[32];
+	rc r;
+
+	(void)snprintf(name, sizeof(name), "seed %llu",
+	    (unsigned long long)seed);
+	BUG_IF(ts_parse(SPAN("2026-03-02T06:00:00Z"), &how.start_ms) !=
+	    RC_OK);
+	if ((r = engine_new(set->text, set->n, &options, &ears, &run.engine,
+	    e)) != RC_OK)
+		goto out;
+	if ((r = sim_fleet_run(&fleet, &how, take, &run, e)) == RC_OK &&
+	    (r = engine_flush(run.engine)) == RC_OK &&
+	    (r = alerts_of(run.engine, alerts)) == RC_OK &&
+	    (r = labels_of(&fleet, labels)) == RC_OK)
+		match(t, alerts, labels, name);
+	sim_fleet_release(&fleet);
+	engine_free(run.engine);
+out:
+	json_decref(alerts);
+	json_decref(labels);
+	return (r);
+}
+
+static int
+seeds(uint64_t from, uint64_t to, bool calm)
+{
+	struct tally_all t = { .kinds = 0 };
+	struct ruleset set = { 0 };
+	struct err e = { 0 };
+	rc r;
+	bool good;
+
+	if ((r = ruleset_load(NULL, 0, &set, &e)) == RC_OK)
+		for (uint64_t s = from; s <= to && r == RC_OK; s++)
+			r = seed_run(&set, s, calm, &t, &e);
+	ruleset_release(&set);
+	if (r != RC_OK) {
+		fprintf(stderr, "recall: %s: %s\n", rc_text(r), e.what);
+		return (2);
+	}
+	if (calm)
+		printf("look-alikes only, %llu seeds: %u alerts\n",
+		    (unsigned long long)(to - from + 1), t.alerts);
+	good = calm ? t.alerts == 0 && t.labels == 0 : report(&t, OVERALL);
+	return (good ? 0 : 1);
+}
+
+static json_t *
+lines_of(const char *path)
+{
+	json_t *all = json_array();
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n;
+	FILE *f = fopen(path, "r");
+
+	while (f != NULL && (n = getline(&line, &cap, f)) > 0)
+		if (append(all, (struct span){ line, (size_t)n }) != RC_OK) {
+			fprintf(stderr, "recall: %s: no JSON line\n", path);
+			exit(2);
+		}
+	if (f == NULL) {
+		perror(path);
+		exit(2);
+	}
+	(void)fclose(f);	/* Only read from. */
+	free(line);
+	return (all);
+}
+
+static int
+files(const char *alerts_path, const char *labels_path)
+{
+	json_t *alerts = lines_of(alerts_path);
+	json_t *labels = lines_of(labels_path);
+	struct tally_all t = { .kinds = 0 };
+	bool good;
+
+	match(&t, alerts, labels, alerts_path);
+	good = report(&t, REAL);
+	json_decref(alerts);
+	json_decref(labels);
+	return (good ? 0 : 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t from, to;
+
+	if (argc == 4 && strcmp(argv[1], "match") == 0)
+		return (files(argv[2], argv[3]));
+	from = argc == 4 ? strtoull(argv[2], NULL, 10) : 0;
+	to = argc == 4 ? strtoull(argv[3], NULL, 10) : 0;
+	if (from < 1 || to < from || (strcmp(argv[1], "sim") != 0 &&
+	    strcmp(argv[1], "calm") != 0)) {
+		fputs(usage, stderr);
+		return (2);
+	}
+	return (seeds(from, to, strcmp(argv[1], "calm") == 0));
+}
