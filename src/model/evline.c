@@ -27,7 +27,7 @@ _Static_assert(sizeof(struct json_val) == sizeof(struct value) &&
 
 /* How a field is checked; most values need no more than a glance. */
 enum how { HOW_TEXT, HOW_NUM, HOW_INT, HOW_BOOL, HOW_MAP, HOW_TIME,
-	HOW_FULL };
+	HOW_WORD, HOW_FULL };
 
 /* What reading needs of a dictionary row, close together. */
 struct want {
@@ -36,6 +36,12 @@ struct want {
 	uint32_t	text;		/* HOW_TEXT: most bytes. */
 	uint16_t	slot;
 	uint8_t		how;
+};
+
+/* The word that an enum had last, checked for a type of event. */
+struct word {
+	struct value	value;
+	enum event_type	type;
 };
 
 /* A value that went to `unmapped` under the name of its field. */
@@ -52,6 +58,7 @@ struct evline {
 	uint32_t		 has[FIELD_TOTAL]; /* Line that had it good. */
 	uint32_t		 serial;	/* Of this line. */
 	struct want		 want[FIELD_TOTAL];
+	struct word		 word[FIELD_TOTAL];
 	struct moved		 moved[FIELD_TOTAL];
 	unsigned		 moved_n;
 	uint16_t		 cut[FIELD_TOTAL], dirty[FIELD_TOTAL];
@@ -121,7 +128,7 @@ wants_build(struct evline *r)
 {
 	static const uint8_t how[] = {
 		[FIELD_TYPE_ID] = HOW_TEXT, [FIELD_TYPE_TEXT] = HOW_TEXT,
-		[FIELD_TYPE_ENUM] = HOW_FULL, [FIELD_TYPE_INT] = HOW_INT,
+		[FIELD_TYPE_ENUM] = HOW_WORD, [FIELD_TYPE_INT] = HOW_INT,
 		[FIELD_TYPE_NUM] = HOW_NUM, [FIELD_TYPE_BOOL] = HOW_BOOL,
 		[FIELD_TYPE_TS] = HOW_TIME, [FIELD_TYPE_HEX] = HOW_FULL,
 		[FIELD_TYPE_OBJ] = HOW_MAP, [FIELD_TYPE_MAP] = HOW_MAP,
@@ -383,10 +390,25 @@ good(const struct want *w, const struct value *v)
 	case HOW_MAP:
 		return (v->type == VALUE_MAP);
 	case HOW_TIME:
+	case HOW_WORD:
 	case HOW_FULL:
 		break;
 	}
 	return (false);
+}
+
+/* The word that the line before had there, too: it was checked. */
+static bool
+same_word(const struct line *l, enum field_id id, struct value *v)
+{
+	const struct word *w = &l->r->word[id];
+
+	if (v->type != VALUE_TEXT || w->value.type != VALUE_TEXT ||
+	    w->type != l->ev->type ||
+	    !span_eq(value_text(v), value_text(&w->value)))
+		return (false);
+	*v = w->value;
+	return (true);
 }
 
 /* Two decimal digits; 100 or more if they are not. */
@@ -455,6 +477,8 @@ take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
 	*ok = rv == RC_OK;
 	if (*ok && id == FIELD_TIME)
 		keep_day(r, value_text(&was), v->i);
+	if (*ok && !c.bad_word && r->want[id].how == HOW_WORD)
+		r->word[id] = (struct word){ *v, l->ev->type };
 	if (*ok && c.cleaned) {
 		note_field(l, EVLINE_CLEANED, id);
 		r->dirty[r->dirty_n++] = (uint16_t)id;
@@ -474,6 +498,27 @@ take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
 		l->ev->coord_range |= was.type == VALUE_INT ||
 		    was.type == VALUE_NUM;
 	return (RC_OK);
+}
+
+/* Is ${v}, not good at a glance, what was seen to be good just before? */
+static bool
+seen(struct line *l, enum field_id id, struct value *v)
+{
+
+	switch ((enum how)l->r->want[id].how) {
+	case HOW_TIME:
+		return (same_day(l->r, v));
+	case HOW_WORD:
+		return (same_word(l, id, v));
+	case HOW_TEXT:
+	case HOW_NUM:
+	case HOW_INT:
+	case HOW_BOOL:
+	case HOW_MAP:
+	case HOW_FULL:
+		break;
+	}
+	return (false);
 }
 
 /* Check one field that the line has, and put it into the row if wanted. */
@@ -499,7 +544,7 @@ take(struct line *l, enum field_id id)
 	}
 	if (id == FIELD_TIME)
 		l->time = value_text(v);
-	if (!good(w, v) && (w->how != HOW_TIME || !same_day(r, v))) {
+	if (!good(w, v) && !seen(l, id, v)) {
 		if ((rv = take_checked(l, id, v, &ok)) != RC_OK)
 			return (rv);
 		if (!ok)
@@ -856,6 +901,30 @@ extras(struct line *l)
 	return (RC_OK);
 }
 
+/* All fields that the line has; nearly all are good at a glance. */
+static rc
+take_all(struct line *l)
+{
+	struct evline *r = l->r;
+	struct value *slot = l->ev->slot, *wide = (struct value *)r->wide;
+	uint64_t type = UINT64_C(1) << l->ev->type;
+	uint32_t n = l->out.set_n, serial = r->serial;
+	rc rv;
+
+	for (uint32_t i = 0; i < n; i++) {
+		unsigned id = l->out.set[i];
+		const struct want *w = &r->want[id];
+
+		if (LIKELY((w->on & type) != 0 && good(w, &wide[id]))) {
+			r->has[id] = serial;
+			slot[w->slot] = wide[id];
+		} else if (wide[id].type != VALUE_ABSENT &&
+		    (rv = take(l, (enum field_id)id)) != RC_OK)
+			return (rv);
+	}
+	return (RC_OK);
+}
+
 static rc
 read_fields(struct line *l)
 {
@@ -870,14 +939,8 @@ read_fields(struct line *l)
 	    (rv = limit_signals(l, &many)) != RC_OK)
 		return (rv);
 	check_objects(l);
-	for (uint32_t i = 0; i < l->out.set_n; i++) {
-		enum field_id id = (enum field_id)l->out.set[i];
-
-		if (r->wide[id].type == JSON_ABSENT)
-			continue;
-		if ((rv = take(l, id)) != RC_OK)
-			return (rv);
-	}
+	if ((rv = take_all(l)) != RC_OK)
+		return (rv);
 	settle_objects(l);
 	if (l->out.unknowns > 0)
 		take_unknown(l, &many);
