@@ -6,7 +6,7 @@
 #include "engine/engine.h"
 #include "engine/judge.h"
 
-#define BATCH_LINES	512
+#define BATCH_LINES	256
 #define BATCH_BYTES	(1u << 20)	/* Text of a batch, */
 #define HINT_AHEAD	16		/* Events; each hides a cache miss: */
 #define FORESEE_AHEAD	8		/* the index's, the record's. */
