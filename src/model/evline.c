@@ -69,6 +69,7 @@ struct evline {
 	char			 day[11];	/* "2026-03-02T" of the last */
 	int64_t			 day_ms;	/* time: most lines repeat it. */
 	bool			 day_known;
+	struct err		 why;		/* What the JSON reader said. */
 	evline_note_fn		*tell;
 	void			*tell_ctx;
 };
@@ -213,7 +214,7 @@ note_field(struct line *l, enum evline_note what, enum field_id id)
 }
 
 /* Reject the line: FIELD: expected WHAT, got WHAT. */
-static rc
+static COLD rc
 reject(struct line *l, enum field_id id, const char *expected)
 {
 	char got[48];
@@ -315,7 +316,7 @@ read_type(struct line *l)
 }
 
 /* An object that is of the wrong type goes, with all that it holds. */
-static void
+static COLD void
 drop_object(struct line *l, enum field_id object)
 {
 	struct evline *r = l->r;
@@ -463,7 +464,7 @@ keep_day(struct evline *r, struct span text, int64_t ms)
 }
 
 /* A value that is not good at first sight: check, clean, cut or move it. */
-static rc
+static COLD rc
 take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
 {
 	struct evline *r = l->r;
@@ -660,7 +661,7 @@ take_unknown(struct line *l, const struct entries *x)
 }
 
 /* The clock is wrong: the collector's counts. */
-static void
+static COLD void
 repair(struct line *l)
 {
 	struct evline *r = l->r;
@@ -704,6 +705,16 @@ read_times(struct line *l)
 	return (RC_OK);
 }
 
+/* Neither of what ${need} names is there and good. */
+static COLD rc
+reject_need(struct line *l, const struct field_need *need)
+{
+	char what[96];
+
+	field_check_expected(need, what, sizeof(what));
+	return (reject(l, need->one, what));
+}
+
 /* What the type requires is there and good. */
 static rc
 check_needs(struct line *l)
@@ -715,13 +726,10 @@ check_needs(struct line *l)
 		return (RC_OK);
 	need = field_needs(l->ev->type, &n);
 	for (size_t i = 0; i < n; i++) {
-		char what[96];
-
 		if (has(l->r, need[i].one) ||
 		    (need[i].or != FIELD_NONE && has(l->r, need[i].or)))
 			continue;
-		field_check_expected(&need[i], what, sizeof(what));
-		return (reject(l, need[i].one, what));
+		return (reject_need(l, &need[i]));
 	}
 	return (RC_OK);
 }
@@ -964,7 +972,6 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
 {
 	struct line l = { .r = r, .ev = ev, .arena = arena, .notes = notes,
 	    .e = e, .out = { .arena = arena } };
-	struct err why;
 	rc rv;
 
 	BUG_IF(ev->plan != r->plan);
@@ -980,10 +987,10 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
 	if (line.n >= LINE_MAX_BYTES)
 		return (rc_fail(e, RC_LIMIT, 0, "line: expected at most %d "
 		    "bytes, got %zu", LINE_MAX_BYTES, line.n + 1));
-	rv = json_read(r->json, &r->scan, line, &l.out, &why);
+	rv = json_read(r->json, &r->scan, line, &l.out, &r->why);
 	if (rv != RC_OK)
 		return (rv == RC_NOMEM ? rc_fail(e, rv, 0, "%s", rc_text(rv)) :
-		    reject_json(&l, &why));
+		    reject_json(&l, &r->why));
 	rv = read_fields(&l);
 	if (rv == RC_NOMEM)
 		(void)rc_fail(e, rv, 0, "%s", rc_text(rv));
