@@ -459,5 +459,6 @@ engine_counts(const struct engine *E, struct engine_counts *ret)
 		ret->forgotten += twin_forgotten(intake_twin(E->intake,
 		    (enum twin_kind)k));
 	ret->bytes = intake_bytes(E->intake) + judge_bytes(E->judge);
+	ret->dedupe_bytes = intake_dedupe_bytes(E->intake);
 	judge_counts(E->judge, &ret->windows);
 }
