@@ -85,10 +85,12 @@ print(const struct bench *b, struct engine *E, size_t lines, double seconds)
 	(void)getrusage(RUSAGE_SELF, &use);	/* Cannot fail for SELF. */
 	printf("{\"lane\":\"%s\",\"events\":%zu,\"shards\":%lu,"
 	    "\"ns_per_event\":%.1f,\"events_per_s\":%.0f,"
-	    "\"peak_rss_kib\":%ld,\"state_bytes\":%zu,\"alerts\":%zu,"
+	    "\"peak_rss_kib\":%ld,\"state_bytes\":%zu,"
+	    "\"dedupe_bytes\":%zu,\"alerts\":%zu,"
 	    "\"alert_hash\":\"%s\"}\n", lanes[b->kind].name, lines,
 	    b->shards, seconds / (double)lines * 1e9,
-	    (double)lines / seconds, use.ru_maxrss, c.bytes, alerts, hash);
+	    (double)lines / seconds, use.ru_maxrss, c.bytes,
+	    c.dedupe_bytes, alerts, hash);
 }
 
 static int

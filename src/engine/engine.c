@@ -6,7 +6,7 @@
 #include "engine/engine.h"
 #include "engine/judge.h"
 
-#define BATCH_LINES	512
+#define BATCH_LINES	256
 #define BATCH_BYTES	(1u << 20)	/* Text of a batch, */
 #define HINT_AHEAD	16		/* Events; each hides a cache miss: */
 #define FORESEE_AHEAD	8		/* the index's, the record's. */
@@ -459,5 +459,6 @@ engine_counts(const struct engine *E, struct engine_counts *ret)
 		ret->forgotten += twin_forgotten(intake_twin(E->intake,
 		    (enum twin_kind)k));
 	ret->bytes = intake_bytes(E->intake) + judge_bytes(E->judge);
+	ret->dedupe_bytes = intake_dedupe_bytes(E->intake);
 	judge_counts(E->judge, &ret->windows);
 }

@@ -56,8 +56,8 @@ struct engine_counts {
 	uint64_t	forgotten;	/* entities that had to go. */
 	int64_t		vehicle_ms;	/* Reporting time, gaps <= 15 min. */
 	int64_t		first, last;	/* Event times; EVENT_NO_TIME. */
-	size_t		vehicle_bytes;	/* Memory per vehicle. */
-	size_t		bytes;		/* All live state. */
+	size_t		bytes;		/* All live state; of that for */
+	size_t		dedupe_bytes;	/* the ids that were seen. */
 	struct sigma_counts windows;	/* Summed over all rules. */
 };
 

@@ -536,3 +536,10 @@ intake_bytes(const struct intake *in)
 		    silence_bytes(in->tenants[i]->sources);
 	return (bytes);
 }
+
+size_t
+intake_dedupe_bytes(const struct intake *in)
+{
+
+	return (dedupe_bytes(in->dedupe));
+}

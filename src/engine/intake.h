@@ -76,4 +76,7 @@ const struct twin *intake_twin(const struct intake *, enum twin_kind);
 /** intake_bytes(in): Heap bytes of all live state. */
 size_t intake_bytes(const struct intake *);
 
+/** intake_dedupe_bytes(in): Of those, what remembers ids. */
+size_t intake_dedupe_bytes(const struct intake *);
+
 #endif

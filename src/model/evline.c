@@ -27,7 +27,7 @@ _Static_assert(sizeof(struct json_val) == sizeof(struct value) &&
 
 /* How a field is checked; most values need no more than a glance. */
 enum how { HOW_TEXT, HOW_NUM, HOW_INT, HOW_BOOL, HOW_MAP, HOW_TIME,
-	HOW_FULL };
+	HOW_WORD, HOW_FULL };
 
 /* What reading needs of a dictionary row, close together. */
 struct want {
@@ -38,6 +38,12 @@ struct want {
 	uint8_t		how;
 };
 
+/* The word that an enum had last, checked for a type of event. */
+struct word {
+	struct value	value;
+	enum event_type	type;
+};
+
 struct evline {
 	const struct plan	*plan;		/* Borrowed. */
 	struct json_plan	*json;		/* Owned. */
@@ -46,6 +52,7 @@ struct evline {
 	uint32_t		 has[FIELD_TOTAL]; /* Line that had it good. */
 	uint32_t		 serial;	/* Of this line. */
 	struct want		 want[FIELD_TOTAL];
+	struct word		 word[FIELD_TOTAL];
 	struct evextra_moved	 moved[FIELD_TOTAL];
 	unsigned		 moved_n;
 	uint16_t		 cut[FIELD_TOTAL], dirty[FIELD_TOTAL];
@@ -54,6 +61,7 @@ struct evline {
 	char			 type_last[64];	/* most lines repeat it. */
 	enum event_type		 type;
 	struct day		 day;		/* Of the last time. */
+	struct err		 why;		/* What the JSON reader said. */
 	evline_note_fn		*tell;
 	void			*tell_ctx;
 };
@@ -113,7 +121,7 @@ wants_build(struct evline *r)
 {
 	static const uint8_t how[] = {
 		[FIELD_TYPE_ID] = HOW_TEXT, [FIELD_TYPE_TEXT] = HOW_TEXT,
-		[FIELD_TYPE_ENUM] = HOW_FULL, [FIELD_TYPE_INT] = HOW_INT,
+		[FIELD_TYPE_ENUM] = HOW_WORD, [FIELD_TYPE_INT] = HOW_INT,
 		[FIELD_TYPE_NUM] = HOW_NUM, [FIELD_TYPE_BOOL] = HOW_BOOL,
 		[FIELD_TYPE_TS] = HOW_TIME, [FIELD_TYPE_HEX] = HOW_FULL,
 		[FIELD_TYPE_OBJ] = HOW_MAP, [FIELD_TYPE_MAP] = HOW_MAP,
@@ -198,7 +206,7 @@ note_field(struct line *l, enum evline_note what, enum field_id id)
 }
 
 /* Reject the line: FIELD: expected WHAT, got WHAT. */
-static rc
+static COLD rc
 reject(struct line *l, enum field_id id, const char *expected)
 {
 	char got[48];
@@ -281,7 +289,7 @@ read_type(struct line *l)
 }
 
 /* An object that is of the wrong type goes, with all that it holds. */
-static void
+static COLD void
 drop_object(struct line *l, enum field_id object)
 {
 	struct evline *r = l->r;
@@ -356,14 +364,29 @@ good(const struct want *w, const struct value *v)
 	case HOW_MAP:
 		return (v->type == VALUE_MAP);
 	case HOW_TIME:
+	case HOW_WORD:
 	case HOW_FULL:
 		break;
 	}
 	return (false);
 }
 
+/* The word that the line before had there, too: it was checked. */
+static bool
+same_word(const struct line *l, enum field_id id, struct value *v)
+{
+	const struct word *w = &l->r->word[id];
+
+	if (v->type != VALUE_TEXT || w->value.type != VALUE_TEXT ||
+	    w->type != l->ev->type ||
+	    !span_eq(value_text(v), value_text(&w->value)))
+		return (false);
+	*v = w->value;
+	return (true);
+}
+
 /* A value that is not good at first sight: check, clean, cut or move it. */
-static rc
+static COLD rc
 take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
 {
 	struct evline *r = l->r;
@@ -377,6 +400,8 @@ take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
 	*ok = rv == RC_OK;
 	if (*ok && id == FIELD_TIME)
 		day_keep(&r->day, value_text(&was), v->i);
+	if (*ok && !c.bad_word && r->want[id].how == HOW_WORD)
+		r->word[id] = (struct word){ *v, l->ev->type };
 	if (*ok && c.cleaned) {
 		note_field(l, EVLINE_CLEANED, id);
 		r->dirty[r->dirty_n++] = (uint16_t)id;
@@ -396,6 +421,27 @@ take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
 		l->ev->coord_range |= was.type == VALUE_INT ||
 		    was.type == VALUE_NUM;
 	return (RC_OK);
+}
+
+/* Is ${v}, not good at a glance, what was seen to be good just before? */
+static bool
+seen(struct line *l, enum field_id id, struct value *v)
+{
+
+	switch ((enum how)l->r->want[id].how) {
+	case HOW_TIME:
+		return (day_read(&l->r->day, v));
+	case HOW_WORD:
+		return (same_word(l, id, v));
+	case HOW_TEXT:
+	case HOW_NUM:
+	case HOW_INT:
+	case HOW_BOOL:
+	case HOW_MAP:
+	case HOW_FULL:
+		break;
+	}
+	return (false);
 }
 
 /* Check one field that the line has, and put it into the row if wanted. */
@@ -421,7 +467,7 @@ take(struct line *l, enum field_id id)
 	}
 	if (id == FIELD_TIME)
 		l->time = value_text(v);
-	if (!good(w, v) && (w->how != HOW_TIME || !day_read(&r->day, v))) {
+	if (!good(w, v) && !seen(l, id, v)) {
 		if ((rv = take_checked(l, id, v, &ok)) != RC_OK)
 			return (rv);
 		if (!ok)
@@ -511,7 +557,7 @@ take_unknown(struct line *l, uint32_t unknown_signals)
 }
 
 /* The clock is wrong: the collector's counts. */
-static void
+static COLD void
 repair(struct line *l)
 {
 	struct evline *r = l->r;
@@ -555,6 +601,16 @@ read_times(struct line *l)
 	return (RC_OK);
 }
 
+/* Neither of what ${need} names is there and good. */
+static COLD rc
+reject_need(struct line *l, const struct field_need *need)
+{
+	char what[96];
+
+	field_check_expected(need, what, sizeof(what));
+	return (reject(l, need->one, what));
+}
+
 /* What the type requires is there and good. */
 static rc
 check_needs(struct line *l)
@@ -566,13 +622,10 @@ check_needs(struct line *l)
 		return (RC_OK);
 	need = field_needs(l->ev->type, &n);
 	for (size_t i = 0; i < n; i++) {
-		char what[96];
-
 		if (has(l->r, need[i].one) ||
 		    (need[i].or != FIELD_NONE && has(l->r, need[i].or)))
 			continue;
-		field_check_expected(&need[i], what, sizeof(what));
-		return (reject(l, need[i].one, what));
+		return (reject_need(l, &need[i]));
 	}
 	return (RC_OK);
 }
@@ -682,6 +735,30 @@ extras(struct line *l)
 	return (evextra_fill(&in));
 }
 
+/* All fields that the line has; nearly all are good at a glance. */
+static rc
+take_all(struct line *l)
+{
+	struct evline *r = l->r;
+	struct value *slot = l->ev->slot, *wide = (struct value *)r->wide;
+	uint64_t type = UINT64_C(1) << l->ev->type;
+	uint32_t n = l->out.set_n, serial = r->serial;
+	rc rv;
+
+	for (uint32_t i = 0; i < n; i++) {
+		unsigned id = l->out.set[i];
+		const struct want *w = &r->want[id];
+
+		if (LIKELY((w->on & type) != 0 && good(w, &wide[id]))) {
+			r->has[id] = serial;
+			slot[w->slot] = wide[id];
+		} else if (wide[id].type != VALUE_ABSENT &&
+		    (rv = take(l, (enum field_id)id)) != RC_OK)
+			return (rv);
+	}
+	return (RC_OK);
+}
+
 static rc
 read_fields(struct line *l)
 {
@@ -696,14 +773,8 @@ read_fields(struct line *l)
 	    (rv = limit_signals(l, &unknown_signals)) != RC_OK)
 		return (rv);
 	check_objects(l);
-	for (uint32_t i = 0; i < l->out.set_n; i++) {
-		enum field_id id = (enum field_id)l->out.set[i];
-
-		if (r->wide[id].type == JSON_ABSENT)
-			continue;
-		if ((rv = take(l, id)) != RC_OK)
-			return (rv);
-	}
+	if ((rv = take_all(l)) != RC_OK)
+		return (rv);
 	settle_objects(l);
 	if (l->out.unknowns > 0)
 		take_unknown(l, unknown_signals);
@@ -727,7 +798,6 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
 {
 	struct line l = { .r = r, .ev = ev, .arena = arena, .notes = notes,
 	    .e = e, .out = { .arena = arena } };
-	struct err why;
 	rc rv;
 
 	BUG_IF(ev->plan != r->plan);
@@ -743,10 +813,10 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
 	if (line.n >= LINE_MAX_BYTES)
 		return (rc_fail(e, RC_LIMIT, 0, "line: expected at most %d "
 		    "bytes, got %zu", LINE_MAX_BYTES, line.n + 1));
-	rv = json_read(r->json, &r->scan, line, &l.out, &why);
+	rv = json_read(r->json, &r->scan, line, &l.out, &r->why);
 	if (rv != RC_OK)
 		return (rv == RC_NOMEM ? rc_fail(e, rv, 0, "%s", rc_text(rv)) :
-		    evextra_why(&why, e));
+		    evextra_why(&r->why, e));
 	rv = read_fields(&l);
 	if (rv == RC_NOMEM)
 		(void)rc_fail(e, rv, 0, "%s", rc_text(rv));

@@ -115,9 +115,8 @@ ask(const struct sigma *s, struct sigma_scratch *x, uint32_t at,
 
 /* A comparison in doubles, where that is exact; negative: ask() knows. */
 INLINE int
-compare(const struct atom *a, const struct value *slot)
+compare(const struct step *st, const struct value *v)
 {
-	const struct value *v = &slot[a->slot];
 	double d;
 
 	if (v->type <= VALUE_NULL)
@@ -130,32 +129,32 @@ compare(const struct atom *a, const struct value *slot)
 	else
 		return (-1);
 	/* Less, equal or more is bit 0, 1 or 2: nothing to mispredict. */
-	return (a->meets >> (1 + (d > a->num) - (d < a->num)) & 1);
+	return (st->meets >> (1 + (d > st->num) - (d < st->num)) & 1);
 }
 
 /* A member of an enum by its number; negative: ask() knows. */
 INLINE int
-member(const struct atom *a, const struct value *v)
+member(const struct step *st, const struct value *v)
 {
 
 	if (v->type <= VALUE_NULL)
 		return (false);
-	return (v->type == VALUE_TEXT && v->code > 0 && v->code <= a->codes_n ?
-	    (int)(a->codes >> v->code & 1) : -1);
+	return (v->type == VALUE_TEXT && v->code > 0 &&
+	    v->code <= st->codes_n ? (int)(st->codes >> v->code & 1) : -1);
 }
 
 /* An answer that takes no longer than to remember it; or negative. */
 INLINE int
-glance(const struct atom *a, const struct value *slot)
+glance(const struct step *st, const struct value *slot)
 {
 
-	switch (a->kind) {
+	switch ((enum atom_kind)st->kind) {
 	case ATOM_ORDER:
-		return (compare(a, slot));
+		return (compare(st, &slot[st->slot]));
 	case ATOM_THERE:
-		return ((slot[a->slot].type != VALUE_ABSENT) == a->meets);
+		return ((slot[st->slot].type != VALUE_ABSENT) == st->meets);
 	case ATOM_CODES:
-		return (member(a, &slot[a->slot]));
+		return (member(st, &slot[st->slot]));
 	case ATOM_SET:
 	case ATOM_TEST:
 		break;
@@ -163,18 +162,16 @@ glance(const struct atom *a, const struct value *slot)
 	return (-1);
 }
 
-HOT static bool
+INLINE bool
 rule_hits(const struct sigma *s, struct sigma_scratch *x, uint32_t at,
     const struct sigma_row *row)
 {
 	const struct step *step = s->plan->step;
-	const struct atom *atom = s->plan->atom;
 	const struct value *slot = row->slot;
 
 	while (at < SIGMA_PLAN_MISS) {
 		const struct step *st = &step[at];
-		const struct atom *a = &atom[st->atom];
-		int yes = glance(a, slot);
+		int yes = glance(st, slot);
 
 		if (UNLIKELY(yes < 0))
 			yes = ask(s, x, st->atom, row);
@@ -202,20 +199,20 @@ sigma_match(const struct sigma *s, struct sigma_scratch *x,
 	const struct plan *p = s->plan;
 	int c = row->category >= -1 &&
 	    row->category < SIGMA_PLAN_CATEGORIES ? row->category + 1 : 0;
-	const struct bucket *b = p->bucket + p->category[c].from;
+	const struct turn *t = p->turn + p->category[c].from;
+	const struct turn *end = t + p->category[c].n;
 
 	*n = 0;
 	sigma_test_begin(x);
-	for (size_t i = 0; i < p->category[c].n; i++, b++) {
-		if (b->slot != RULE_NO_SLOT &&
-		    row->slot[b->slot].type == VALUE_ABSENT)
+	while (t < end) {
+		if (t->slot != RULE_NO_SLOT &&
+		    row->slot[t->slot].type == VALUE_ABSENT) {
+			t += t->others;
 			continue;
-		for (unsigned j = 0; j < b->n; j++) {
-			unsigned rule = p->order[b->from + j];
-
-			if (rule_hits(s, x, p->entry[rule], row))
-				insert(hits, (*n)++, rule);
 		}
+		if (rule_hits(s, x, t->entry, row))
+			insert(hits, (*n)++, t->rule);
+		t++;
 	}
 	while (x->touched_n > 0)
 		x->memo[x->touched[--x->touched_n]] = 0;

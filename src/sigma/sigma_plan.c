@@ -86,13 +86,23 @@ static uint32_t
 step(struct work *w, uint32_t atom, uint32_t yes, uint32_t no)
 {
 	struct plan *p = w->p;
+	const struct atom *a;
+	struct step *st;
 
 	if (w->nomem || p->steps >= SIGMA_PLAN_MISS ||
 	    !mem_room(&p->step, p->steps, &p->step_cap, sizeof(*p->step))) {
 		w->nomem = true;
 		return (SIGMA_PLAN_MISS);
 	}
-	p->step[p->steps] = (struct step){ atom, { no, yes } };
+	a = &p->atom[atom];
+	st = &p->step[p->steps];
+	*st = (struct step){ .atom = atom, .next = { no, yes },
+	    .slot = a->slot, .kind = (uint8_t)a->kind, .meets = a->meets,
+	    .codes_n = (uint16_t)a->codes_n };
+	if (a->kind == ATOM_CODES)
+		st->codes = a->codes;
+	else
+		st->num = a->num;
 	return ((uint32_t)p->steps++);
 }
 
@@ -406,46 +416,50 @@ witness(const struct doc *d)
 	return (best);
 }
 
-/* Put the rules that ${category} can meet into buckets by witness. */
+/* Give their turns to rules of ${category} from ${i} on with its witness. */
 static bool
-buckets(struct plan *p, const struct sigma *s, const unsigned *wit,
-    int category)
+turns_of(struct plan *p, const struct sigma *s, const unsigned *wit,
+    int category, unsigned i)
 {
-	size_t from = p->buckets;
+	size_t from = p->turns;
+
+	for (unsigned j = i; j < s->rules; j++) {
+		const struct doc *d = &s->doc[s->of[j]];
+
+		if (d->when == NULL || wit[j] != wit[i] ||
+		    (d->category >= 0 && d->category != category))
+			continue;
+		if (!mem_room(&p->turn, p->turns, &p->turn_cap,
+		    sizeof(*p->turn)))
+			return (false);
+		p->turn[p->turns++] = (struct turn){ .slot = wit[j],
+		    .rule = j, .entry = p->entry[j] };
+	}
+	for (size_t k = from; k < p->turns; k++)
+		p->turn[k].others = (uint32_t)(p->turns - from);
+	return (true);
+}
+
+/* Put the rules that ${category} can meet in order, by witness. */
+static bool
+turns(struct plan *p, const struct sigma *s, const unsigned *wit, int category)
+{
+	size_t from = p->turns;
 
 	for (unsigned i = 0; i < s->rules; i++) {
 		const struct doc *d = &s->doc[s->of[i]];
-		struct bucket *b = NULL;
+		bool had = false;
 
 		if (d->when == NULL ||
 		    (d->category >= 0 && d->category != category))
 			continue;
-		for (size_t j = from; j < p->buckets; j++) {
-			if (p->bucket[j].slot == wit[i])
-				b = &p->bucket[j];
-		}
-		if (b != NULL)
-			continue;
-		if (!mem_room(&p->bucket, p->buckets, &p->bucket_cap,
-		    sizeof(*b)))
+		for (size_t k = from; k < p->turns; k++)
+			had |= p->turn[k].slot == wit[i];
+		if (!had && !turns_of(p, s, wit, category, i))
 			return (false);
-		b = &p->bucket[p->buckets++];
-		*b = (struct bucket){ wit[i], (unsigned)p->orders, 0 };
-		for (unsigned j = i; j < s->rules; j++) {
-			const struct doc *o = &s->doc[s->of[j]];
-
-			if (o->when == NULL || wit[j] != wit[i] ||
-			    (o->category >= 0 && o->category != category))
-				continue;
-			if (!mem_room(&p->order, p->orders, &p->order_cap,
-			    sizeof(unsigned)))
-				return (false);
-			p->order[p->orders++] = j;
-			b->n++;
-		}
 	}
 	p->category[category + 1].from = from;
-	p->category[category + 1].n = p->buckets - from;
+	p->category[category + 1].n = p->turns - from;
 	return (true);
 }
 
@@ -474,7 +488,7 @@ sigma_plan_new(const struct sigma *s, struct plan **ret)
 			goto out;
 	}
 	for (int c = -1; c < SIGMA_PLAN_CATEGORIES; c++) {
-		if (!buckets(w.p, s, wit, c))
+		if (!turns(w.p, s, wit, c))
 			goto out;
 	}
 	*ret = w.p;
@@ -499,7 +513,6 @@ sigma_plan_free(struct plan *p)
 	mem_free(p->key);
 	mem_free(p->step);
 	mem_free(p->entry);
-	mem_free(p->order);
-	mem_free(p->bucket);
+	mem_free(p->turn);
 	mem_free(p);
 }

@@ -2,7 +2,7 @@
 /*
  * The fast path: every rule a little program of jumps over atoms.
  *
- *	category -> bucket (witness slot: absent? skip all) -> rule -> entry
+ *	category -> turns (witness slot: absent? skip those) -> rule, entry
  *	step [ atom | if false go to | if true go to ] -> ... -> HIT or MISS
  *
  * An atom is a question that several rules may ask; it is asked once.
@@ -45,14 +45,25 @@ struct atom {
 	const struct item *item;	/* CODES: for texts without number. */
 };
 
+/* A jump, with what its atom needs to be answered at a glance. */
 struct step {
 	uint32_t	atom;
 	uint32_t	next[2];	/* By the answer. */
+	uint32_t	slot;
+	uint8_t		kind, meets;
+	uint16_t	codes_n;
+	union {
+		double		num;	/* ORDER */
+		uint64_t	codes;	/* CODES */
+	};
 };
 
-struct bucket {
-	unsigned	 slot;		/* RULE_NO_SLOT: always. */
-	unsigned	 from, n;	/* In plan.order. */
+/* One rule's turn; those with one witness follow each other. */
+struct turn {
+	uint32_t	slot;		/* Witness; RULE_NO_SLOT: always. */
+	uint32_t	others;		/* That many turns share it, */
+					/* this one included. */
+	uint32_t	rule, entry;
 };
 
 struct plan {
@@ -65,12 +76,10 @@ struct plan {
 	struct step	*step;		/* Owned. */
 	size_t		 steps, step_cap;
 	uint32_t	*entry;		/* Owned; by rule. */
-	unsigned	*order;		/* Owned: rule numbers of buckets. */
-	size_t		 orders, order_cap;
-	struct bucket	*bucket;	/* Owned. */
-	size_t		 buckets, bucket_cap;
+	struct turn	*turn;		/* Owned. */
+	size_t		 turns, turn_cap;
 	struct {
-		size_t	from, n;	/* Buckets. */
+		size_t	from, n;	/* Turns. */
 	}		 category[SIGMA_PLAN_CATEGORIES + 1];
 };
 
