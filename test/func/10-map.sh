@@ -79,4 +79,4 @@ done
 run map --help
 want_rc 0
 want_match '^usage: vedette map list$'
-want_match '^Exit: 0 done, 1 '
+want_match '^Exit status: 0 done, 1 '
