@@ -10,7 +10,7 @@
 	X(explain, "FILE:LINE",						\
 	    "Show one event: fields, facts, rules.")			\
 	X(rules,   "check|list|test", "Check, list and test rules.")	\
-	X(map,	   "list|test|run",						\
+	X(map,	   "list|test|run",					\
 	    "Show how foreign formats become event lines.")		\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
