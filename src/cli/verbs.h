@@ -10,11 +10,12 @@
 	X(explain, "FILE:LINE",						\
 	    "Show one event: fields, facts, rules.")			\
 	X(rules,   "check|list|test", "Check, list and test rules.")	\
-	X(map,	   "list|test",						\
+	X(map,	   "list|test|run",					\
 	    "Show how foreign formats become event lines.")		\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
-	X(sim,	   "", "Simulate a fleet, with attacks if you like.")	\
+	X(sim,	   "--out FILE",					\
+	    "Simulate a fleet, with attacks if you like.")		\
 	X(demo,	   "", "Watch Vedette find attacks on a simulated fleet.") \
 	X(bench,   "LANE", "Measure the engine's speed.")		\
 	X(version, "", "Print the version.")

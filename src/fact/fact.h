@@ -142,6 +142,7 @@ fact_slot(struct fact_out *out, enum fact_id id)
 	return (&out->slot[out->at[id]]);
 }
 
+/** fact_int(out, id, i): Leave a whole number as the fact's value. */
 static inline void
 fact_int(struct fact_out *out, enum fact_id id, int64_t i)
 {
@@ -149,6 +150,7 @@ fact_int(struct fact_out *out, enum fact_id id, int64_t i)
 	*fact_slot(out, id) = (struct value){ .i = i, .type = VALUE_INT };
 }
 
+/** fact_bool(out, id, yes): Leave true or false as the fact's value. */
 static inline void
 fact_bool(struct fact_out *out, enum fact_id id, bool yes)
 {

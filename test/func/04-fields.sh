@@ -32,7 +32,7 @@ if command -v mandoc >/dev/null; then
 	{ printf '.Dd March 2, 2026\n.Dt X 5\n.Os\n.Sh NAME\n.Nm x\n.Nd y\n'
 	    cat out; } >page
 	mandoc -T lint -W warning page >complaints ||
-	    fail "mandoc: $(head -n 3 lint)"
+	    fail "mandoc: $(head -n 3 complaints)"
 fi
 
 run fields --help
