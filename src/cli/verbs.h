@@ -9,7 +9,7 @@
 	    "Run the whole engine over files; print alerts.")		\
 	X(explain, "FILE:LINE", "Show one event: fields, facts, rules.")	\
 	X(rules,   "check|list|test", "Check, list and test rules.")	\
-	X(map,	   "list|test",						\
+	X(map,	   "list|test|run",						\
 	    "Show how foreign formats become event lines.")		\
 	X(fields,  "", "List every field and fact that rules may name.")	\
 	X(sim,	   "", "Simulate a fleet, with attacks if you like.")	\
@@ -17,7 +17,7 @@
 	X(bench,   "LANE", "Measure the engine's speed.")			\
 	X(version, "", "Print the version.")
 
-/* A verb gets argv[0] = its name; it returns one of these. */
+/* A verb gets argv[0] = "vedette VERB"; it returns one of these. */
 enum {
 	VERB_CLEAN	= 0,	/* Done; nothing found. */
 	VERB_FAILED	= 1,	/* Could not do it. */
