@@ -44,6 +44,17 @@ unknown(const char *name)
 	return (VERB_USAGE);
 }
 
+/* getopt begins its messages with argv[0]. */
+static int
+start(int (*run)(int, char **), int argc, char **argv)
+{
+	static char name[32];
+
+	(void)snprintf(name, sizeof(name), "vedette %s", argv[0]);
+	argv[0] = name;
+	return (run(argc, argv));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -69,6 +80,6 @@ main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < COUNT_OF(verbs); i++)
 		if (strcmp(argv[1], verbs[i].name) == 0)
-			return (verbs[i].run(argc - 1, argv + 1));
+			return (start(verbs[i].run, argc - 1, argv + 1));
 	return (unknown(argv[1]));
 }

@@ -24,8 +24,8 @@ verb_version(int argc, char **argv)
 		return (VERB_CLEAN);
 	}
 	if (argc > 1) {
-		fprintf(stderr, "vedette version: unexpected '%s'; see "
-		    "'vedette version --help'\n", argv[1]);
+		fprintf(stderr, "%s: unexpected '%s'; see "
+		    "'vedette version --help'\n", argv[0], argv[1]);
 		return (VERB_USAGE);
 	}
 	puts("vedette " VEDETTE_VERSION);

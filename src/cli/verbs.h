@@ -20,7 +20,7 @@
 	X(bench,   "LANE", "Measure the engine's speed.")		\
 	X(version, "", "Print the version.")
 
-/* A verb gets argv[0] = its name; it returns one of these. */
+/* A verb gets argv[0] = "vedette VERB"; it returns one of these. */
 enum {
 	VERB_CLEAN	= 0,	/* Done; nothing found. */
 	VERB_FAILED	= 1,	/* Could not do it. */

@@ -106,9 +106,10 @@ dedupe_seen(struct dedupe *d, uint64_t hash, int64_t clock, bool *seen)
 	size_t at;
 	rc r;
 
-	*seen = d->old.cap > 0 && d->old.slot[seek(&d->old, hash)] == hash;
+	/* Turned first: what was young a moment ago is looked for, too. */
 	if (g->n >= REMEMBER_IDS && clock - g->since >= REMEMBER_MS)
 		turn(d);
+	*seen = d->old.cap > 0 && d->old.slot[seek(&d->old, hash)] == hash;
 	/* At most two thirds full. */
 	if ((g->n + 1) * 3 > g->cap * 2 && (r = grow(g)) != RC_OK)
 		return (r);

@@ -212,6 +212,9 @@ count_time(struct intake *in, const struct work *w)
 	struct intake_counts *c = &in->counts;
 	int64_t gap = w->ev.time - w->newest[TWIN_VEHICLE];
 
+	/* A silence is no report, and its steps overlap. */
+	if (w->ev.generated)
+		return;
 	if (c->first == EVENT_NO_TIME || w->ev.time < c->first)
 		c->first = w->ev.time;
 	if (c->last == EVENT_NO_TIME || w->ev.time > c->last)

@@ -88,7 +88,8 @@ row(struct reader *r, struct span *text, struct err *e)
 
 	for (;;) {
 		struct mapping_note n = { .kind = MAPPING_BAD,
-		    .reason = "line over 65,536 bytes" };
+		    .column = SPAN("line"),
+		    .reason = "expected at most 65,536 bytes, got more" };
 		rc rv = r->lines != NULL ?
 		    lines_next(r->lines, text, &r->number, e) :
 		    elements_next(r->elements, text, &r->number, e);
