@@ -67,7 +67,7 @@ run scan long
 want_rc 0
 want_err '^long:2: line: expected at most 65,536 bytes, got more$'
 want_err '^events +2 from 1 file'
-want_err '^skipped +1 lines could not be read:$'
+want_err '^skipped +1 lines? could not be read:$'
 
 # Text that is no UTF-8, and one with a control that turns text around.
 {
