@@ -2,15 +2,14 @@
 /* The output of an injection. */
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/ts.h"
 #include "cli/sim_label.h"
 #include "cli/sim_splice.h"
 #include "cli/sim_weave.h"
+#include "model/lineid.h"
 
 #define OUT_BYTES	(1u << 20)
-#define DERIVED_ID	25	/* Characters of base 32, after an L. */
 
 /** One run of the output. */
 struct pass {
@@ -63,28 +62,6 @@ by_received(const void *va, const void *vb)
 	return ((a->order > b->order) - (a->order < b->order));
 }
 
-/* The id that the engine gives to a line without one (events.md 2). */
-static void
-derive(struct span line, uint64_t number, char out[DERIVED_ID + 1])
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-	uint8_t sum[HASH_SHA256];
-	struct buf b = { 0 };
-
-	buf_put(&b, line);
-	buf_char(&b, '\n');
-	buf_int(&b, (int64_t)number);
-	hash_sha256(buf_span(&b), sum);
-	buf_release(&b);
-	out[0] = 'L';
-	for (unsigned i = 0; i < DERIVED_ID; i++) {
-		unsigned bit = i * 5, two;
-
-		two = (unsigned)sum[bit / 8] << 8 | sum[bit / 8 + 1];
-		out[i + 1] = digits[two >> (11 - bit % 8) & 31];
-	}
-}
-
 static void
 evidence(struct pass *p, uint32_t act, struct span id, int64_t time_ms)
 {
@@ -106,7 +83,7 @@ static void
 prove(struct pass *p, uint32_t act, struct span id, int64_t time_ms,
     size_t from)
 {
-	char derived[DERIVED_ID + 1];
+	char derived[LINEID];
 	struct span line = { p->out.p + from, p->out.n - from };
 
 	if (p->out.failed)
@@ -115,7 +92,7 @@ prove(struct pass *p, uint32_t act, struct span id, int64_t time_ms,
 	    line.p[line.n - 1] == '\r'))
 		line.n--;
 	if (id.n == 0) {
-		derive(line, p->line, derived);
+		lineid_of(line, p->line, derived);
 		id = (struct span){ derived, sizeof(derived) };
 	}
 	evidence(p, act, id, time_ms);

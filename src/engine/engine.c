@@ -5,6 +5,7 @@
 #include "engine/crew.h"
 #include "engine/engine.h"
 #include "engine/judge.h"
+#include "model/lineid.h"
 
 #define BATCH_LINES	256
 #define BATCH_BYTES	(1u << 20)	/* Text of a batch, */
@@ -200,12 +201,12 @@ name_event(struct worker *w, struct event *ev)
 	char *p;
 
 	if (ev->id.n == 0) {
-		if ((p = arena_take(&w->arena, EVLINE_ID)) == NULL)
+		if ((p = arena_take(&w->arena, LINEID)) == NULL)
 			return (RC_NOMEM);
-		evline_derive_id(ev->line, ev->number, p);
-		ev->id = (struct span){ p, EVLINE_ID };
+		lineid_of(ev->line, ev->number, p);
+		ev->id = (struct span){ p, LINEID };
 		ev->slot[ev->plan->field[FIELD_ID]] = (struct value){
-		    .p = p, .n = EVLINE_ID, .type = VALUE_TEXT };
+		    .p = p, .n = LINEID, .type = VALUE_TEXT };
 	}
 	if (ev->vehicle.n == 0 && ev->device.n > 0) {
 		if ((p = arena_take(&w->arena, ev->device.n + 4)) == NULL)

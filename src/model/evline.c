@@ -9,34 +9,16 @@
 #include "base/ts.h"
 #include "model/day.h"
 #include "model/evextra.h"
+#include "model/glance.h"
 #include "model/field_check.h"
 #include "model/evline.h"
+#include "model/lineid.h"
 
 #define LINE_MAX_BYTES	65536		/* With its LF. */
 #define REPAIR_AHEAD_MS	300000		/* Clock repair: this far ahead */
 #define REPAIR_BEFORE	INT64_C(1262304000000)	/* or before 2010. */
 #define SIGNALS_MAX	256		/* Entries of the map. */
-#define INT_MOST	INT64_C(9007199254740992)	/* 2^53 */
 #define MAP_SIGNALS	1		/* Number told with unknown keys. */
-
-_Static_assert(sizeof(struct json_val) == sizeof(struct value) &&
-    offsetof(struct json_val, type) == offsetof(struct value, type) &&
-    offsetof(struct json_val, spare) == offsetof(struct value, spare) &&
-    (int)JSON_TEXT == (int)VALUE_TEXT && (int)JSON_ARRAY == (int)VALUE_ARRAY &&
-    (int)JSON_MAP == (int)VALUE_MAP, "a JSON value becomes an event's value");
-
-/* How a field is checked; most values need no more than a glance. */
-enum how { HOW_TEXT, HOW_NUM, HOW_INT, HOW_BOOL, HOW_MAP, HOW_TIME,
-	HOW_WORD, HOW_FULL };
-
-/* What reading needs of a dictionary row, close together. */
-struct want {
-	double		least, most;	/* Minus and plus infinity if none. */
-	uint64_t	on;		/* Types, and bit TYPE_UNKNOWN. */
-	uint32_t	text;		/* HOW_TEXT: most bytes. */
-	uint16_t	slot;
-	uint8_t		how;
-};
 
 /* The word that an enum had last, checked for a type of event. */
 struct word {
@@ -51,7 +33,7 @@ struct evline {
 	struct json_val		*wide;		/* By field; the scanner's. */
 	uint32_t		 has[FIELD_TOTAL]; /* Line that had it good. */
 	uint32_t		 serial;	/* Of this line. */
-	struct want		 want[FIELD_TOTAL];
+	struct glance		 want[FIELD_TOTAL];
 	struct word		 word[FIELD_TOTAL];
 	struct evextra_moved	 moved[FIELD_TOTAL];
 	unsigned		 moved_n;
@@ -115,37 +97,6 @@ json_build(struct evline *r)
 	return (json_plan_new(rows, n, NULL, &r->json, NULL));
 }
 
-/* Lay the dictionary out for reading. */
-static void
-wants_build(struct evline *r)
-{
-	static const uint8_t how[] = {
-		[FIELD_TYPE_ID] = HOW_TEXT, [FIELD_TYPE_TEXT] = HOW_TEXT,
-		[FIELD_TYPE_ENUM] = HOW_WORD, [FIELD_TYPE_INT] = HOW_INT,
-		[FIELD_TYPE_NUM] = HOW_NUM, [FIELD_TYPE_BOOL] = HOW_BOOL,
-		[FIELD_TYPE_TS] = HOW_TIME, [FIELD_TYPE_HEX] = HOW_FULL,
-		[FIELD_TYPE_OBJ] = HOW_MAP, [FIELD_TYPE_MAP] = HOW_MAP,
-		[FIELD_TYPE_JSON] = HOW_FULL,
-	};
-
-	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
-		const struct field *f = field_row(i);
-		struct want *w = &r->want[i];
-
-		w->least = isnan(f->least) ? -(double)INFINITY : f->least;
-		w->most = isnan(f->most) ? (double)INFINITY : f->most;
-		w->on = f->on;
-		if (f->place != FIELD_OF_TYPE)
-			w->on |= UINT64_C(1) << TYPE_UNKNOWN;
-		w->text = f->type == FIELD_TYPE_ID ? FIELD_ID_MAX :
-		    FIELD_TEXT_MAX;
-		w->slot = r->plan->field[i];
-		w->how = f->array ? HOW_FULL : how[f->type];
-	}
-	/* Only we write these. */
-	r->want[FIELD_TRUNCATED].on = r->want[FIELD_CLEANED].on = 0;
-}
-
 rc
 evline_new(const struct plan *plan, struct evline **ret)
 {
@@ -155,7 +106,7 @@ evline_new(const struct plan *plan, struct evline **ret)
 	if (r == NULL)
 		return (RC_NOMEM);
 	r->plan = plan;
-	wants_build(r);
+	glance_lay_out(r->want, r->plan);
 	if ((rv = json_build(r)) != RC_OK ||
 	    (rv = json_reader_init(&r->scan, r->json, false)) != RC_OK)
 		goto out;
@@ -340,37 +291,6 @@ settle_objects(struct line *l)
 	}
 }
 
-/* Is ${v}, which is of HOW, good as it stands? */
-static inline bool
-good(const struct want *w, const struct value *v)
-{
-
-	switch ((enum how)w->how) {
-	case HOW_TEXT:
-		return (v->type == VALUE_TEXT && v->n <= w->text &&
-		    (v->spare & JSON_UNCLEAN) == 0);
-	case HOW_NUM:
-		if (v->type == VALUE_NUM)
-			return ((v->spare & JSON_HUGE) == 0 &&
-			    v->num >= w->least && v->num <= w->most);
-		return (v->type == VALUE_INT && (double)v->i >= w->least &&
-		    (double)v->i <= w->most);
-	case HOW_INT:
-		return (v->type == VALUE_INT && v->i >= -INT_MOST &&
-		    v->i <= INT_MOST && (double)v->i >= w->least &&
-		    (double)v->i <= w->most);
-	case HOW_BOOL:
-		return (v->type == VALUE_BOOL);
-	case HOW_MAP:
-		return (v->type == VALUE_MAP);
-	case HOW_TIME:
-	case HOW_WORD:
-	case HOW_FULL:
-		break;
-	}
-	return (false);
-}
-
 /* The word that the line before had there, too: it was checked. */
 static bool
 same_word(const struct line *l, enum field_id id, struct value *v)
@@ -400,7 +320,7 @@ take_checked(struct line *l, enum field_id id, struct value *v, bool *ok)
 	*ok = rv == RC_OK;
 	if (*ok && id == FIELD_TIME)
 		day_keep(&r->day, value_text(&was), v->i);
-	if (*ok && !c.bad_word && r->want[id].how == HOW_WORD)
+	if (*ok && !c.bad_word && r->want[id].how == GLANCE_WORD)
 		r->word[id] = (struct word){ *v, l->ev->type };
 	if (*ok && c.cleaned) {
 		note_field(l, EVLINE_CLEANED, id);
@@ -428,17 +348,17 @@ static bool
 seen(struct line *l, enum field_id id, struct value *v)
 {
 
-	switch ((enum how)l->r->want[id].how) {
-	case HOW_TIME:
+	switch ((enum glance_how)l->r->want[id].how) {
+	case GLANCE_TIME:
 		return (day_read(&l->r->day, v));
-	case HOW_WORD:
+	case GLANCE_WORD:
 		return (same_word(l, id, v));
-	case HOW_TEXT:
-	case HOW_NUM:
-	case HOW_INT:
-	case HOW_BOOL:
-	case HOW_MAP:
-	case HOW_FULL:
+	case GLANCE_TEXT:
+	case GLANCE_NUM:
+	case GLANCE_INT:
+	case GLANCE_BOOL:
+	case GLANCE_MAP:
+	case GLANCE_FULL:
 		break;
 	}
 	return (false);
@@ -449,7 +369,7 @@ static rc
 take(struct line *l, enum field_id id)
 {
 	struct evline *r = l->r;
-	const struct want *w = &r->want[id];
+	const struct glance *w = &r->want[id];
 	struct value *v = (struct value *)&r->wide[id];
 	bool ok = true;
 	rc rv;
@@ -467,7 +387,7 @@ take(struct line *l, enum field_id id)
 	}
 	if (id == FIELD_TIME)
 		l->time = value_text(v);
-	if (!good(w, v) && !seen(l, id, v)) {
+	if (!glance_good(w, v) && !seen(l, id, v)) {
 		if ((rv = take_checked(l, id, v, &ok)) != RC_OK)
 			return (rv);
 		if (!ok)
@@ -663,10 +583,10 @@ name_line(struct line *l)
 
 	if (l->ev->id.n > 0 || l->r->want[FIELD_ID].slot == PLAN_ABSENT)
 		return (RC_OK);
-	if ((id = arena_take(l->arena, EVLINE_ID)) == NULL)
+	if ((id = arena_take(l->arena, LINEID)) == NULL)
 		return (RC_NOMEM);
-	evline_derive_id(l->ev->line, l->ev->number, id);
-	put_text(l, FIELD_ID, (struct span){ id, EVLINE_ID });
+	lineid_of(l->ev->line, l->ev->number, id);
+	put_text(l, FIELD_ID, (struct span){ id, LINEID });
 	return (RC_OK);
 }
 
@@ -747,9 +667,9 @@ take_all(struct line *l)
 
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned id = l->out.set[i];
-		const struct want *w = &r->want[id];
+		const struct glance *w = &r->want[id];
 
-		if (LIKELY((w->on & type) != 0 && good(w, &wide[id]))) {
+		if (LIKELY((w->on & type) != 0 && glance_good(w, &wide[id]))) {
 			r->has[id] = serial;
 			slot[w->slot] = wide[id];
 		} else if (wide[id].type != VALUE_ABSENT &&
@@ -821,23 +741,4 @@ evline_read(struct evline *r, struct span line, struct arena *arena,
 	if (rv == RC_NOMEM)
 		(void)rc_fail(e, rv, 0, "%s", rc_text(rv));
 	return (rv);
-}
-
-void
-evline_derive_id(struct span line, uint64_t number, char out[EVLINE_ID])
-{
-	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-	uint8_t sum[HASH_SHA256];
-	char text[24];
-	const struct span part[] = { line, { text, (size_t)snprintf(text,
-	    sizeof(text), "\n%llu", (unsigned long long)number) } };
-
-	hash_sha256_parts(part, COUNT_OF(part), sum);
-	out[0] = 'L';
-	for (unsigned i = 0; i < EVLINE_ID - 1; i++) {
-		unsigned bit = i * 5, at = bit / 8;
-		unsigned two = (unsigned)sum[at] << 8 | sum[at + 1];
-
-		out[i + 1] = digit[two >> (11 - bit % 8) & 31];
-	}
 }

@@ -63,11 +63,4 @@ rc evline_read(struct evline *, struct span, struct arena *, struct event *,
 
 #define EVLINE_ID	26
 
-/**
- * evline_derive_id(line, number, out):
- * The id of a line that has none: "L" and the first 25 characters of the
- * RFC 4648 base 32 of SHA-256(line, LF, decimal number); 26 characters.
- */
-void evline_derive_id(struct span, uint64_t, char [EVLINE_ID]);
-
 #endif

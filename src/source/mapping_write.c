@@ -2,16 +2,15 @@
 /* Event lines as mappings write them. */
 #include <math.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/ts.h"
 #include "base/utf8.h"
 #include "codec/redact.h"
+#include "model/lineid.h"
 #include "source/mapping_cond.h"
 #include "source/mapping_write.h"
 
 #define UNMAPPED	"unmapped"
-#define ID_CHARS	25	/* Of base 32; 125 bits. */
 #define INT_MOST	9007199254740992.0	/* 2^53 */
 
 void
@@ -335,19 +334,10 @@ mapping_write_left(struct mapping_write *w, const struct row *r,
 void
 mapping_write_id(struct buf *out, struct span text)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-	uint8_t sum[HASH_SHA256];
-	char id[ID_CHARS];
+	char id[LINEID];
 
-	hash_sha256(text, sum);
-	for (size_t i = 0; i < ID_CHARS; i++) {
-		size_t bit = 5 * i;
-		unsigned two = (unsigned)sum[bit / 8] << 8 |
-		    sum[bit / 8 + 1];
-
-		id[i] = digits[two >> (11 - bit % 8) & 31];
-	}
-	buf_text(out, "\"L");
-	buf_put(out, (struct span){ id, ID_CHARS });
+	lineid_over(&text, 1, id);
+	buf_char(out, '"');
+	buf_put(out, (struct span){ id, sizeof(id) });
 	buf_char(out, '"');
 }

@@ -94,15 +94,15 @@ summary(void)
 	    "2026-03-02T09:15:04Z; 3 forgotten for want of room "
 	    "(--max-vehicles)\n"
 	    "skipped   3 lines could not be read:\n"
-	    "                 2  time: expected a time\n"
-	    "                 1  line: expected '{'\n"
+	    "       2  time: expected a time\n"
+	    "       1  line: expected '{'\n"
 	    "noted            9  cleaned: text was cleaned\n"
 	    "windows   4 matches too late for their window\n"
 	    "note      Most lines are older than what came before them: try "
 	    "--sort.\n"
 	    "alerts    3\n"
-	    "                 1  -    low      Unit\n"
-	    "                 2  s52  high     Leap\n";
+	    "       1  -    low      Unit\n"
+	    "       2  s52  high     Leap\n";
 	static struct tally skipped, none;
 	struct engine_counts c = { .lines = 12000, .events = 12345,
 	    .generated = 300, .duplicates = 5, .late = 7000, .vehicles = 42,

@@ -4,6 +4,7 @@
 #include "base/ts.h"
 #include "engine/crew.h"
 #include "engine/engine.h"
+#include "model/lineid.h"
 #include "engine/health.h"
 #include "engine/tracks.h"
 #include "t.h"
@@ -177,16 +178,16 @@ names_and_duplicates(void)
 	    "\"signals\":{\"Vehicle.Speed\":120}}";
 	struct engine_counts counts;
 	struct alert *const *alerts;
-	char id[EVLINE_ID];
+	char id[LINEID];
 	struct bench b;
 	size_t n;
 
 	T_INT(RC_OK, up(&b, 1));
 	T_INT(RC_OK, add(&b, nameless));
 	T_INT(RC_OK, engine_flush(b.E));
-	evline_derive_id(SPAN(nameless), 1, id);
-	T_TRUE(b.log.n == EVLINE_ID + 1 &&
-	    memcmp(b.log.p, id, EVLINE_ID) == 0);
+	lineid_of(SPAN(nameless), 1, id);
+	T_TRUE(b.log.n == LINEID + 1 &&
+	    memcmp(b.log.p, id, LINEID) == 0);
 	/* A device without a vehicle stands for one. */
 	alerts = engine_alerts(b.E, &n);
 	T_INT(1, n);

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "model/evline.h"
+#include "model/lineid.h"
 #include "model/plan.h"
 #include "model/view.h"
 #include "t.h"
@@ -588,18 +589,18 @@ test_many(void)
 static void
 test_derived_id(void)
 {
-	char id[EVLINE_ID + 1] = "";
+	char id[LINEID + 1] = "";
 	struct rig g;
 
 	/* printf '{}\n7' | openssl sha256 -binary | base32 | cut -c1-25 */
-	evline_derive_id(SPAN("{}"), 7, id);
+	lineid_of(SPAN("{}"), 7, id);
 	T_STR("LEGKPAD2AVY7VW5JTFYEJB3WMC", id);
-	evline_derive_id(SPAN("{}"), 8, id);
+	lineid_of(SPAN("{}"), 8, id);
 	T_TRUE(strcmp("LEGKPAD2AVY7VW5JTFYEJB3WMC", id) != 0);
 	rig_init(&g, NULL);
 	T_INT(RC_OK, rig_read(&g, span_of(SAMPLE "}")));
 	T_INT(0, g.ev.id.n);
-	evline_derive_id(span_of(SAMPLE "}"), 1, id);
+	lineid_of(span_of(SAMPLE "}"), 1, id);
 	T_SPAN(id, value_text(event_get(&g.ev, FIELD_ID)));
 	rig_release(&g);
 }
