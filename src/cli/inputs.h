@@ -53,11 +53,7 @@ const char *inputs_path(const struct inputs *, unsigned);
 /** inputs_report(in, input, number, what): Report and count a bad line. */
 void inputs_report(struct inputs *, unsigned, uint64_t, const char *);
 
-/**
- * inputs_skipped(in), inputs_left_out(in):
- * Lines that could not be read, and rows left out as the mapping says;
- * valid while it is open.
- */
+/** inputs_skipped(in): Lines that could not be read; while it is open. */
 const struct tally *inputs_skipped(const struct inputs *);
 
 /** inputs_left_out(in): Rows left out by intent; while it is open. */

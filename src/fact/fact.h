@@ -88,9 +88,9 @@ typedef void track_fn(const struct fact_in *, void *, struct fact_out *);
  */
 struct track {
 	const char		*name;
-	enum twin_kind		 of;		/* Whose state it keeps. */
 	size_t			 state;		/* Bytes, zeroed at first; */
 						/* a multiple of 8. */
+	enum twin_kind		 of;		/* Whose state it keeps. */
 	enum track_id		 needs;		/* Must run before this one */
 						/* on each event; */
 						/* TRACK_COUNT: none. */

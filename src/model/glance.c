@@ -5,6 +5,12 @@
 #include "model/field_check.h"
 #include "model/glance.h"
 
+_Static_assert(sizeof(struct json_val) == sizeof(struct value) &&
+    offsetof(struct json_val, type) == offsetof(struct value, type) &&
+    offsetof(struct json_val, spare) == offsetof(struct value, spare) &&
+    (int)JSON_TEXT == (int)VALUE_TEXT && (int)JSON_ARRAY == (int)VALUE_ARRAY &&
+    (int)JSON_MAP == (int)VALUE_MAP, "a JSON value becomes an event's value");
+
 void
 glance_lay_out(struct glance *all, const struct plan *plan)
 {

@@ -11,12 +11,6 @@
 
 #define GLANCE_INT_MOST	INT64_C(9007199254740992)	/* 2^53 */
 
-_Static_assert(sizeof(struct json_val) == sizeof(struct value) &&
-    offsetof(struct json_val, type) == offsetof(struct value, type) &&
-    offsetof(struct json_val, spare) == offsetof(struct value, spare) &&
-    (int)JSON_TEXT == (int)VALUE_TEXT && (int)JSON_ARRAY == (int)VALUE_ARRAY &&
-    (int)JSON_MAP == (int)VALUE_MAP, "a JSON value becomes an event's value");
-
 /* How a field is checked; most values need no more than a glance. */
 enum glance_how { GLANCE_TEXT, GLANCE_NUM, GLANCE_INT, GLANCE_BOOL, GLANCE_MAP, GLANCE_TIME,
 	GLANCE_WORD, GLANCE_FULL };
