@@ -11,7 +11,8 @@
 #define LITRES_M	0.00007
 #define COS_LAT0	0.61566148	/* As in the world. */
 
-static const int intervals[] = { 10, 10, 15, 20, 30, 60 };
+/* Longer ones cut the corners of city blocks off the path drawn. */
+static const int intervals[] = { 10, 10, 15, 20, 30, 30 };
 
 void
 sim_car_init(struct sim_car *c, uint64_t seed, unsigned number, int64_t now_ms)

@@ -53,7 +53,7 @@ static const struct row rows[FACT_COUNT] = { FACTS(X) };
 #undef X
 
 #define X(name, of, bytes, needs)					\
-	{ #name, of, bytes, needs, name##_fields, name },
+	{ #name, bytes, of, needs, name##_fields, name },
 const struct track fact_tracks[TRACK_COUNT] = { TRACKS(X) };
 #undef X
 

@@ -12,8 +12,8 @@
 #define GLANCE_INT_MOST	INT64_C(9007199254740992)	/* 2^53 */
 
 /* How a field is checked; most values need no more than a glance. */
-enum glance_how { GLANCE_TEXT, GLANCE_NUM, GLANCE_INT, GLANCE_BOOL, GLANCE_MAP, GLANCE_TIME,
-	GLANCE_WORD, GLANCE_FULL };
+enum glance_how { GLANCE_TEXT, GLANCE_NUM, GLANCE_INT, GLANCE_BOOL,
+	GLANCE_MAP, GLANCE_TIME, GLANCE_WORD, GLANCE_FULL };
 
 /* What reading needs of a dictionary row, close together. */
 struct glance {
