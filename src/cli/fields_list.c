@@ -2,6 +2,22 @@
 /* What the documents from the dictionary have in common. */
 #include "cli/fields_list.h"
 
+struct fields_list_row
+fields_list_field(const struct field *f)
+{
+
+	return ((struct fields_list_row){ f->name, fields_list_type(f),
+	    f->unit, f->help, f->words, f->words_n, f->array });
+}
+
+struct fields_list_row
+fields_list_fact(const struct fact *f)
+{
+
+	return ((struct fields_list_row){ f->name, fields_list_fact_type(f),
+	    f->unit, f->help, f->words, f->words_n, f->array });
+}
+
 const char *
 fields_list_type(const struct field *f)
 {

@@ -5,6 +5,18 @@
 
 #include "fact/fact.h"
 
+/** A field or a fact, as the listings show it.  All borrowed. */
+struct fields_list_row {
+	const char		*name, *type, *unit, *help;
+	const char *const	*words;
+	size_t			 words_n;
+	bool			 array;
+};
+
+/** fields_list_field(f), fields_list_fact(f): The row of either. */
+struct fields_list_row fields_list_field(const struct field *);
+struct fields_list_row fields_list_fact(const struct fact *);
+
 /** fields_list_type(f): Its type as the contract writes it, "id". */
 const char *fields_list_type(const struct field *);
 

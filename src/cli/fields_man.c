@@ -18,21 +18,22 @@ put_text(struct buf *b, const char *s)
 }
 
 static void
-put_row(struct buf *b, const char *name, const char *type, bool array,
-    const char *unit, const char *help, const char *const *words, size_t n)
+put_row(struct buf *b, const struct fields_list_row *r)
 {
 
-	buf_fmt(b, ".It Va %s Pq %s%s", name, type, array ? "[]" : "");
-	if (unit[0] != '\0')
-		buf_fmt(b, " , %s", unit);
+	buf_fmt(b, ".It Va %s Pq %s%s", r->name, r->type,
+	    r->array ? "[]" : "");
+	if (r->unit[0] != '\0')
+		buf_fmt(b, " , %s", r->unit);
 	buf_char(b, '\n');
-	put_text(b, help);
+	put_text(b, r->help);
 	buf_char(b, '\n');
-	if (n == 0)
+	if (r->words_n == 0)
 		return;
 	buf_text(b, "One of\n");
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(b, ".Li %s%s\n", words[i], i + 1 < n ? " ," : " .");
+	for (size_t i = 0; i < r->words_n; i++)
+		buf_fmt(b, ".Li %s%s\n", r->words[i],
+		    i + 1 < r->words_n ? " ," : " .");
 }
 
 static void
@@ -42,10 +43,10 @@ put_place(struct buf *b, enum field_place place)
 	buf_text(b, ".Bl -tag -width Ds\n");
 	for (unsigned i = 1; i < FIELD_TOTAL; i++) {
 		const struct field *f = field_row((enum field_id)i);
+		struct fields_list_row r = fields_list_field(f);
 
 		if (f->place == place)
-			put_row(b, f->name, fields_list_type(f), f->array,
-			    f->unit, f->help, f->words, f->words_n);
+			put_row(b, &r);
 	}
 	buf_text(b, ".El\n");
 }
@@ -95,8 +96,9 @@ fields_man(struct buf *b)
 	for (unsigned i = 0; i < FACT_COUNT; i++) {
 		const struct fact *f = fact_row((enum fact_id)i);
 
-		put_row(b, f->name, fields_list_fact_type(f), f->array,
-		    f->unit, f->help, f->words, f->words_n);
+		struct fields_list_row r = fields_list_fact(f);
+
+		put_row(b, &r);
 	}
 	buf_fmt(b, ".El\n.Pp\nMemory per vehicle with all facts: %zu bytes.\n",
 	    fields_list_vehicle_bytes());

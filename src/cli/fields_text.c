@@ -57,25 +57,23 @@ put_row(struct buf *b, const char *name, const char *type, const char *help,
 
 /* Type, array and unit; then help, and the words of an enum. */
 static void
-put_entry(struct buf *b, const char *name, const char *type, bool array,
-    const char *unit, const char *help, const char *const *words, size_t n,
-    unsigned width)
+put_entry(struct buf *b, const struct fields_list_row *r, unsigned width)
 {
 	struct buf left = { 0 }, right = { 0 };
 	const char *a, *c;
 
-	buf_fmt(&left, "%s%s%s%s", type, array ? "[]" : "",
-	    unit[0] != '\0' ? " " : "", unit);
-	buf_text(&right, help);
-	if (n > 0) {
+	buf_fmt(&left, "%s%s%s%s", r->type, r->array ? "[]" : "",
+	    r->unit[0] != '\0' ? " " : "", r->unit);
+	buf_text(&right, r->help);
+	if (r->words_n > 0) {
 		buf_text(&right, " One of: ");
-		fields_list_words(&right, words, n);
+		fields_list_words(&right, r->words, r->words_n);
 		buf_char(&right, '.');
 	}
 	a = buf_str(&left);
 	c = buf_str(&right);
 	if (a != NULL && c != NULL)
-		put_row(b, name, a, c, width);
+		put_row(b, r->name, a, c, width);
 	b->failed |= a == NULL || c == NULL;
 	buf_release(&left);
 	buf_release(&right);
@@ -84,10 +82,9 @@ put_entry(struct buf *b, const char *name, const char *type, bool array,
 static void
 put_field(struct buf *b, enum field_id id, unsigned width)
 {
-	const struct field *f = field_row(id);
+	struct fields_list_row r = fields_list_field(field_row(id));
 
-	put_entry(b, f->name, fields_list_type(f), f->array, f->unit, f->help,
-	    f->words, f->words_n, width);
+	put_entry(b, &r, width);
 }
 
 /* The types of a category: what they are, need and may have. */
@@ -160,8 +157,9 @@ put_facts(struct buf *b, unsigned width)
 	for (unsigned i = 0; i < FACT_COUNT; i++) {
 		const struct fact *f = fact_row((enum fact_id)i);
 
-		put_entry(b, f->name, fields_list_fact_type(f), f->array,
-		    f->unit, f->help, f->words, f->words_n, width);
+		struct fields_list_row r = fields_list_fact(f);
+
+		put_entry(b, &r, width);
 	}
 	buf_fmt(b, "\nmemory per vehicle: %zu bytes with all facts\n",
 	    fields_list_vehicle_bytes());

@@ -150,31 +150,34 @@ open_file(struct inputs *in, const struct inputs_opts *o, size_t i,
 rc
 inputs_open(const struct inputs_opts *o, struct inputs **ret, struct err *e)
 {
-	struct inputs *in = mem_new(sizeof(*in));
-	struct merge_input *lanes = mem_array(o->n, sizeof(*lanes));
+	struct inputs *in = NULL;
+	struct merge_input *lanes = NULL;
 	bool sort = o->sort;
-	rc r = RC_OK;
+	rc r;
 
-	if (in == NULL || lanes == NULL ||
-	    (in->file = mem_array(o->n, sizeof(*in->file))) == NULL)
+	if ((in = mem_new(sizeof(*in))) == NULL ||
+	    (lanes = mem_array(o->n, sizeof(*lanes))) == NULL ||
+	    (in->file = mem_array(o->n, sizeof(*in->file))) == NULL) {
 		r = rc_fail(e, RC_NOMEM, 0, "opening the inputs");
-	for (size_t i = 0; r == RC_OK && i < o->n; i++) {
+		goto out;
+	}
+	in->quiet = o->quiet;
+	for (size_t i = 0; i < o->n; i++) {
 		in->n = i + 1;
-		r = open_file(in, o, i, e);
+		if ((r = open_file(in, o, i, e)) != RC_OK)
+			goto out;
 		lanes[i] = (struct merge_input){ &in->file[i], next };
 	}
 	/* A mapping knows when its rows are not in order. */
-	if (r == RC_OK && o->as != NULL)
+	if (o->as != NULL)
 		sort |= !mapping_ordered(in->file[0].mapping);
-	if (r == RC_OK) {
-		in->quiet = o->quiet;
-		r = merge_new(lanes, o->n, sort, &in->merge, e);
-	}
+	if ((r = merge_new(lanes, o->n, sort, &in->merge, e)) != RC_OK)
+		goto out;
+	*ret = in;
+	in = NULL;
+out:
 	mem_free(lanes);
-	if (r == RC_OK)
-		*ret = in;
-	else
-		inputs_close(in);
+	inputs_close(in);
 	return (r);
 }
 

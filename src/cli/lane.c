@@ -13,6 +13,7 @@
 #define STEP_MS		10000			/* Between two reports. */
 #define METRE		9.0e-6			/* Degrees of latitude. */
 #define DRIVE		500			/* Reports until it turns. */
+#define ROW		700			/* Cars side by side. */
 
 static bool
 add(struct lane *l, struct span s)
@@ -35,7 +36,7 @@ add(struct lane *l, struct span s)
 static int
 report(char *out, size_t room, unsigned i, unsigned k)
 {
-	unsigned leg = k % (2 * DRIVE);
+	unsigned leg = k % (2 * DRIVE), row = i / ROW;
 	double way = 100.0 * (leg < DRIVE ? leg : 2 * DRIVE - leg);
 	int64_t at = START_MS + (int64_t)k * STEP_MS + i % STEP_MS;
 	char time[TS_TEXT];
@@ -50,7 +51,8 @@ report(char *out, size_t room, unsigned i, unsigned k)
 	    "\"Vehicle.CurrentLocation.Latitude\":%.6f,"
 	    "\"Vehicle.CurrentLocation.Longitude\":%.6f}}", i, k, TS_TEXT,
 	    time, i, k + 1, 1000000 + 100 * k,
-	    50 + i % 700 * 0.01 + way * METRE, 8 + i / 700 * 0.01));
+	    50 + (double)(i % ROW) * 0.01 + way * METRE,
+	    8 + (double)row * 0.01));
 }
 
 static void

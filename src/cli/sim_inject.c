@@ -215,12 +215,14 @@ apply_clone(struct job *j, const struct window *w, uint32_t act)
 {
 	const struct sim_record *a = report(j, w, w->from), *r;
 	int64_t end = report(j, w, w->to)->time_ms, t;
-	double creep = 0, d = inward(a, CLONE_DEG * j->j->opts.strength);
+	double creep, d = inward(a, CLONE_DEG * j->j->opts.strength);
 	size_t k = w->from;
+	unsigned n = 0;
 	rc got = RC_OK;
 
 	for (int64_t due = a->time_ms + CLONE_STEP_MS / 2; due < end &&
-	    got == RC_OK; due += CLONE_STEP_MS, creep += 0.0003) {
+	    got == RC_OK; due += CLONE_STEP_MS, n++) {
+		creep = 0.0003 * n;
 		while (k < w->to && report(j, w, k + 1)->time_ms <= due)
 			k++;
 		t = crowded(j, w, k, due) ? due + BESIDE_MS * 2 : due;

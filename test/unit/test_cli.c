@@ -209,7 +209,11 @@ put(const char *name, const char *text, size_t n)
 
 	(void)snprintf(p, sizeof(path[0]), "%s/%s", dir, name);
 	f = fopen(p, "w");
-	T_TRUE(f != NULL && fwrite(text, 1, n, f) == n && fclose(f) == 0);
+	T_TRUE(f != NULL);
+	if (f != NULL) {
+		T_INT(n, fwrite(text, 1, n, f));
+		T_INT(0, fclose(f));
+	}
 	return (p);
 }
 

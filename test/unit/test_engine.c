@@ -116,7 +116,7 @@ vector(void)
 	    "\"kind\":\"twin\"},\"vehicle\":{\"id\":\"veh-0042\"},"
 	    "\"silent_s\":900,\"interval_s\":30,\"silent_ratio\":30,"
 	    "\"power_cut_s\":4}\n";
-	struct bench b;
+	struct bench b = { 0 };
 	char id[16];
 
 	T_INT(RC_OK, up(&b, 1));
@@ -146,7 +146,7 @@ vector(void)
 static void
 order(void)
 {
-	struct bench b;
+	struct bench b = { 0 };
 	char id[16];
 
 	T_INT(RC_OK, up(&b, 1));
@@ -179,7 +179,7 @@ names_and_duplicates(void)
 	struct engine_counts counts;
 	struct alert *const *alerts;
 	char id[LINEID];
-	struct bench b;
+	struct bench b = { 0 };
 	size_t n;
 
 	T_INT(RC_OK, up(&b, 1));
@@ -236,7 +236,7 @@ fleet(struct bench *b, int vehicles)
 static void
 held(void)
 {
-	struct bench b;
+	struct bench b = { 0 };
 
 	T_INT(RC_OK, up(&b, 1));
 	fleet(&b, 3);
@@ -305,7 +305,7 @@ batches_and_shards(void)
 	static const struct {
 		unsigned	shards, each;
 	} how[] = { { 1, 1 }, { 1, 7 }, { 2, 0 }, { 5, 0 }, { 8, 13 } };
-	struct bench one, b;
+	struct bench one = { 0 }, b;
 	size_t n, m;
 
 	T_INT(RC_OK, up(&one, 1));
@@ -352,7 +352,7 @@ static void
 no_memory(void)
 {
 	unsigned long n = 0;
-	struct bench b;
+	struct bench b = { 0 };
 	rc r;
 
 	do {
