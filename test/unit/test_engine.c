@@ -305,7 +305,7 @@ batches_and_shards(void)
 	static const struct {
 		unsigned	shards, each;
 	} how[] = { { 1, 1 }, { 1, 7 }, { 2, 0 }, { 5, 0 }, { 8, 13 } };
-	struct bench one = { 0 }, b;
+	struct bench one = { 0 }, b = { 0 };
 	size_t n, m;
 
 	T_INT(RC_OK, up(&one, 1));
