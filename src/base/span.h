@@ -54,6 +54,20 @@ span_starts(struct span s, struct span prefix)
 	    (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0));
 }
 
+/** span_line(rest): Cut the first line off ${rest}; its LF goes, too. */
+static inline struct span
+span_line(struct span *rest)
+{
+	const char *lf = rest->n > 0 ? memchr(rest->p, '\n', rest->n) : NULL;
+	struct span line = { rest->p,
+	    lf != NULL ? (size_t)(lf - rest->p) : rest->n };
+	size_t taken = lf != NULL ? line.n + 1 : line.n;
+
+	rest->p += taken;
+	rest->n -= taken;
+	return (line);
+}
+
 /** span_from(s, at): What is left of ${s} from byte ${at}; at <= s.n. */
 static inline struct span
 span_from(struct span s, size_t at)

@@ -75,14 +75,9 @@ take(void *ctx, struct span lines)
 {
 	struct lane *l = ctx;
 
-	while (lines.n > 0) {
-		const char *lf = memchr(lines.p, '\n', lines.n);
-		size_t n = lf != NULL ? (size_t)(lf - lines.p) : lines.n;
-
-		if (!add(l, (struct span){ lines.p, n }))
+	while (lines.n > 0)
+		if (!add(l, span_line(&lines)))
 			return (l->failed);
-		lines = span_from(lines, lf != NULL ? n + 1 : n);
-	}
 	return (RC_OK);
 }
 

@@ -53,14 +53,9 @@ take(void *ctx, struct span lines)
 	struct demo *d = ctx;
 	rc r = RC_OK;
 
-	while (lines.n > 0 && r == RC_OK) {
-		const char *lf = memchr(lines.p, '\n', lines.n);
-		size_t n = lf != NULL ? (size_t)(lf - lines.p) : lines.n;
-
+	while (lines.n > 0 && r == RC_OK)
 		r = engine_add(d->engine, 0, ++d->lines,
-		    (struct span){ lines.p, n });
-		lines = span_from(lines, lf != NULL ? n + 1 : n);
-	}
+		    span_line(&lines));
 	return (r);
 }
 

@@ -195,14 +195,9 @@ take(void *ctx, struct span lines)
 	struct run *run = ctx;
 	rc r = RC_OK;
 
-	while (lines.n > 0 && r == RC_OK) {
-		const char *lf = memchr(lines.p, '\n', lines.n);
-		size_t n = lf != NULL ? (size_t)(lf - lines.p) : lines.n;
-
+	while (lines.n > 0 && r == RC_OK)
 		r = engine_add(run->engine, 0, ++run->lines,
-		    (struct span){ lines.p, n });
-		lines = span_from(lines, lf != NULL ? n + 1 : n);
-	}
+		    span_line(&lines));
 	return (r);
 }
 
