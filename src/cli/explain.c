@@ -212,7 +212,8 @@ put_rules(struct buf *b, const struct engine_seen *seen,
     const struct sigma *s, bool all, unsigned width)
 {
 	const struct work *w = seen->work;
-	struct sigma_row row = { w->ev.slot, w->ev.category, w->ev.line };
+	struct sigma_row row = { .slot = w->ev.slot,
+	    .category = w->ev.category, .line = w->ev.line };
 	const struct sigma_rule *rules;
 	struct buf why = { 0 };
 	size_t n;

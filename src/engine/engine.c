@@ -308,8 +308,8 @@ step_match(void *ctx, unsigned i)
 	share(E, E->order.n, i, &from, &to);
 	for (size_t k = from; k < to; k++) {
 		struct work *work = E->order.work[k];
-		struct sigma_row row = { work->ev.slot, work->ev.category,
-		    work->ev.line };
+		struct sigma_row row = { .slot = work->ev.slot,
+		    .category = work->ev.category, .line = work->ev.line };
 
 		tracks_step(&E->tracks, TRACK_OF_NONE, &E->names, work,
 		    &w->arena);

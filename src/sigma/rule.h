@@ -173,6 +173,7 @@ struct regex {
 };
 
 struct plan;
+struct sigma_route;
 
 /** The set. */
 struct sigma {
@@ -190,6 +191,7 @@ struct sigma {
 	size_t		 regexes, regex_cap;
 	unsigned	 slots;		/* 1 + greatest slot named. */
 	struct plan	*plan;		/* Owned. */
+	struct sigma_route *route;	/* Owned. */
 };
 
 /** The loader at work. */

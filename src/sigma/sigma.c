@@ -7,6 +7,7 @@
 #include "sigma/sigma_parse.h"
 #include "sigma/sigma_plan.h"
 #include "sigma/sigma_resolve.h"
+#include "sigma/sigma_route.h"
 #include "sigma/windows.h"
 
 static int
@@ -92,7 +93,8 @@ sigma_new(const struct sigma_text *texts, size_t n,
 	if (ld.nomem || number(s) != RC_OK)
 		goto out;
 	sigma_note_sort(s);
-	if ((r = sigma_plan_new(s, &s->plan)) == RC_OK) {
+	if ((r = sigma_plan_new(s, &s->plan)) == RC_OK &&
+	    (r = sigma_route_new(s, &s->route)) == RC_OK) {
 		*ret = s;
 		s = NULL;
 	}
@@ -108,6 +110,7 @@ sigma_free(struct sigma *s)
 	if (s == NULL)
 		return;
 	sigma_plan_free(s->plan);
+	sigma_route_free(s->route);
 	for (size_t i = 0; i < s->regexes; i++)
 		(void)hs_free_database(s->regex[i].db);	/* Always fine. */
 	for (size_t i = 0; i < s->docs; i++)

@@ -59,7 +59,8 @@ struct sigma_rule {
 	unsigned	 line;
 	const char	*id, *name, *title, *description, *status, *level;
 	const char	*date, *modified;
-	const char	*category;		/* Logsource; NULL is any. */
+	const char	*product;		/* Logsource; NULL is any. */
+	const char	*category, *service;
 	const char *const *tags;
 	size_t		 tags_n;
 	bool		 correlation;
@@ -99,11 +100,27 @@ const struct sigma_note *sigma_notes(const struct sigma *, size_t *);
 /** The loaded documents; a rule's number is its place here. */
 const struct sigma_rule *sigma_rules(const struct sigma *, size_t *);
 
+/** What an event says of its logsource; empty is not stated. */
+struct sigma_logsource {
+	struct span	product, category, service;
+};
+
 /** An event as the matcher sees it. */
 struct sigma_row {
 	const struct value	*slot;		/* By sigma_field.slot. */
 	int			 category;	/* Bit number, -1 for none. */
 	struct span		 line;		/* For keywords only. */
+	/**
+	 * Only rules that contradict it (E-30) are left out, case ignored;
+	 * NULL: nothing is stated, all are asked.
+	 */
+	const struct sigma_logsource *logsource;
+	/**
+	 * Slots that may hold a value, each once, all others being absent;
+	 * NULL: not known, and then the matcher looks at each.
+	 */
+	const uint16_t		*set;
+	size_t			 set_n;
 };
 
 struct sigma_scratch;

@@ -2,6 +2,7 @@
 /* Which rules does an event match? */
 #include "base/mem.h"
 #include "sigma/sigma_plan.h"
+#include "sigma/sigma_route.h"
 #include "sigma/sigma_test.h"
 
 #define EXACT_MAX	(INT64_C(1) << 53)	/* Doubles hold all below. */
@@ -201,16 +202,21 @@ sigma_match(const struct sigma *s, struct sigma_scratch *x,
 	    row->category < SIGMA_PLAN_CATEGORIES ? row->category + 1 : 0;
 	const struct turn *t = p->turn + p->category[c].from;
 	const struct turn *end = t + p->category[c].n;
+	const uint64_t *live;
 
 	*n = 0;
 	sigma_test_begin(x);
+	live = sigma_route_bits(s->route, x->route, row->logsource,
+	    &x->failed);
 	while (t < end) {
 		if (t->slot != RULE_NO_SLOT &&
 		    row->slot[t->slot].type == VALUE_ABSENT) {
 			t += t->others;
 			continue;
 		}
-		if (rule_hits(s, x, t->entry, row))
+		if ((live == NULL ||
+		    (live[t->rule / 64] >> (t->rule % 64) & 1) != 0) &&
+		    rule_hits(s, x, t->entry, row))
 			insert(hits, (*n)++, t->rule);
 		t++;
 	}

@@ -240,23 +240,23 @@ static bool
 logsource(struct load *ld, const struct yaml_node *map)
 {
 	const struct yaml_node *ls = yaml_get(map, "logsource"), *c;
-	const char *product, *service;
 	struct doc *d = ld->doc;
+	struct sigma_rule *r = &d->rule;
 
 	d->category = -1;
 	if (ls == NULL || ls->kind != YAML_MAP || ls->n == 0)
 		return (sigma_note_refuse(ld, ls, "no logsource"));
-	if (!text_of(ld, ls, "product", &product) ||
-	    !text_of(ld, ls, "service", &service) ||
-	    !text_of(ld, ls, "category", &d->rule.category))
+	if (!text_of(ld, ls, "product", &r->product) ||
+	    !text_of(ld, ls, "service", &r->service) ||
+	    !text_of(ld, ls, "category", &r->category))
 		return (false);
-	if (!ld->names->plain && (product == NULL ||
-	    strcmp(product, "fleet") != 0))
-		return (sigma_note_refuse(ld, product != NULL ?
+	if (!ld->names->plain && (r->product == NULL ||
+	    strcmp(r->product, "fleet") != 0))
+		return (sigma_note_refuse(ld, r->product != NULL ?
 		    yaml_get(ls, "product") : ls, "logsource product '%.60s' "
 		    "cannot be loaded here: only 'fleet'",
-		    product != NULL ? product : "(none)"));
-	if (!ld->names->plain && service != NULL)
+		    r->product != NULL ? r->product : "(none)"));
+	if (!ld->names->plain && r->service != NULL)
 		return (sigma_note_refuse(ld, yaml_get(ls, "service"),
 		    "fleet events have no logsource service"));
 	if ((c = yaml_get(ls, "category")) == NULL)

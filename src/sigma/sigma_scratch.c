@@ -2,6 +2,7 @@
 /* What one thread needs to match. */
 #include "base/mem.h"
 #include "sigma/sigma_plan.h"
+#include "sigma/sigma_route.h"
 #include "sigma/sigma_test.h"
 
 struct sigma_scratch *
@@ -14,6 +15,7 @@ sigma_scratch_new(const struct sigma *s)
 		return (NULL);
 	x->slots = s->slots;
 	if ((x->folded = mem_array(s->slots, sizeof(*x->folded))) == NULL ||
+	    (x->route = sigma_route_cache_new(s->route)) == NULL ||
 	    (x->memo = mem_array(atoms, 1)) == NULL ||
 	    (x->touched = mem_array(atoms, sizeof(unsigned))) == NULL)
 		goto fail;
@@ -34,6 +36,7 @@ sigma_scratch_free(struct sigma_scratch *x)
 	if (x == NULL)
 		return;
 	(void)hs_free_scratch(x->hs);	/* NULL is fine for it. */
+	sigma_route_cache_free(x->route);
 	mem_free(x->folded);
 	mem_free(x->value);
 	mem_free(x->memo);

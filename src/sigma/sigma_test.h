@@ -26,6 +26,7 @@ struct sigma_scratch {
 	uint8_t		*memo;		/* Owned; by atom: 0, or 1 + truth. */
 	unsigned	*touched;	/* Owned; atoms to forget. */
 	size_t		 touched_n;
+	struct sigma_route_cache *route;	/* Owned. */
 	bool		 failed;	/* Memory was short. */
 };
 

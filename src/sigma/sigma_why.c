@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/ts.h"
 #include "sigma/fold.h"
+#include "sigma/sigma_route.h"
 #include "sigma/sigma_test.h"
 
 #define SHOWN_MAX	3		/* Values of a long list, members. */
@@ -302,8 +303,11 @@ sigma_why(const struct sigma *s, unsigned rule, const struct sigma_row *row,
 	if (d->category >= 0 && d->category != row->category)
 		buf_fmt(out, "category %s: miss: other category\n",
 		    d->rule.category);
+	if (!sigma_route_agrees(&d->rule, row->logsource))
+		buf_text(out, "logsource: miss: the event states another\n");
 	hit = walk(&w, d->when, 0) &&
-	    (d->category < 0 || d->category == row->category);
+	    (d->category < 0 || d->category == row->category) &&
+	    sigma_route_agrees(&d->rule, row->logsource);
 	buf_fmt(out, "rule: %s\n", hit ? "hit" : "miss");
 	out->failed |= w.x->failed;
 	sigma_scratch_free(w.x);
@@ -317,7 +321,8 @@ sigma_why_hits(const struct sigma *s, struct sigma_scratch *x, unsigned rule,
 	struct why w = { .s = s, .x = x, .row = row };
 
 	if (d->when == NULL ||
-	    (d->category >= 0 && d->category != row->category))
+	    (d->category >= 0 && d->category != row->category) ||
+	    !sigma_route_agrees(&d->rule, row->logsource))
 		return (false);
 	sigma_test_begin(x);
 	return (walk(&w, d->when, 0));
