@@ -104,6 +104,7 @@ start(const char *yaml, size_t groups_max)
 {
 	static const struct sigma_names known = { .field = field,
 	    .category = category, .plain = true };
+	static const struct sigma_setup setup = { .names = &known };
 	static const struct sigma_sink sink = { .fire = fire, .drop = drop };
 	struct sigma_text text = { "t.yml", span_of(yaml) };
 	const struct sigma_note *note;
@@ -111,7 +112,7 @@ start(const char *yaml, size_t groups_max)
 
 	fires_n = 0;
 	keeps = 0;
-	T_INT(RC_OK, sigma_new(&text, 1, &known, &set, NULL));
+	T_INT(RC_OK, sigma_new(&text, 1, &setup, &set, NULL));
 	note = sigma_notes(set, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (note[i].kind == SIGMA_REFUSED)

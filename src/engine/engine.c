@@ -112,6 +112,7 @@ engine_new(const struct sigma_text *texts, size_t n,
 {
 	size_t max = o->vehicles_max > 0 ? o->vehicles_max : ENGINE_VEHICLES;
 	struct engine *E = mem_new(sizeof(*E));
+	struct sigma_setup setup = { 0 };
 	struct sigma_names resolver;
 	size_t own[TWIN_KINDS];
 	rc r;
@@ -121,8 +122,11 @@ engine_new(const struct sigma_text *texts, size_t n,
 	E->ears = *ears;
 	names_init(&E->names);
 	resolver = names_resolver(&E->names);
+	if (o->setup != NULL)
+		setup = *o->setup;
+	setup.names = &resolver;
 	if ((r = field_init()) != RC_OK || (r = fact_init()) != RC_OK ||
-	    (r = sigma_new(texts, n, &resolver, &E->sigma, e)) != RC_OK)
+	    (r = sigma_new(texts, n, &setup, &E->sigma, e)) != RC_OK)
 		goto out;
 	(void)sigma_rules(E->sigma, &E->rules);
 	name_own_fields(&E->names);

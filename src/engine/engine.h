@@ -25,6 +25,9 @@ struct engine_options {
 	unsigned	shards;		/* Workers; default 1. */
 	size_t		vehicles_max;	/* Vehicles, and devices, kept. */
 	bool		all_facts;	/* Compute even what no rule names. */
+	const struct sigma_setup *setup; /* Pipelines and placeholders, not */
+					/* ${names}; NULL: none.  Borrowed */
+					/* while loading. */
 };
 
 /** What an observer sees of each event, in order. */

@@ -197,7 +197,8 @@ struct sigma {
 /** The loader at work. */
 struct load {
 	struct sigma	*s;
-	const struct sigma_names *names;
+	const struct sigma_setup *setup;
+	const struct sigma_names *names;	/* Those of ${setup}. */
 	const char	*file;
 	struct doc	*doc;		/* At work, or NULL. */
 	unsigned	 place;		/* Its number in the file, from 1. */

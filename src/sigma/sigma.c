@@ -76,10 +76,10 @@ number(struct sigma *s)
 
 rc
 sigma_new(const struct sigma_text *texts, size_t n,
-    const struct sigma_names *names, struct sigma **ret, struct err *e)
+    const struct sigma_setup *setup, struct sigma **ret, struct err *e)
 {
 	struct sigma *s = mem_new(sizeof(*s));
-	struct load ld = { .s = s, .names = names };
+	struct load ld = { .s = s, .setup = setup, .names = setup->names };
 	rc r = RC_NOMEM;
 
 	if (s == NULL)

@@ -81,8 +81,17 @@ struct sigma_text {
 	struct span	 text;
 };
 
+/** What rules are loaded with.  All borrowed while loading. */
+struct sigma_setup {
+	const struct sigma_names *names;
+	const struct sigma_text	*pipeline;	/* pySigma's YAML, in order */
+	size_t			 pipelines;	/* of equal priority. */
+	const struct sigma_text	*placeholder;	/* YAML: name -> values. */
+	size_t			 placeholders;
+};
+
 /**
- * sigma_new(texts, n, names, ret, e):
+ * sigma_new(texts, n, setup, ret, e):
  * Parse and compile ${n} texts together.  A document that cannot be loaded
  * exactly is refused with a note and leaves the others alone.  Store the set
  * in ${ret}; it may hold no rule at all.  Return RC_OK, or RC_NOMEM.
@@ -90,7 +99,7 @@ struct sigma_text {
  * Owns:     the caller owns *${ret}; end it with sigma_free().
  * Copies:   the texts.
  */
-rc sigma_new(const struct sigma_text *, size_t, const struct sigma_names *,
+rc sigma_new(const struct sigma_text *, size_t, const struct sigma_setup *,
     struct sigma **, struct err *) MUST_USE;
 void sigma_free(struct sigma *);
 

@@ -82,11 +82,12 @@ setup(void)
 {
 	static const struct sigma_names names = { .field = field,
 	    .category = category };
+	static const struct sigma_setup setup = { .names = &names };
 	struct sigma_text t = { "fixed.yml", { rules, strlen(rules) } };
 	const struct sigma_note *note;
 	size_t n;
 
-	if (sigma_new(&t, 1, &names, &set, NULL) != RC_OK)
+	if (sigma_new(&t, 1, &setup, &set, NULL) != RC_OK)
 		abort();
 	note = sigma_notes(set, &n);
 	for (size_t i = 0; i < n; i++) {

@@ -48,6 +48,7 @@ load(struct span text, bool plain)
 {
 	const struct sigma_names names = { .field = field,
 	    .category = category, .plain = plain };
+	const struct sigma_setup setup = { .names = &names };
 	struct sigma_text t = { "fuzz.yml", text };
 	struct value slot[SLOTS] = { { .type = VALUE_ABSENT } };
 	struct sigma_row row = { .slot = slot, .category = 3 };
@@ -57,7 +58,7 @@ load(struct span text, bool plain)
 	unsigned *hits;
 	size_t n, rules;
 
-	if (sigma_new(&t, 1, &names, &s, NULL) != RC_OK)
+	if (sigma_new(&t, 1, &setup, &s, NULL) != RC_OK)
 		abort();	/* Memory is not short here. */
 	note = sigma_notes(s, &n);
 	for (size_t i = 0; i < n; i++) {

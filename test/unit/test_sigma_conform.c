@@ -175,6 +175,7 @@ family(const char *name)
 	char *events = slurp(name, "events.jsonl", &m), *at = events;
 	const struct sigma_names known = { .field = field,
 	    .category = category, .plain = true };
+	const struct sigma_setup setup = { .names = &known };
 	struct sigma_text text = { name, { rules, n } };
 	const struct sigma_note *note;
 	struct sigma_scratch *x;
@@ -182,7 +183,7 @@ family(const char *name)
 
 	names_n = 0;
 	T_TRUE(rules != NULL && events != NULL);
-	T_INT(RC_OK, sigma_new(&text, 1, &known, &s, NULL));
+	T_INT(RC_OK, sigma_new(&text, 1, &setup, &s, NULL));
 	note = sigma_notes(s, &notes);
 	for (size_t i = 0; i < notes; i++) {
 		if (note[i].kind == SIGMA_REFUSED)

@@ -59,6 +59,7 @@ category(void *ctx, struct span name)
 
 static const struct sigma_names known = { .field = field,
     .category = category };
+static const struct sigma_setup setup = { .names = &known };
 
 #define HEAD	"title: T\nid: r1\nlevel: low\n"			\
 		"logsource: {product: fleet, category: api}\n"
@@ -275,7 +276,7 @@ test_rows(void)
 		int before = t_failed;
 		size_t n, want = rows[i].text[0] != '\0';
 
-		T_INT(RC_OK, sigma_new(&text, 1, &known, &s, NULL));
+		T_INT(RC_OK, sigma_new(&text, 1, &setup, &s, NULL));
 		note = sigma_notes(s, &n);
 		T_INT(want, n);
 		for (size_t k = want; k < n; k++)
@@ -348,7 +349,7 @@ test_neighbours(void)
 	struct sigma *s = NULL;
 	size_t n, rules;
 
-	T_INT(RC_OK, sigma_new(text, 4, &known, &s, NULL));
+	T_INT(RC_OK, sigma_new(text, 4, &setup, &s, NULL));
 	note = sigma_notes(s, &n);
 	T_INT(COUNT_OF(want), n);
 	for (size_t i = 0; i < n && i < COUNT_OF(want); i++) {
@@ -382,7 +383,7 @@ test_told(void)
 	struct sigma *s = NULL;
 	size_t n;
 
-	T_INT(RC_OK, sigma_new(&text, 1, &known, &s, NULL));
+	T_INT(RC_OK, sigma_new(&text, 1, &setup, &s, NULL));
 	(void)sigma_notes(s, &n);
 	T_INT(0, n);
 	r = sigma_rules(s, &n);
@@ -428,7 +429,7 @@ test_native(void)
 	unsigned hits[3];
 	size_t n;
 
-	T_INT(RC_OK, sigma_new(&text, 1, &known, &s, NULL));
+	T_INT(RC_OK, sigma_new(&text, 1, &setup, &s, NULL));
 	(void)sigma_notes(s, &n);
 	T_INT(0, n);
 	x = sigma_scratch_new(s);
@@ -483,7 +484,7 @@ test_memory(void)
 
 		mem_count = 0;
 		mem_fail_at = k;
-		got = sigma_new(&text, 1, &known, &s, NULL);
+		got = sigma_new(&text, 1, &setup, &s, NULL);
 		mem_fail_at = 0;
 		sigma_free(s);
 		if (got == RC_OK)
