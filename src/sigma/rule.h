@@ -144,6 +144,10 @@ struct corr {
 	unsigned	 line;
 };
 
+struct sigma_pipe;
+struct sigma_pipe_step;
+struct sigma_holder;
+
 enum doc_state { DOC_LIVE, DOC_REFUSED, DOC_OFF };
 
 /** One document while loading; the live ones become rules. */
@@ -158,6 +162,10 @@ struct doc {
 	const struct yaml_node *id_node, *name_node, *root;
 	int		 category;	/* Bit, or -1. */
 	uint64_t	 needs_sure;	/* Unused bits are 0. */
+	struct rewrite {
+		const struct sigma_pipe_step **step;	/* Of pipelines. */
+		size_t	 n;
+	}		 use;		/* What rewrites its names. */
 	struct sigma_rule rule;
 	struct expr	*when;		/* Detection, or NULL. */
 	struct corr	*corr;		/* Correlation, or NULL. */
@@ -199,6 +207,10 @@ struct load {
 	struct sigma	*s;
 	const struct sigma_setup *setup;
 	const struct sigma_names *names;	/* Those of ${setup}. */
+	struct sigma_pipe *pipe;
+	struct sigma_holder *holder;
+	const struct rewrite *use;	/* Of the rule whose names are read; */
+	size_t		 use_from;	/* from this step on. */
 	const char	*file;
 	struct doc	*doc;		/* At work, or NULL. */
 	unsigned	 place;		/* Its number in the file, from 1. */
