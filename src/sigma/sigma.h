@@ -151,7 +151,9 @@ rc sigma_match(const struct sigma *, struct sigma_scratch *,
  * sigma_why(s, rule, row, out):
  * Append, one line a clause, why ${rule} matched or missed: each item with
  * its field, modifier, wanted and found value, and "hit" or the reason of
- * the miss (absent, other value, other case, bad type).  For explain.
+ * the miss (absent, other value, other case, bad type).  Of a hit also where:
+ * the member of an array, and the bytes of the value from first to last, both
+ * counted from 0.  For explain.
  */
 void sigma_why(const struct sigma *, unsigned rule, const struct sigma_row *,
     struct buf *);
