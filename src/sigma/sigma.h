@@ -64,6 +64,10 @@ struct sigma_rule {
 	const char *const *tags;
 	size_t		 tags_n;
 	bool		 correlation;
+	const char	*type;			/* Of a correlation. */
+	const unsigned	*refs;			/* Numbers of the rules that */
+	size_t		 refs_n;		/* a correlation names. */
+	bool		 mutes;			/* ... without generate. */
 	bool		 silent;		/* Only feeds correlations. */
 	const char	*entity;		/* x-vedette, or NULL. */
 	int64_t		 rearm_ms;		/* Stated or by default. */
