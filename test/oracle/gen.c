@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "oracle/gen.h"
+#include "oracle/product.h"
 #include "oracle/verdict.h"
 
 #define TRIES	8
@@ -373,6 +374,25 @@ corr(struct dice *d, struct gen_limits *l, const struct o_case *c,
 	}
 	if (k->kind != O_ABSENCE)
 		conditions(d, k);
+}
+
+#define HEAD	"title: r\nname: r\nid: r\nlevel: low\n"		\
+    "logsource: {product: x}\ndetection: {s: {k: a}, condition: s}\n---\n"\
+    "title: q\nname: q\nid: q\nlevel: low\n"				\
+    "logsource: {product: x}\ndetection: {s: {k: b}, condition: s}\n---\n"\
+    "title: c\nname: c\nid: c\nlevel: low\ncorrelation:\n"		\
+    "  rules: [r, q]\n  group-by: [g]\n  timespan: 5s\n"
+
+void
+gen_limits(struct gen_limits *l)
+{
+
+	memset(l, 0, sizeof(*l));
+	l->no_kind[O_ORDERED] = !product_loads(HEAD
+	    "  type: temporal_ordered\n");
+	l->no_kind[O_ABSENCE] = !product_loads(HEAD "  type: x-absence\n");
+	l->no_session = !product_loads(HEAD "  type: event_count\n"
+	    "  condition: {gte: 2}\n  x-window: session\n  x-gap: 2s\n");
 }
 
 void

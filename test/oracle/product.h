@@ -11,6 +11,7 @@
 struct product_how {
 	unsigned	shards;		/* At least 1. */
 	size_t		batch;		/* Events at a time, at least 1. */
+	bool		threads;	/* One a shard; else this one does all. */
 	enum o_firing	firing;
 };
 
