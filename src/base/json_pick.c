@@ -287,7 +287,7 @@ json_pick_read(struct json_pick_reader *r, struct span line,
 		    INT32_MAX));
 	renumber(r, line.n);
 	json_seen_begin(&r->seen, r->serial);
-	r->at[0] = (struct json_pick_at){ 0, 0, 0 };
+	r->at[0] = (struct json_pick_at){ .node = 0 };
 	r->at_n = 1;
 	r->edge_n = r->member_n = r->many_n = 0;
 

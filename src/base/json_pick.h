@@ -29,25 +29,25 @@
 struct json_pick;
 
 /**
- * json_pick_check(name):
+ * json_pick_plan_check(name):
  * Can ${name} be picked?  Return RC_OK, or RC_LIMIT if it is empty or has too
  * many bytes or components.
  */
-rc json_pick_check(struct span) MUST_USE;
+rc json_pick_plan_check(struct span) MUST_USE;
 
 /**
- * json_pick_new(names, n, ret, e):
+ * json_pick_plan_new(names, n, ret, e):
  * Build a plan by which the values of ${n} names, each free of spaces, come
  * into slots 0 to n - 1.  Return RC_OK; RC_LIMIT if a name fails
- * json_pick_check() or all of them are too many; or RC_NOMEM.
+ * json_pick_plan_check() or all of them are too many; or RC_NOMEM.
  *
- * Owns:     the caller owns *${ret}; end it with json_pick_free().
+ * Owns:     the caller owns *${ret}; end it with json_pick_plan_free().
  * Copies:   ${names}.
  * Thread:   constant once built; any number of readers.
  */
-rc json_pick_new(const struct span *, size_t, struct json_pick **,
+rc json_pick_plan_new(const struct span *, size_t, struct json_pick **,
     struct err *) MUST_USE;
-void json_pick_free(struct json_pick *);
+void json_pick_plan_free(struct json_pick *);
 
 /** Where a line's values go: the caller's, all zero before its first use. */
 struct json_pick_row {

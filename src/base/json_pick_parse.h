@@ -27,11 +27,10 @@ struct pick {
 
 /* Nodes at which the reader stands: r->at[from ... from + n). */
 struct stand {
-	size_t			 from, n;
-	const struct json_pick_step *step;
+	size_t	from, n;
 };
 
-static const struct stand nowhere = { 0, 0, NULL };
+static const struct stand nowhere = { 0, 0 };
 
 static const char *value(struct pick *, const char *, struct stand, bool,
     struct json_val *);
@@ -114,8 +113,7 @@ fresh(struct pick *s, const char *p, uint32_t serial, struct span key,
 /* Hand ${v} to the slots of ${edge}; the reader stood at ${at}. */
 INLINE bool
 hand_out(struct pick *s, const char *p, const struct json_pick_at *at,
-    const struct json_pick_step *step, uint32_t target,
-    const struct json_val *v)
+    uint32_t target, const struct json_val *v)
 {
 
 	for (; target != 0; target = s->plan->target[target].next) {
@@ -127,16 +125,16 @@ hand_out(struct pick *s, const char *p, const struct json_pick_at *at,
 			memcpy(slot, v, sizeof(*v));
 			s->row->set[s->row->set_n++] = t->slot;
 			f->mask = at->mask;
-			f->step = step;
+			f->step = at->step;
 			f->last = NULL;
 			f->turn = t->turn;
-			if (UNLIKELY(step != NULL) &&
+			if (UNLIKELY(at->step != NULL) &&
 			    !json_pick_many(s->r, t->slot)) {
 				(void)json_token_fail(&s->in, p, RC_NOMEM);
 				return (false);
 			}
-		} else if (!json_pick_more(s->r, t, at->mask, step, slot, v,
-		    s->arena)) {
+		} else if (!json_pick_more(s->r, t, at->mask, at->step,
+		    slot, v, s->arena)) {
 			(void)json_token_fail(&s->in, p, RC_NOMEM);
 			return (false);
 		}
@@ -159,8 +157,8 @@ stand_at(struct pick *s, const char *p, const struct json_pick_at *up,
 		(void)json_token_fail(&s->in, p, RC_NOMEM);
 		return (false);
 	}
-	r->at[r->at_n++] = (struct json_pick_at){ .node = e->to,
-	    .parts = parts,
+	r->at[r->at_n++] = (struct json_pick_at){ .step = up->step,
+	    .node = e->to, .parts = parts,
 	    .mask = up->mask | UINT64_C(1) << (JSON_PICK_PARTS - 1 - parts) };
 	++*n;
 	return (true);
@@ -169,51 +167,50 @@ stand_at(struct pick *s, const char *p, const struct json_pick_at *up,
 /* The value at ${p} of a key that is found by one edge only. */
 static inline const char *
 follow(struct pick *s, const char *p, const struct json_pick_at *up,
-    const struct json_pick_step *step, uint32_t edge)
+    uint32_t edge)
 {
 	const struct json_pick_edge *e = &s->plan->edge[edge];
 	struct json_pick_at here = *up;
-	struct stand down = { s->r->at_n, 0, step };
+	struct stand down = { s->r->at_n, 0 };
 	struct json_val v;
 
 	if (!stand_at(s, p, &here, e, &down.n) ||
 	    (p = value(s, p, down, e->target != 0, &v)) == NULL)
 		return (NULL);
 	s->r->at_n = down.from;
-	return (hand_out(s, p, &here, step, e->target, &v) ? p : NULL);
+	return (hand_out(s, p, &here, e->target, &v) ? p : NULL);
 }
 
-/* The same where `*` is in play: ${n} edges from r->edge[first]. */
+/* The same of several edges, those from r->edge[first] on. */
 static const char *
-follow_all(struct pick *s, const char *p, struct stand up, size_t first,
-    uint32_t serial)
+follow_all(struct pick *s, const char *p, size_t first, uint32_t serial)
 {
 	struct json_pick_reader *r = s->r;
-	struct stand down = { r->at_n, 0, up.step };
+	struct stand down = { r->at_n, 0 };
 	size_t n = r->edge_n;
 	bool want = false;
 	struct json_val v;
 
 	for (size_t i = first; i < n; i++) {
-		const struct json_pick_edge *e = &s->plan->edge[r->edge[i].edge];
-		struct json_pick_at here = r->at[r->edge[i].at];
+		struct json_pick_met *m = &r->edge[i];
+		const struct json_pick_edge *e = &s->plan->edge[m->edge];
 
 		want |= e->target != 0;
-		if (e->key.p == NULL && down.step == up.step &&
-		    (down.step = json_pick_enter(up.step, serial, false,
-		    s->arena)) == NULL)
+		if (e->key.p == NULL && (m->at.step = json_pick_enter(
+		    m->at.step, serial, false, s->arena)) == NULL)
 			return (json_token_fail(&s->in, p, RC_NOMEM));
-		if (!stand_at(s, p, &here, e, &down.n))
+		if (!stand_at(s, p, &m->at, e, &down.n))
 			return (NULL);
 	}
 	if ((p = value(s, p, down, want, &v)) == NULL)
 		return (NULL);
 	r->at_n = down.from;
 	for (size_t i = first; i < n; i++) {
-		const struct json_pick_edge *e = &s->plan->edge[r->edge[i].edge];
-		struct json_pick_at here = r->at[r->edge[i].at];
+		/* They may have moved. */
+		const struct json_pick_met *m = &r->edge[i];
 
-		if (!hand_out(s, p, &here, down.step, e->target, &v))
+		if (!hand_out(s, p, &m->at, s->plan->edge[m->edge].target,
+		    &v))
 			return (NULL);
 	}
 	r->edge_n = first;
@@ -250,7 +247,7 @@ member_all(struct pick *s, const char *p, struct stand up, uint32_t serial)
 				return (json_token_fail(&s->in, at,
 				    RC_NOMEM));
 			r->edge[r->edge_n++] = (struct json_pick_met){
-			    edge[k], i };
+			    edge[k], r->at[i] };
 		}
 	}
 	if (r->edge_n == first) {
@@ -258,7 +255,7 @@ member_all(struct pick *s, const char *p, struct stand up, uint32_t serial)
 
 		return (value(s, p, nowhere, false, &v));
 	}
-	return (follow_all(s, p, up, first, serial));
+	return (follow_all(s, p, first, serial));
 }
 
 /* A member of an object at one node without `*`: nearly all are. */
@@ -294,7 +291,7 @@ member_one(struct pick *s, const char *p, struct stand up, uint32_t serial)
 	if (UNLIKELY(mark->seen == serial))
 		return (json_token_twice(&s->in, first, key));
 	mark->seen = serial;
-	return (follow(s, p, at, up.step, edge));
+	return (follow(s, p, at, edge));
 }
 
 /* A member of an object that nobody asked for. */
@@ -361,6 +358,28 @@ gather(struct pick *s, const char *p, const struct json_val *v)
 	return (true);
 }
 
+/* Stand in an element of the array ${serial}, wherever we stand at ${at}. */
+static bool
+element(struct pick *s, const char *p, struct stand at, uint32_t serial,
+    struct stand *ret)
+{
+	struct json_pick_reader *r = s->r;
+
+	*ret = (struct stand){ r->at_n, at.n };
+	for (size_t i = at.from; i < at.from + at.n; i++) {
+		struct json_pick_at here = r->at[i];
+
+		if ((here.step = json_pick_enter(here.step, serial, true,
+		    s->arena)) == NULL || !mem_room(&r->at, r->at_n,
+		    &r->at_cap, sizeof(*r->at))) {
+			(void)json_token_fail(&s->in, p, RC_NOMEM);
+			return (false);
+		}
+		r->at[r->at_n++] = here;
+	}
+	return (true);
+}
+
 /*
  * The array that opens at ${p}; its members, and those of arrays in it, go
  * to r->member if ${want}.
@@ -369,6 +388,7 @@ static const char *
 array(struct pick *s, const char *p, struct stand at, bool want)
 {
 	uint32_t serial = ++s->r->serial;
+	size_t top = s->r->at_n;
 	bool done = false;
 
 	if (!deeper(&s->in, p))
@@ -383,10 +403,9 @@ array(struct pick *s, const char *p, struct stand at, bool want)
 		struct stand in = at;
 		struct json_val v;
 
-		if (at.n > 0 && (c == '{' || c == '[') &&
-		    (in.step = json_pick_enter(at.step, serial, true,
-		    s->arena)) == NULL)
-			return (json_token_fail(&s->in, p, RC_NOMEM));
+		if ((c == '{' || c == '[') &&
+		    !element(s, p, at, serial, &in))
+			return (NULL);
 		if (c == '[') {
 			p = array(s, p, in, want);
 		} else {
@@ -394,6 +413,7 @@ array(struct pick *s, const char *p, struct stand at, bool want)
 			if (p != NULL && want && !gather(s, p, &v))
 				return (NULL);
 		}
+		s->r->at_n = top;
 		if (p == NULL || (p = comma(s, p, ']', &done)) == NULL)
 			return (NULL);
 	}
@@ -446,7 +466,7 @@ line_pick(struct json_pick_reader *r, struct span line,
 
 	if (peek(&s.in, p) != '{')
 		(void)json_token_want(&s.in, p, "'{'");
-	else if ((p = object(&s, p, (struct stand){ 0, 1, NULL })) != NULL &&
+	else if ((p = object(&s, p, (struct stand){ 0, 1 })) != NULL &&
 	    (p = blank(&s.in, p)) != s.in.end)
 		(void)json_token_want(&s.in, p, "end of text");
 	*flags = s.in.flags;

@@ -76,7 +76,7 @@ is_star(struct span key)
 }
 
 rc
-json_pick_check(struct span name)
+json_pick_plan_check(struct span name)
 {
 	struct path p;
 	struct span one;
@@ -235,7 +235,7 @@ add(struct build *b, struct span name, size_t slot)
 	char *copy;
 	rc r;
 
-	if ((r = json_pick_check(name)) != RC_OK)
+	if ((r = json_pick_plan_check(name)) != RC_OK)
 		return (r);
 	if ((copy = arena_copy(&b->plan->arena, name)) == NULL)
 		return (RC_NOMEM);
@@ -267,7 +267,7 @@ begin(struct json_pick *plan)
 }
 
 rc
-json_pick_new(const struct span *names, size_t n, struct json_pick **ret,
+json_pick_plan_new(const struct span *names, size_t n, struct json_pick **ret,
     struct err *e)
 {
 	struct json_pick *plan = mem_new(sizeof(*plan));
@@ -295,13 +295,13 @@ json_pick_new(const struct span *names, size_t n, struct json_pick **ret,
 out:
 	map_release(&b.by_prefix);
 	mem_free(b.prefix);
-	json_pick_free(plan);
+	json_pick_plan_free(plan);
 	return (r == RC_OK ? r : rc_fail(e, r, 0, "plan of names: %s",
 	    rc_text(r)));
 }
 
 void
-json_pick_free(struct json_pick *plan)
+json_pick_plan_free(struct json_pick *plan)
 {
 
 	if (plan == NULL)

@@ -18,6 +18,7 @@ struct json_pick_step {
 
 /** A node at which the reader stands. */
 struct json_pick_at {
+	const struct json_pick_step *step;	/* The last, or NULL. */
 	uint64_t	mask;		/* Where the way here was cut into */
 					/* keys: bit 63 - parts before. */
 	uint32_t	node;
@@ -45,10 +46,10 @@ struct json_pick_mark {
 	uint32_t	seen;		/* Object that had the key last. */
 };
 
-/** An edge that leads on from r->at[at]. */
+/** An edge that leads on, and from where. */
 struct json_pick_met {
 	uint32_t	edge;
-	size_t		at;
+	struct json_pick_at at;
 };
 
 struct json_pick_reader {
@@ -68,7 +69,7 @@ struct json_pick_reader {
 	bool			 portable;
 };
 
-/** json_pick_squeeze(key, a): Take the spaces out, into ${a}; was there room? */
+/** json_pick_squeeze(key, a): Take spaces out, into ${a}; was there room? */
 bool json_pick_squeeze(struct span *, struct arena *) COLD;
 
 /** json_pick_enter(up, in, array, a): A step into ${in}; or NULL. */
