@@ -55,7 +55,7 @@ put_window(const struct plain_show *s, const struct plain_finding *f,
 		put_place(s, f->window[i], b);
 		buf_char(b, '}');
 	}
-	buf_fmt(b, "],\"count\":%zu", f->window_n);
+	buf_fmt(b, "],\"count\":%llu", (unsigned long long)f->count);
 }
 
 void

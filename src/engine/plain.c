@@ -53,7 +53,7 @@ struct plain {
 	size_t			 n;
 	char			*text;		/* Owned: BATCH_BYTES. */
 	size_t			 text_n;
-	uint64_t		 lines, rejected;
+	uint64_t		 lines;
 	struct sigma_logsource	 asked;		/* Of plain_row(). */
 };
 
@@ -138,12 +138,13 @@ plain_new(const struct sigma_text *texts, size_t n,
 	if (P == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "starting the engine"));
 	P->o = *o;
+	P->o.no_evidence &= o->fire != PLAIN_episode;
 	P->ears = *ears;
 	plain_names_init(&P->names);
 	if ((r = load(P, texts, n, &why)) != RC_OK || (r = crew_new(
 	    o->shards > 0 ? o->shards : 1, &P->crew)) != RC_OK ||
 	    (r = workers_new(P)) != RC_OK || (r = plain_judge_new(P->sigma,
-	    o->fire, &P->ears, &P->judge)) != RC_OK)
+	    &P->o, &P->ears, P->crew, &P->judge)) != RC_OK)
 		goto out;
 	if ((P->line = mem_array(BATCH_LINES, sizeof(*P->line))) == NULL ||
 	    (P->text = mem_new(BATCH_BYTES)) == NULL) {
@@ -241,12 +242,15 @@ static rc
 keep(const struct plain *P, struct worker *w, struct plain_line *l)
 {
 	unsigned *hit = arena_take(&w->arena, l->hits * sizeof(*hit));
+	bool looks = false;
 
 	if (hit == NULL)
 		return (RC_NOMEM);
 	memcpy(hit, w->hit, l->hits * sizeof(*hit));
 	l->hit = hit;
-	if (!plain_judge_wants_rows(P->judge))
+	for (size_t i = 0; i < l->hits && !looks; i++)
+		looks = plain_judge_looks(P->judge, hit[i]);
+	if (!looks)
 		return (RC_OK);
 	l->slot = (const void *)w->row[w->row_n].slot;
 	if (++w->row_n == w->rows)
@@ -287,25 +291,6 @@ step_lines(void *ctx, unsigned i)
 		w->failed = one(P, w, &P->line[k]);
 }
 
-static rc
-step_judge(struct plain *P)
-{
-	rc r = RC_OK;
-
-	for (size_t k = 0; k < P->n && r == RC_OK; k++) {
-		const struct plain_line *l = &P->line[k];
-
-		if (l->status == RC_OK) {
-			r = plain_judge_line(P->judge, l);
-			continue;
-		}
-		P->rejected++;
-		if (P->ears.rejected != NULL)
-			P->ears.rejected(P->ears.ctx, l->at, &l->err);
-	}
-	return (r);
-}
-
 rc
 plain_flush(struct plain *P)
 {
@@ -315,7 +300,7 @@ plain_flush(struct plain *P)
 	for (unsigned i = 0; i < crew_size(P->crew) && r == RC_OK; i++)
 		r = P->worker[i].failed;
 	if (r == RC_OK)
-		r = step_judge(P);
+		r = plain_judge_batch(P->judge, P->line, P->n);
 	for (unsigned i = 0; i < crew_size(P->crew); i++) {
 		P->worker[i].failed = RC_OK;
 		arena_clear(&P->worker[i].arena);
@@ -387,7 +372,6 @@ plain_counts(const struct plain *P, struct plain_counts *ret)
 
 	plain_judge_counts(P->judge, ret);
 	ret->lines = P->lines;
-	ret->rejected = P->rejected;
 }
 
 rc

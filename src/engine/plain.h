@@ -34,6 +34,7 @@ struct plain_options {
 					/* borrowed. */
 	bool		 no_routing;	/* All rules meet all lines. */
 	enum plain_fire	 fire;
+	bool		 no_evidence;	/* Not with PLAIN_episode. */
 	const struct sigma_setup *setup; /* No names; NULL: none. */
 					/* Borrowed while loading. */
 };
@@ -48,15 +49,19 @@ struct plain_place {
 struct plain_finding {
 	const struct sigma_rule	*rule;
 	unsigned		 number;	/* Of the rule. */
-	struct plain_place	 at;		/* The (deciding) line. */
-	uint64_t		 pos;		/* It is the pos-th line read. */
+	struct plain_place	 at;		/* The (deciding) line, if */
+						/* evidence is kept. */
+	uint64_t		 pos;		/* Lines given, with it. */
 	bool			 has_time;
 	int64_t			 time;		/* ms */
 	/* Of correlations: */
 	const struct value	*group;		/* rule->group_n values. */
 	bool			 has_value, exact;
-	double			 value;
-	const struct plain_place *window;	/* Oldest first. */
+	bool			 at_least;	/* The value is a bound, */
+	double			 value, error;	/* or +- this. */
+	uint64_t		 count;		/* Lines in the window; of */
+	const struct plain_place *window;	/* these, if it is kept, */
+						/* where; oldest first. */
 	size_t			 window_n;
 };
 

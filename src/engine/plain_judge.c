@@ -23,24 +23,27 @@ struct kept {
 _Static_assert(offsetof(struct alert_event, te) ==
     offsetof(struct sigma_keep, te) && offsetof(struct alert_event, pos) ==
     offsetof(struct sigma_keep, pos) && offsetof(struct alert_event, refs) ==
-    offsetof(struct sigma_keep, refs), "a kept event is a sigma_keep");
+    offsetof(struct sigma_keep, refs) && offsetof(struct alert_event, next) ==
+    offsetof(struct sigma_keep, next), "a kept event is a sigma_keep");
 
 struct plain_judge {
-	const struct sigma	*sigma;		/* Borrowed. */
+	const struct plain_options *o;		/* Borrowed. */
+	const struct plain_ears	*ears;		/* Borrowed. */
+	struct sigma_crew	 crew;
 	const struct sigma_rule	*rule;		/* Borrowed; by number. */
 	size_t			 rules;
 	bool			 any;		/* There are correlations. */
-	enum plain_fire		 how;
-	const struct plain_ears	*ears;		/* Borrowed. */
 	struct alert_rule	*shown;		/* Owned; by number. */
 	struct sigma_windows	*windows;	/* Owned. */
 	struct episodes		*episodes;	/* Owned. */
 	struct buf		 group;
 	struct plain_place	*window;	/* Owned; of one point. */
 	size_t			 window_cap;
-	const struct plain_line	*line;		/* The one being judged, */
-	uint64_t		 pos;		/* its place in the run, */
-	struct kept		*kept;		/* and as evidence; Owned. */
+	struct sigma_event	*event;		/* Owned; of the batch. */
+	size_t			 events, event_cap;
+	const struct plain_line	*line;		/* The batch: lines, */
+	size_t			 lines, told;	/* and those told of. */
+	uint64_t		 pos;		/* Of the line before them. */
 	int64_t			 clock;
 	struct plain_counts	 counts;
 	rc			 failed;	/* Inside a callback. */
@@ -63,24 +66,37 @@ show(struct plain_judge *j, size_t i)
 	    .correlation = r->correlation };
 }
 
+/* A step of the windows is one of the crew. */
+static void
+run(void *ctx, void (*fn)(void *, unsigned), void *arg)
+{
+
+	crew_run(ctx, fn, arg);
+}
+
 rc
-plain_judge_new(const struct sigma *s, enum plain_fire how,
-    const struct plain_ears *ears, struct plain_judge **ret)
+plain_judge_new(const struct sigma *s, const struct plain_options *o,
+    const struct plain_ears *ears, struct crew *crew,
+    struct plain_judge **ret)
 {
 	struct plain_judge *j = mem_new(sizeof(*j));
+	struct sigma_options how = { .groups_max = GROUPS_MAX,
+	    .shards = o->shards, .keepsakes = !o->no_evidence,
+	    .firing = o->fire == PLAIN_reset ? SIGMA_FIRE_RESET :
+	    SIGMA_FIRE_POINTS };
 	struct sigma_sink sink;
 	rc r = RC_NOMEM;
 
 	if (j == NULL)
 		return (RC_NOMEM);
-	j->sigma = s;
-	j->how = how;
+	j->o = o;
 	j->ears = ears;
+	j->crew = (struct sigma_crew){ crew, crew_size(crew), run };
 	j->clock = INT64_MIN;
 	j->rule = sigma_rules(s, &j->rules);
 	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = drop };
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
-	    (j->windows = sigma_windows_new(s, &sink, GROUPS_MAX)) == NULL ||
+	    (j->windows = sigma_windows_new(s, &sink, &how)) == NULL ||
 	    (r = episodes_new(&j->episodes)) != RC_OK) {
 		plain_judge_free(j);
 		return (r);
@@ -100,19 +116,18 @@ plain_judge_free(struct plain_judge *j)
 	/* The windows give their events back before those are gone. */
 	sigma_windows_free(j->windows);
 	episodes_free(j->episodes);
-	if (j->kept != NULL)
-		alert_event_drop(&j->kept->e);
 	buf_release(&j->group);
 	mem_free(j->window);
+	mem_free(j->event);
 	mem_free(j->shown);
 	mem_free(j);
 }
 
 bool
-plain_judge_wants_rows(const struct plain_judge *j)
+plain_judge_looks(const struct plain_judge *j, unsigned rule)
 {
 
-	return (j->any);
+	return (j->any && sigma_windows_feeds(j->windows, rule));
 }
 
 static void
@@ -131,35 +146,20 @@ plain_judge_place(const struct alert_event *e)
 	return (((const struct kept *)e)->at);
 }
 
-/* The line being judged as evidence, made on first need. */
-static struct kept *
-evidence(struct plain_judge *j)
+/* The line at ${pos} as evidence, with one reference; or NULL. */
+static struct sigma_keep *
+keep(const struct plain_line *l, uint64_t pos)
 {
-	struct kept *k = j->kept;
+	struct kept *k = mem_new(sizeof(*k));
 	int n;
 
-	if (k != NULL || (k = mem_new(sizeof(*k))) == NULL)
-		return (k);
-	k->at = j->line->at;
+	if (k == NULL)
+		return (NULL);
+	k->at = l->at;
 	n = snprintf(k->id, sizeof(k->id), "%u:%llu", k->at.input,
 	    (unsigned long long)k->at.number);
-	k->e = (struct alert_event){ .refs = 1, .te = j->line->time,
-	    .pos = j->pos, .id = { k->id, (size_t)n } };
-	j->kept = k;
-	return (k);
-}
-
-static struct sigma_keep *
-keep(void *ctx)
-{
-	struct plain_judge *j = ctx;
-	struct kept *k = evidence(j);
-
-	if (k == NULL) {
-		j->failed = RC_NOMEM;
-		return (NULL);
-	}
-	k->e.refs++;
+	k->e = (struct alert_event){ .refs = 1, .te = l->time, .pos = pos,
+	    .id = { k->id, (size_t)n } };
 	return ((struct sigma_keep *)&k->e);
 }
 
@@ -176,14 +176,15 @@ tell(struct plain_judge *j, const struct plain_finding *f)
 static rc
 point(struct plain_judge *j, const struct sigma_fire *f)
 {
-	const struct alert_event *by =
-	    (const struct alert_event *)f->decided_by;
 	struct plain_finding found = { .rule = &j->rule[f->rule],
-	    .number = f->rule, .at = plain_judge_place(by), .pos = by->pos,
-	    .has_time = true, .time = f->te, .group = f->group,
-	    .has_value = f->has_value, .exact = f->exact, .value = f->value,
-	    .window_n = f->window_n };
+	    .number = f->rule, .pos = f->by, .has_time = true, .time = f->te,
+	    .group = f->group, .has_value = f->has_value, .exact = f->exact,
+	    .at_least = f->at_least, .value = f->value, .error = f->error,
+	    .count = f->events, .window_n = f->window_n };
 
+	if (f->decided_by != NULL)
+		found.at = plain_judge_place(
+		    (const struct alert_event *)f->decided_by);
 	for (size_t i = 0; i < f->window_n; i++) {
 		if (!mem_room(&j->window, i, &j->window_cap,
 		    sizeof(*j->window)))
@@ -222,6 +223,39 @@ episode(struct plain_judge *j, const struct sigma_fire *f)
 	return (episodes_add(j->episodes, &m));
 }
 
+/* A match by itself. */
+static void
+match(struct plain_judge *j, const struct plain_line *l, uint64_t pos,
+    unsigned rule)
+{
+	struct plain_finding f = { .rule = &j->rule[rule], .number = rule,
+	    .at = l->at, .pos = pos, .has_time = l->has_time,
+	    .time = l->has_time ? l->time : 0, .count = 1 };
+
+	tell(j, &f);
+}
+
+/* Tell of the lines of the batch up to the one at ${pos}. */
+static void
+tell_until(struct plain_judge *j, uint64_t pos)
+{
+
+	for (; j->told < j->lines && j->pos + 1 + j->told <= pos; j->told++) {
+		const struct plain_line *l = &j->line[j->told];
+
+		if (l->status != RC_OK) {
+			j->counts.rejected++;
+			if (j->ears->rejected != NULL)
+				j->ears->rejected(j->ears->ctx, l->at,
+				    &l->err);
+			continue;
+		}
+		for (size_t i = 0; i < l->hits; i++)
+			if (!j->rule[l->hit[i]].silent)
+				match(j, l, j->pos + 1 + j->told, l->hit[i]);
+	}
+}
+
 static void
 fire(void *ctx, const struct sigma_fire *f)
 {
@@ -231,21 +265,11 @@ fire(void *ctx, const struct sigma_fire *f)
 	/* Points of a correlation that only feeds others are no findings. */
 	if (j->rule[f->rule].silent)
 		return;
-	r = j->how == PLAIN_episode ? episode(j, f) : point(j, f);
+	/* What comes out first must not depend on where a batch ends. */
+	tell_until(j, f->pos);
+	r = j->o->fire == PLAIN_episode ? episode(j, f) : point(j, f);
 	if (r != RC_OK)
 		j->failed = r;
-}
-
-/* A match by itself. */
-static void
-match(struct plain_judge *j, unsigned rule)
-{
-	const struct plain_line *l = j->line;
-	struct plain_finding f = { .rule = &j->rule[rule], .number = rule,
-	    .at = l->at, .pos = j->pos, .has_time = l->has_time,
-	    .time = l->has_time ? l->time : 0 };
-
-	tell(j, &f);
 }
 
 static void
@@ -265,65 +289,109 @@ count(struct plain_judge *j, const struct plain_line *l)
 	c->any_time = true;
 }
 
-/* Move the clock, if ${time} is ahead of it. */
-static rc
-advance(struct plain_judge *j, int64_t time)
+/* The next moment of the clock, to be told to the windows. */
+static struct sigma_event *
+moment(struct plain_judge *j, int64_t time, uint64_t pos)
 {
+	struct sigma_event *ev;
 
+	if (!mem_room(&j->event, j->events, &j->event_cap, sizeof(*j->event)))
+		return (NULL);
+	ev = &j->event[j->events++];
 	if (time > j->clock)
 		j->clock = time;
-	return (j->any ? sigma_clock(j->windows, TENANT, j->clock) : RC_OK);
+	*ev = (struct sigma_event){ .pos = pos, .te = time,
+	    .clock = j->clock, .tenant = TENANT };
+	return (ev);
 }
 
-/* Take the hit on ${rule} into the windows. */
+/* The line at ${pos}, which has a time, for the windows. */
 static rc
-feed(struct plain_judge *j, unsigned rule)
+feed(struct plain_judge *j, const struct plain_line *l, uint64_t pos)
 {
-	const struct plain_line *l = j->line;
-	char who[ID_ROOM];
+	struct sigma_event *ev = moment(j, l->time, pos);
+	bool needed = false;
+
+	if (ev == NULL)
+		return (RC_NOMEM);
+	for (size_t i = 0; i < l->hits && !needed; i++)
+		needed = plain_judge_looks(j, l->hit[i]);
+	if (!needed)
+		return (RC_OK);
+	ev->slot = l->slot;
+	ev->hit = l->hit;
+	ev->hits = l->hits;
+	if (j->o->no_evidence)
+		return (RC_OK);
+	ev->keep = keep(l, pos);
+	return (ev->keep != NULL ? RC_OK : RC_NOMEM);
+}
+
+/* Give up our own references to evidence, and the moments. */
+static void
+forget(struct plain_judge *j)
+{
+
+	for (size_t i = 0; i < j->events; i++)
+		if (j->event[i].keep != NULL)
+			alert_event_drop(
+			    (struct alert_event *)j->event[i].keep);
+	j->events = 0;
+}
+
+/* Hand the moments at hand over to the windows. */
+static rc
+hand_over(struct plain_judge *j)
+{
+	rc r;
+
 	/*
 	 * Plain lines are of nobody we know: any later line confirms that
 	 * time has jumped.
 	 */
-	int n = snprintf(who, sizeof(who), "%llu", (unsigned long long)j->pos);
-	struct sigma_hit hit = { .rule = rule, .te = l->time, .pos = j->pos,
-	    .slot = l->slot, .tenant = TENANT, .entity = { who, (size_t)n },
-	    .keep = keep, .ctx = j };
-
-	return (sigma_feed(j->windows, &hit));
+	for (size_t i = 0; i < j->events; i++)
+		j->event[i].entity = (struct span){
+		    (const char *)&j->event[i].pos, sizeof(uint64_t) };
+	j->failed = RC_OK;
+	r = sigma_windows_batch(j->windows, j->event, j->events,
+	    j->crew.n > 1 ? &j->crew : NULL);
+	forget(j);
+	return (r != RC_OK ? r : j->failed);
 }
 
 rc
-plain_judge_line(struct plain_judge *j, const struct plain_line *l)
+plain_judge_batch(struct plain_judge *j, const struct plain_line *lines,
+    size_t n)
 {
 	rc r = RC_OK;
 
-	j->line = l;
-	j->pos++;
-	j->failed = RC_OK;
-	count(j, l);
-	if (l->has_time)
-		r = advance(j, l->time);
-	for (size_t i = 0; i < l->hits && r == RC_OK; i++) {
-		if (!j->rule[l->hit[i]].silent)
-			match(j, l->hit[i]);
-		if (j->any && l->has_time)
-			r = feed(j, l->hit[i]);
+	j->line = lines;
+	j->lines = n;
+	j->told = 0;
+	for (size_t i = 0; i < n && r == RC_OK; i++) {
+		if (lines[i].status != RC_OK)
+			continue;
+		count(j, &lines[i]);
+		if (j->any && lines[i].has_time)
+			r = feed(j, &lines[i], j->pos + 1 + i);
 	}
-	if (j->kept != NULL)
-		alert_event_drop(&j->kept->e);
-	j->kept = NULL;
-	return (r != RC_OK ? r : j->failed);
+	if (r == RC_OK && j->any)
+		r = hand_over(j);
+	forget(j);
+	if (r == RC_OK)
+		tell_until(j, j->pos + n);
+	j->pos += n;
+	j->lines = j->told = 0;
+	return (r);
 }
 
 rc
 plain_judge_until(struct plain_judge *j, int64_t time)
 {
-	rc r;
 
-	j->failed = RC_OK;
-	r = advance(j, time);
-	return (r != RC_OK ? r : j->failed);
+	if (!j->any)
+		return (RC_OK);
+	return (moment(j, time, ++j->pos) != NULL ? hand_over(j) : RC_NOMEM);
 }
 
 struct alert *const *

@@ -3,6 +3,7 @@
 #ifndef ENGINE_PLAIN_JUDGE_H
 #define ENGINE_PLAIN_JUDGE_H
 
+#include "engine/crew.h"
 #include "engine/plain.h"
 
 /** A line on its way through the steps. */
@@ -21,18 +22,21 @@ struct plain_line {
 struct plain_judge;
 
 /**
- * plain_judge_new(s, fire, ears, ret):
- * The windows of ${s}.  Borrows ${s} and ${ears}.  Return RC_OK or RC_NOMEM.
+ * plain_judge_new(s, o, ears, crew, ret):
+ * The windows of ${s}.  Borrows ${s}, ${o}, ${ears} and ${crew}.  Return RC_OK
+ * or RC_NOMEM.
  */
-rc plain_judge_new(const struct sigma *, enum plain_fire,
-    const struct plain_ears *, struct plain_judge **) MUST_USE;
+rc plain_judge_new(const struct sigma *, const struct plain_options *,
+    const struct plain_ears *, struct crew *, struct plain_judge **)
+    MUST_USE;
 void plain_judge_free(struct plain_judge *);
 
-/** plain_judge_wants_rows(j): Does anything look at the row of a hit? */
-bool plain_judge_wants_rows(const struct plain_judge *);
+/** plain_judge_looks(j, rule): Does anything look at the row of its hits? */
+bool plain_judge_looks(const struct plain_judge *, unsigned);
 
-/** plain_judge_line(j, l): The next line, which was read. */
-rc plain_judge_line(struct plain_judge *, const struct plain_line *) MUST_USE;
+/** plain_judge_batch(j, lines, n): The next ${n} lines. */
+rc plain_judge_batch(struct plain_judge *, const struct plain_line *, size_t)
+    MUST_USE;
 
 /** plain_judge_until(j, time): Move the clock to ${time}, ms. */
 rc plain_judge_until(struct plain_judge *, int64_t) MUST_USE;
