@@ -247,7 +247,7 @@ combine(struct load *ld, const struct yaml_node *node, const struct cut *c,
 
 bool
 sigma_holder_fill(struct load *ld, const struct yaml_node *node,
-    struct yaml_node **ret, size_t *n)
+    struct yaml_node **ret, size_t *n, bool *any)
 {
 	struct buf lit = { 0 };
 	struct cut c = { .n = 0 };
@@ -265,8 +265,7 @@ sigma_holder_fill(struct load *ld, const struct yaml_node *node,
 		ok = nomem(ld);
 	for (size_t i = 0; i < all && ok; i++)
 		ok = combine(ld, node, &c, i, &(*ret)[i]);
-	if (ok && c.n == 0)
-		sigma_note_warn(ld, node, "'expand' without a placeholder");
+	*any |= c.n > 0;
 	*n = all;
 	buf_release(&lit);
 	return (ok);

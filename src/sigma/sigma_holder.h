@@ -25,11 +25,11 @@ bool sigma_holder_read(struct load *, struct sigma_holder *);
 void sigma_holder_release(struct sigma_holder *);
 
 /**
- * sigma_holder_fill(ld, node, ret, n): Make of the value ${node} its ${n}
- * values with all placeholders filled, as nodes in the set's arena.  False:
- * refused, or memory was short.
+ * sigma_holder_fill(ld, node, ret, n, any): Make of the value ${node} its
+ * ${n} values with all placeholders filled, as nodes in the set's arena; set
+ * ${any} if there was one.  False: refused, or memory was short.
  */
 bool sigma_holder_fill(struct load *, const struct yaml_node *,
-    struct yaml_node **, size_t *);
+    struct yaml_node **, size_t *, bool *any);
 
 #endif

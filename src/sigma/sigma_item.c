@@ -343,14 +343,14 @@ want_join(struct load *ld, const struct want *part, size_t n,
  */
 static bool
 filled(struct load *ld, struct item *it, const struct sigma_value_mods *m,
-    const struct yaml_node *v, size_t *cap)
+    const struct yaml_node *v, size_t *cap, bool *any)
 {
 	struct yaml_node *node;
 	struct item part = { .name = it->name, .field = it->field };
 	struct item *to = it->all ? &part : it;
 	size_t n, part_cap = 0, *room = it->all ? &part_cap : cap;
 
-	if (!sigma_holder_fill(ld, v, &node, &n))
+	if (!sigma_holder_fill(ld, v, &node, &n, any))
 		return (false);
 	for (size_t i = 0; i < n; i++) {
 		if (!want_room(ld, to, room) || !sigma_value_want(ld, m,
@@ -369,14 +369,14 @@ static bool
 values(struct load *ld, struct item *it, const struct sigma_value_mods *m,
     const struct yaml_node *value)
 {
-	bool list = value->kind == YAML_LIST, ok = true;
+	bool list = value->kind == YAML_LIST, ok = true, any = false;
 	size_t cap = 0;
 
 	for (const struct yaml_node *v = list ? value->first : value;
 	    v != NULL && !ld->nomem; v = list ? v->next : NULL) {
 		if (sigma_value_has(m, MOD_EXPAND) &&
 		    yaml_type(v) != YAML_IS_NULL) {
-			ok &= filled(ld, it, m, v, &cap);
+			ok &= filled(ld, it, m, v, &cap, &any);
 			continue;
 		}
 		if (!want_room(ld, it, &cap))
@@ -388,6 +388,9 @@ values(struct load *ld, struct item *it, const struct sigma_value_mods *m,
 		else
 			ok = false;
 	}
+	if (ok && sigma_value_has(m, MOD_EXPAND) && !any)
+		sigma_note_warn(ld, value,
+		    "'expand' without a placeholder");
 	return (ok && !ld->nomem);
 }
 
@@ -465,17 +468,27 @@ several(struct load *ld, const struct yaml_node *key,
     const struct sigma_rewrite_names *names, struct span mods)
 {
 	struct expr *kid[SIGMA_REWRITE_NAMES_MAX], *e;
+	bool quiet = ld->quiet;
 	struct item *it;
 
 	if (!without_neq(ld, mods, &mods))
 		return (NULL);
 	for (size_t i = 0; i < names->n; i++) {
+		/* What there is to say, the first has said. */
+		ld->quiet |= i > 0;
 		it = item(ld, key, value, m, names->name[i], names->file);
+		ld->quiet = quiet;
 		if ((kid[i] = leaf(ld, it)) == NULL)
 			return (NULL);
 		it->neq = false;
 		it->mods = mods;
 	}
+	if (!sigma_check_positive(kid[0]->item) &&
+	    !sigma_value_has(m, MOD_NEQ))
+		sigma_note_warn(ld, key, "'%.*s' stands for %zu fields: that "
+		    "one of them is absent is enough here",
+		    (int)(key->text.n < 100 ? key->text.n : 100),
+		    key->text.p, names->n);
 	e = sigma_cond_join(ld, EXPR_OR, kid, names->n);
 	return (e != NULL && sigma_value_has(m, MOD_NEQ) ?
 	    sigma_cond_not(ld, e) : e);
