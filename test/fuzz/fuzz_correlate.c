@@ -17,10 +17,10 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct product_how hows[] = {
-		{ 1, 1, false, O_POINTS }, { 1, 7, false, O_POINTS },
-		{ 2, 3, false, O_POINTS }, { 4, 1024, false, O_POINTS },
-		{ 3, 2, false, O_RESET }, { 1, 1024, false, O_POINTS },
-		{ 256, 1, false, O_POINTS }, { 1, 1, false, O_RESET },
+		{ 1, 1, false, O_POINTS, false }, { 1, 7, false, O_POINTS, false },
+		{ 2, 3, false, O_POINTS, false }, { 4, 1024, false, O_POINTS, false },
+		{ 3, 2, false, O_RESET, false }, { 1, 1024, false, O_POINTS, false },
+		{ 256, 1, false, O_POINTS, false }, { 1, 1, false, O_RESET, false },
 	};
 	static struct gen_limits limits;
 	static bool asked;

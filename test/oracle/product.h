@@ -13,6 +13,7 @@ struct product_how {
 	size_t		batch;		/* Events at a time, at least 1. */
 	bool		threads;	/* One a shard; else this one does all. */
 	enum o_firing	firing;
+	bool		lines;		/* As JSON lines, the plain way. */
 };
 
 /**

@@ -2,8 +2,9 @@
 /*
  * Random cases through the oracle and the product.
  * usage: run [--seed N] [--cases M] [--shards 1,2,4] [--batch 1,7,1024]
- *            [--known FILE] [--show]
+ *            [--known FILE] [--lines] [--show]
  *
+ * --lines: as plain JSON lines, with the product's own reader and clock.
  * The case of seed N is always the same.  On a difference the case is made
  * as small as it gets and printed with both outcomes; the end is 1.
  */
@@ -26,7 +27,7 @@ struct options {
 	size_t		shards_n, batch_n;
 	unsigned long	known[KNOWN_MAX];
 	size_t		known_n;
-	bool		show;
+	bool		show, lines;
 };
 
 /* What the product refuses is left out, never silently. */
@@ -90,6 +91,10 @@ options(int argc, char **argv, struct options *o)
 			o->show = true;
 			continue;
 		}
+		if (strcmp(argv[i], "--lines") == 0) {
+			o->lines = true;
+			continue;
+		}
 		if (i + 1 == argc)
 			return (false);
 		if (strcmp(argv[i], "--seed") == 0)
@@ -142,7 +147,7 @@ one(const struct options *o, unsigned long seed, struct gen_limits *l,
 		for (size_t b = 0; b < o->batch_n; b++) {
 			struct product_how how = { o->shards[s], o->batch[b],
 			    seed % 4 == 0,
-			    seed % 8 == 1 ? O_RESET : O_POINTS };
+			    seed % 8 == 1 ? O_RESET : O_POINTS, o->lines };
 			enum compare_end end = compare_case(&c, &how, NULL,
 			    s + b == 0 ? seen : NULL);
 
