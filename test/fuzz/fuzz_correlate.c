@@ -17,10 +17,14 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct product_how hows[] = {
-		{ 1, 1, false, O_POINTS, false }, { 1, 7, false, O_POINTS, false },
-		{ 2, 3, false, O_POINTS, false }, { 4, 1024, false, O_POINTS, false },
-		{ 3, 2, false, O_RESET, false }, { 1, 1024, false, O_POINTS, false },
-		{ 256, 1, false, O_POINTS, false }, { 1, 1, false, O_RESET, false },
+		{ .shards = 1, .batch = 1 },
+		{ .shards = 1, .batch = 7 },
+		{ .shards = 2, .batch = 3 },
+		{ .shards = 4, .batch = 1024 },
+		{ .shards = 3, .batch = 2, .firing = O_RESET },
+		{ .shards = 1, .batch = 1024 },
+		{ .shards = 256, .batch = 1 },
+		{ .shards = 1, .batch = 1, .firing = O_RESET },
 	};
 	static struct gen_limits limits;
 	static bool asked;

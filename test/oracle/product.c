@@ -229,7 +229,8 @@ start(struct run *x, const struct product_how *how, struct buf *notes)
 		    (unsigned)(r[i].name[1] - '0') : O_CORRS;
 	return ((x->scratch = sigma_scratch_new(x->set)) != NULL &&
 	    (x->windows = sigma_windows_new(x->set, &sink, &options)) !=
-	    NULL && crew_new(how->threads ? how->shards : 1, &x->crew) == RC_OK);
+	    NULL && crew_new(how->threads ? how->shards : 1, &x->crew) ==
+	    RC_OK);
 }
 
 static void

@@ -145,9 +145,10 @@ one(const struct options *o, unsigned long seed, struct gen_limits *l,
 	}
 	for (size_t s = 0; s < o->shards_n; s++) {
 		for (size_t b = 0; b < o->batch_n; b++) {
-			struct product_how how = { o->shards[s], o->batch[b],
-			    seed % 4 == 0,
-			    seed % 8 == 1 ? O_RESET : O_POINTS, o->lines };
+			struct product_how how = { .shards = o->shards[s],
+			    .batch = o->batch[b], .threads = seed % 4 == 0,
+			    .firing = seed % 8 == 1 ? O_RESET : O_POINTS,
+			    .lines = o->lines };
 			enum compare_end end = compare_case(&c, &how, NULL,
 			    s + b == 0 ? seen : NULL);
 
