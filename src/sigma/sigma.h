@@ -49,7 +49,11 @@ struct sigma_names {
 struct sigma_note {
 	const char	*file;
 	unsigned	 line, col;		/* From 1. */
-	enum { SIGMA_WARNING, SIGMA_REFUSED } kind;
+	enum {
+		SIGMA_WARNING,
+		SIGMA_REFUSED,
+		SIGMA_PORTABLE		/* Fine here, not everywhere. */
+	}		 kind;
 	const char	*text;			/* "ID: reason (hint)". */
 };
 

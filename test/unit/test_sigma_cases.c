@@ -107,7 +107,8 @@ put_text(struct cases *c)
 static void
 check_notes(struct cases *c, const struct sigma *s)
 {
-	static const char *const kinds[] = { "warning", "refused" };
+	static const char *const kinds[] = { "warning", "refused",
+	    "portable" };
 	const struct sigma_note *note;
 	struct buf b = { 0 };
 	bool same;
