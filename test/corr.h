@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "engine/crew.h"
 #include "sigma/sigma.h"
 
 #include "t.h"
@@ -12,6 +13,9 @@
 #define FIRES_MAX	8000
 #define RULES_MAX	16
 #define SLOTS		8
+#define QUEUE_MAX	1024		/* Events of a batch. */
+#define HITS_MAX	8
+#define POS_STEP	65536		/* Clock ticks stand between. */
 
 /* Resolver: one-letter fields g h v u in slots 0 to 3; all else is unknown. */
 static inline rc
@@ -50,7 +54,9 @@ static struct fired {
 } fires[FIRES_MAX];
 static size_t fires_n;
 static long keeps;			/* Alive. */
-static long made;			/* In this feed. */
+static unsigned shards = 1;		/* How to run: may be set */
+static size_t batch = 1;		/* before start(). */
+static enum sigma_firing firing;
 
 static inline void
 fire(void *ctx, const struct sigma_fire *f)
@@ -61,7 +67,8 @@ fire(void *ctx, const struct sigma_fire *f)
 	if (fires_n == FIRES_MAX)
 		return;
 	fires_n++;
-	*to = (struct fired){ f->rule, f->te, f->decided_by->pos, f->value,
+	T_INT(f->by, f->decided_by->pos);
+	*to = (struct fired){ f->rule, f->te, f->by / POS_STEP - 1, f->value,
 	    f->window_n, f->exact, "" };
 	if (f->group != NULL && f->group[0].type == VALUE_TEXT)
 		(void)snprintf(to->group, sizeof(to->group), "%.*s",
@@ -80,24 +87,27 @@ drop(void *ctx, struct sigma_keep *k)
 	mem_free(k);
 }
 
-/* The event being fed. */
-static inline struct sigma_keep *
-keep(void *ctx)
-{
-	const struct sigma_hit *h = ctx;
-	struct sigma_keep *k = mem_new(sizeof(*k));
-
-	if (k == NULL)
-		return (NULL);
-	*k = (struct sigma_keep){ 1, h->te, h->pos };
-	keeps++;
-	made++;
-	return (k);
-}
-
 /* A set with its windows. */
 static struct sigma *set;
 static struct sigma_windows *win;
+static struct crew *crew;
+
+/* Events that wait for the batch to be full. */
+static struct queued {
+	struct sigma_event	 ev;
+	struct value		 slot[SLOTS];
+	unsigned		 hit[HITS_MAX];
+} queue[QUEUE_MAX];
+static size_t queued;
+static uint64_t last_pos;		/* As the engine counts. */
+static int64_t clock_now;
+
+static inline void
+run_crew(void *ctx, void (*fn)(void *, unsigned), void *arg)
+{
+
+	crew_run(ctx, fn, arg);
+}
 
 static inline void
 start(const char *yaml, size_t groups_max)
@@ -110,8 +120,13 @@ start(const char *yaml, size_t groups_max)
 	const struct sigma_note *note;
 	size_t n;
 
-	fires_n = 0;
+	const struct sigma_options options = { .groups_max = groups_max,
+	    .shards = shards, .keepsakes = true, .firing = firing };
+
+	fires_n = queued = 0;
 	keeps = 0;
+	last_pos = 0;
+	clock_now = INT64_MIN;
 	T_INT(RC_OK, sigma_new(&text, 1, &setup, &set, NULL));
 	note = sigma_notes(set, &n);
 	for (size_t i = 0; i < n; i++) {
@@ -120,16 +135,47 @@ start(const char *yaml, size_t groups_max)
 			    note[i].text);
 		T_TRUE(note[i].kind != SIGMA_REFUSED);
 	}
-	win = sigma_windows_new(set, &sink, groups_max);
+	win = sigma_windows_new(set, &sink, &options);
 	T_TRUE(win != NULL);
+	T_INT(RC_OK, crew_new(shards, &crew));
+}
+
+/* Hand the queue over. */
+static inline rc
+settle_rc(void)
+{
+	const struct sigma_crew c = { crew, shards, run_crew };
+	static struct sigma_event ev[QUEUE_MAX];
+	rc r;
+
+	for (size_t i = 0; i < queued; i++)
+		ev[i] = queue[i].ev;
+	r = sigma_windows_batch(win, ev, queued, shards > 1 ? &c : NULL);
+	for (size_t i = 0; i < queued; i++) {
+		struct sigma_keep *k = queue[i].ev.keep;
+
+		if (k != NULL && --k->refs == 0)
+			drop(NULL, k);
+	}
+	queued = 0;
+	return (r);
+}
+
+static inline void
+settle(void)
+{
+
+	T_INT(RC_OK, settle_rc());
 }
 
 static inline void
 stop(void)
 {
 
+	settle();
 	sigma_windows_free(win);
 	sigma_free(set);
+	crew_free(crew);
 	T_INT(0, keeps);
 }
 
@@ -147,24 +193,47 @@ rule(const char *name)
 	return (0);
 }
 
+/* One more event for the queue. */
+static inline struct queued *
+enqueue(uint64_t pos, int64_t te)
+{
+	struct queued *q;
+
+	if (queued == batch || queued == QUEUE_MAX)
+		settle();
+	q = &queue[queued++];
+	*q = (struct queued){ .ev = { .pos = pos, .te = te,
+	    .clock = clock_now, .tenant = SPAN("t"), .slot = q->slot,
+	    .hit = q->hit } };
+	last_pos = pos;
+	return (q);
+}
+
 static inline void
 feed(const char *name, int64_t te, uint64_t pos, const char *group,
     struct value v)
 {
-	struct value slot[SLOTS] = { { .type = VALUE_ABSENT } };
-	struct sigma_hit h = { .rule = rule(name), .te = te, .pos = pos,
-	    .slot = slot, .tenant = SPAN("t"), .entity = span_of(group),
-	    .keep = keep };
+	uint64_t at = (pos + 1) * POS_STEP;
+	struct queued *q;
 
-	h.ctx = &h;
+	/* A second rule that the same event matches. */
+	if (queued > 0 && queue[queued - 1].ev.pos == at) {
+		q = &queue[queued - 1];
+		q->hit[q->ev.hits++] = rule(name);
+		return;
+	}
+	q = enqueue(at, te);
+	q->ev.entity = span_of(group);
+	q->hit[q->ev.hits++] = rule(name);
 	if (group != NULL)
-		slot[0] = (struct value){ .p = group,
+		q->slot[0] = (struct value){ .p = group,
 		    .n = (uint32_t)strlen(group), .type = VALUE_TEXT };
-	slot[1] = slot[0];
-	slot[2] = v;
-	made = 0;
-	T_INT(RC_OK, sigma_feed(win, &h));
-	T_TRUE(made <= 1);
+	q->slot[1] = q->slot[0];
+	q->slot[2] = v;
+	if ((q->ev.keep = mem_new(sizeof(*q->ev.keep))) == NULL)
+		return;
+	*q->ev.keep = (struct sigma_keep){ 1, te, at, NULL };
+	keeps++;
 }
 
 static inline struct value
@@ -178,7 +247,8 @@ static inline void
 tick(int64_t now)
 {
 
-	T_INT(RC_OK, sigma_clock(win, SPAN("t"), now));
+	clock_now = now > clock_now ? now : clock_now;
+	(void)enqueue(last_pos + 1, now);
 }
 
 /* Three base rules and the correlation of the test. */

@@ -129,6 +129,8 @@ ruleset_release(struct ruleset *set)
 {
 
 	mem_free(set->text);
+	mem_free(set->pipeline.text);
+	mem_free(set->placeholder.text);
 	arena_release(&set->arena);
 	*set = (struct ruleset){ 0 };
 }

@@ -11,6 +11,10 @@
 struct ruleset {
 	struct sigma_text	*text;	/* Owned; by path, each once. */
 	size_t			 n, cap;
+	struct ruleset_list {
+		struct sigma_text *text;	/* Owned; as they came. */
+		size_t		 n, cap;
+	}			 pipeline, placeholder;
 	struct arena		 arena;	/* Owns paths and contents. */
 };
 

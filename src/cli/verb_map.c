@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/suggest.h"
 #include "base/ts.h"
 #include "cli/map_run.h"
 #include "cli/tally.h"
@@ -59,13 +58,6 @@ struct test {
 	uint64_t	hidden;			/* Bad rows not shown. */
 };
 
-/** The nearest name so far. */
-struct hint {
-	struct suggest	 s;
-	const char	*given;
-	char		 best[64];
-};
-
 static void
 wrong(void *ctx, unsigned line, unsigned col, const char *what)
 {
@@ -75,35 +67,6 @@ wrong(void *ctx, unsigned line, unsigned col, const char *what)
 		    col, what);
 	else
 		fprintf(stderr, "%s: %s\n", (const char *)ctx, what);
-}
-
-/* suggest_try() for the name of a mapping. */
-static rc
-nearest(void *ctx, const char *name)
-{
-	struct hint *h = ctx;
-
-	suggest_try(&h->s, span_of(h->given), span_of(name));
-	/* The name goes when the folder is closed. */
-	if (h->s.best.p == name) {
-		(void)snprintf(h->best, sizeof(h->best), "%s", name);
-		h->s.best = span_of(h->best);
-	}
-	return (RC_OK);
-}
-
-/* Add to ${e} what may have been meant by ${given}. */
-static void
-suggest(const char *given, struct err *e)
-{
-	struct hint h = { .s = SUGGEST_START, .given = given };
-	struct err none = { 0 };
-	size_t n = strlen(e->what);
-
-	if (datadir_each(FOLDER, END, nearest, &h, &none) == RC_OK &&
-	    h.s.best.n > 0)
-		(void)snprintf(e->what + n, sizeof(e->what) - n,
-		    "; did you mean '%s'?", h.best);
 }
 
 rc
@@ -117,7 +80,7 @@ verb_map_load(const char *name, struct mapping **ret)
 	rc rv;
 
 	if ((rv = datadir_find(FOLDER, name, END, &path, &e)) == RC_NOTFOUND)
-		suggest(name, &e);
+		datadir_hint(FOLDER, END, name, &e);
 	if (rv != RC_OK ||
 	    (rv = datadir_read(path.p, FILE_MAX, &text, &e)) != RC_OK) {
 		fprintf(stderr, "vedette: %s\n", e.what);

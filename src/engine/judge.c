@@ -13,7 +13,8 @@
 _Static_assert(offsetof(struct alert_event, te) ==
     offsetof(struct sigma_keep, te) && offsetof(struct alert_event, pos) ==
     offsetof(struct sigma_keep, pos) && offsetof(struct alert_event, refs) ==
-    offsetof(struct sigma_keep, refs), "a kept event is a sigma_keep");
+    offsetof(struct sigma_keep, refs) && offsetof(struct alert_event, next) ==
+    offsetof(struct sigma_keep, next), "a kept event is a sigma_keep");
 
 struct judge {
 	const struct sigma	*sigma;		/* Borrowed. */
@@ -28,8 +29,6 @@ struct judge {
 	struct episodes		*episodes;	/* Owned. */
 	struct view		*view;		/* Owned. */
 	struct buf		 text, group;
-	const struct work	*work;		/* The event being judged, */
-	struct alert_event	*kept;		/* and as evidence; Owned. */
 	rc			 failed;	/* Inside a callback. */
 };
 
@@ -78,6 +77,8 @@ rc
 judge_new(const struct sigma *s, struct names *names, struct judge **ret)
 {
 	struct judge *j = mem_new(sizeof(*j));
+	static const struct sigma_options options = {
+	    .groups_max = GROUPS_MAX, .keepsakes = true };
 	struct sigma_sink sink;
 	rc r = RC_NOMEM;
 
@@ -90,7 +91,7 @@ judge_new(const struct sigma *s, struct names *names, struct judge **ret)
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
 	    (j->all_windows = mem_array(WORDS(j), 8)) == NULL ||
 	    (j->wanted = mem_array(WORDS(j), 8)) == NULL ||
-	    (j->windows = sigma_windows_new(s, &sink, GROUPS_MAX)) == NULL)
+	    (j->windows = sigma_windows_new(s, &sink, &options)) == NULL)
 		goto out;
 	if ((r = episodes_new(&j->episodes)) != RC_OK ||
 	    (r = view_new(&j->view)) != RC_OK)
@@ -114,7 +115,6 @@ judge_free(struct judge *j)
 	/* The windows give their events back before those are gone. */
 	sigma_windows_free(j->windows);
 	episodes_free(j->episodes);
-	alert_event_drop(j->kept);
 	view_free(j->view);
 	arena_release(&j->arena);
 	buf_release(&j->text);
@@ -170,31 +170,14 @@ facts_of(struct judge *j, const struct work *w, struct alert_fact *facts)
 	return (n);
 }
 
-/* The event being judged as evidence, made on first need. */
+/* The event as evidence, with one reference; or NULL. */
 static struct alert_event *
-kept(struct judge *j)
+keep(struct judge *j, const struct work *w)
 {
-	const struct event *ev = &j->work->ev;
 	struct alert_fact facts[FACTS_KEPT];
 
-	if (j->kept == NULL)
-		j->kept = alert_event_new(ev, ev->id, facts,
-		    facts_of(j, j->work, facts));
-	return (j->kept);
-}
-
-static struct sigma_keep *
-keep(void *ctx)
-{
-	struct judge *j = ctx;
-	struct alert_event *e = kept(j);
-
-	if (e == NULL) {
-		j->failed = RC_NOMEM;
-		return (NULL);
-	}
-	e->refs++;
-	return ((struct sigma_keep *)e);
+	return (alert_event_new(&w->ev, w->ev.id, facts,
+	    facts_of(j, w, facts)));
 }
 
 /* The kind of entity that ${name} gives; target.id asks target.kind. */
@@ -314,41 +297,53 @@ fire(void *ctx, const struct sigma_fire *f)
 
 /* A plain rule's match is its own evidence. */
 static rc
-plain(struct judge *j, unsigned rule)
+plain(struct judge *j, const struct work *w, unsigned rule,
+    struct alert_event *e)
 {
-	struct alert_event *e = kept(j);
 	struct episode_match m = { .rule = &j->shown[rule],
 	    .base = &j->shown[rule], .rearm = j->rule[rule].rearm_ms,
-	    .key = { .tenant = j->work->ev.tenant, .rule = j->rule[rule].id },
-	    .te = j->work->ev.time,
+	    .key = { .tenant = w->ev.tenant, .rule = j->rule[rule].id },
+	    .te = w->ev.time,
 	    .decided = e, .window = &e, .window_n = 1, .exact = true };
 
-	if (e == NULL)
-		return (RC_NOMEM);
 	return (match(j, &j->rule[rule], &m, NULL));
+}
+
+/* Does anything need the event kept? */
+static bool
+is_needed(const struct judge *j, const struct work *w)
+{
+
+	for (size_t i = 0; i < w->hits; i++) {
+		if (!j->rule[w->hit[i]].silent ||
+		    sigma_windows_feeds(j->windows, w->hit[i]))
+			return (true);
+	}
+	return (false);
 }
 
 rc
 judge_event(struct judge *j, const struct work *w)
 {
-	struct sigma_hit hit = { .te = w->ev.time, .pos = w->ev.pos,
-	    .slot = w->ev.slot, .tenant = w->ev.tenant,
+	struct sigma_event ev = { .pos = w->ev.pos, .te = w->ev.time,
+	    .clock = w->clock, .tenant = w->ev.tenant,
 	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
-	    .keep = keep, .ctx = j };
-	rc r;
+	    .source = w->ev.source, .slot = w->ev.slot, .hit = w->hit,
+	    .hits = w->hits };
+	struct alert_event *e = NULL;
+	rc r = RC_OK;
 
-	j->work = w;
+	if (is_needed(j, w) && (e = keep(j, w)) == NULL)
+		return (RC_NOMEM);
 	j->failed = RC_OK;
-	r = sigma_clock(j->windows, w->ev.tenant, w->clock);
+	ev.keep = (struct sigma_keep *)e;
 	for (size_t i = 0; i < w->hits && r == RC_OK; i++) {
-		hit.rule = w->hit[i];
-		if (!j->rule[hit.rule].silent)
-			r = plain(j, hit.rule);
-		if (r == RC_OK)
-			r = sigma_feed(j->windows, &hit);
+		if (!j->rule[w->hit[i]].silent)
+			r = plain(j, w, w->hit[i], e);
 	}
-	alert_event_drop(j->kept);
-	j->kept = NULL;
+	if (r == RC_OK)
+		r = sigma_windows_batch(j->windows, &ev, 1, NULL);
+	alert_event_drop(e);
 	return (r != RC_OK ? r : j->failed);
 }
 

@@ -25,6 +25,7 @@ struct alert_event {
 	unsigned		 refs;
 	int64_t			 te;		/* Effective time, ms. */
 	uint64_t		 pos;		/* Journal position, from 1. */
+	struct alert_event	*next;		/* Scratch of the correlator. */
 	struct span		 id;
 	struct span		 line;
 	struct span		 vehicle;	/* As resolved; may be empty */

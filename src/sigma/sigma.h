@@ -5,7 +5,7 @@
  *
  *	text -> parse -> compile -> struct sigma (immutable, shared by threads)
  *	slots of an event -> sigma_match() -> bits of rules that hit
- *	hits in journal order -> sigma_feed() -> sigma_fire per true point
+ *	hits in journal order -> sigma_windows_batch() -> fires
  *
  * sigma knows neither facts nor the dictionary: a resolver tells it what a
  * name means and in which slot of an event's row the value will stand.
@@ -163,24 +163,47 @@ void sigma_why(const struct sigma *, unsigned rule, const struct sigma_row *,
 bool sigma_why_hits(const struct sigma *, struct sigma_scratch *, unsigned,
     const struct sigma_row *);
 
-/** What the engine keeps of an event; sigma only counts references. */
+/*
+ * Correlations.
+ *
+ *	batch of events with their hits, in journal order
+ *	  level 1   parallel by partition of (tenant, group key)
+ *	  level 2   ... what level 1 fired, exchanged by partition, and so on
+ *	  fires     in order of (journal position, rule, group key, point)
+ *
+ * What comes out depends on the sequence of events alone, never on how it is
+ * cut into batches or on the number of shards.
+ */
+
+/**
+ * What the engine keeps of an event.  References are counted with atomic
+ * operations during sigma_windows_batch() and plainly outside of it.
+ */
 struct sigma_keep {
-	unsigned	 refs;
-	int64_t		 te;		/* Effective time, ms. */
-	uint64_t	 pos;		/* Journal position: total order. */
+	unsigned		 refs;
+	int64_t			 te;	/* Effective time, ms. */
+	uint64_t		 pos;	/* Journal position: total order. */
+	struct sigma_keep	*next;	/* Scratch of sigma. */
 };
 
-/** A detection rule's hit on an event, in journal order. */
-struct sigma_hit {
-	unsigned		 rule;
-	int64_t			 te;
-	uint64_t		 pos;
-	const struct value	*slot;
+/** One event of a batch: a moment of its tenant's clock, and its hits. */
+struct sigma_event {
+	uint64_t		 pos;	/* Greater than all before. */
+	int64_t			 te;	/* Effective time, ms. */
+	int64_t			 clock;	/* The tenant's, this one included; */
+					/* INT64_MIN: it has none yet. */
 	struct span		 tenant;
-	struct span		 entity;	/* To confirm jumps. */
-	/** Make a keepsake with refs 1, or NULL when memory is short. */
-	struct sigma_keep	*(*keep)(void *ctx);
-	void			*ctx;
+	struct span		 entity;/* To confirm jumps of the clock. */
+	struct span		 source;/* Held silence: who sent it. */
+	const struct value	*slot;
+	const unsigned		*hit;	/* Detection rules, ascending. */
+	size_t			 hits;
+	/*
+	 * With a reference of the caller's, if a hit feeds a correlation;
+	 * always NULL for windows without keepsakes.
+	 */
+	struct sigma_keep	*keep;
+	bool			 unknown; /* No twin knows its entity. */
 };
 
 /**
@@ -193,20 +216,44 @@ struct sigma_fire {
 	unsigned		 base;		/* Deciding detection rule. */
 	struct span		 tenant;
 	const struct value	*group;		/* group_n values. */
-	int64_t			 te;		/* The true point. */
-	struct sigma_keep	*decided_by;	/* Borrowed during the call. */
+	int64_t			 te;		/* True point, or deadline. */
+	uint64_t		 pos;		/* Event it was decided at. */
+	uint64_t		 by;		/* Deciding event: position, */
+	struct sigma_keep	*decided_by;	/* keepsake or NULL. */
 	double			 value;		/* Computed number ... */
 	bool			 has_value;	/* ... if there is one. */
-	bool			 exact;		/* The value is exact. */
-	struct sigma_keep *const *window;	/* Its events, oldest */
+	bool			 exact;		/* The value is exact; else */
+	bool			 at_least;	/* a lower bound, or */
+	double			 error;		/* +- error, absolute. */
+	uint64_t		 events;	/* Those in the window. */
+	struct sigma_keep *const *window;	/* Their keepsakes, oldest */
 	size_t			 window_n;	/* first, no event twice. */
 };
 
-/** The engine's side of the correlator. */
+/** Groups that had to go before their time, told in journal order. */
+struct sigma_evicted {
+	unsigned		 rule;
+	struct span		 tenant;
+	uint64_t		 pos;		/* At this event, */
+	int64_t			 clock;		/* the tenant's clock then. */
+	size_t			 groups;
+};
+
+/** The engine's side; called by the thread that runs the batch. */
 struct sigma_sink {
 	void	*ctx;
 	void	(*fire)(void *ctx, const struct sigma_fire *);
 	void	(*drop)(void *ctx, struct sigma_keep *);	/* refs is 0. */
+	/** May be NULL. */
+	void	(*evicted)(void *ctx, const struct sigma_evicted *);
+	/**
+	 * Held silence: until when, in the tenant's time, do deadlines wait
+	 * that need the events of ${source}?  INT64_MIN: they do not;
+	 * INT64_MAX: nobody knows yet.  As of the end of the batch before
+	 * ${pos}; may be NULL.
+	 */
+	int64_t	(*held)(void *ctx, struct span tenant, struct span source,
+		    uint64_t pos);
 };
 
 /** Why matches did not enter a window; counted per rule. */
@@ -218,29 +265,52 @@ struct sigma_counts {
 	uint64_t	open;		/* Undecided at the end of input. */
 };
 
+/** How points become fires; for comparisons and tests. */
+enum sigma_firing {
+	SIGMA_FIRE_POINTS,	/* Every true point. */
+	SIGMA_FIRE_RESET	/* ... and then the group starts empty. */
+};
+
+/** Threads that do one step together: fn(arg, worker) for 0 .. n - 1. */
+struct sigma_crew {
+	void		*ctx;
+	unsigned	 n;
+	void		(*run)(void *ctx, void (*fn)(void *, unsigned),
+			    void *arg);
+};
+
+struct sigma_options {
+	size_t			 groups_max;	/* Of a rule and tenant. */
+	unsigned		 shards;	/* 1 .. 256; 0 is 1. */
+	bool			 keepsakes;	/* Events carry them. */
+	enum sigma_firing	 firing;
+};
+
 struct sigma_windows;
 
 /**
- * sigma_windows_new(s, sink, groups_max): The state of all correlations of
- * ${s}, at most ${groups_max} groups per rule; or NULL.
+ * sigma_windows_new(s, sink, options):
+ * The state of all correlations of ${s}; or NULL when memory is short.
+ *
+ * Borrows:  ${s}, until sigma_windows_free().
+ * Copies:   the sink and the options.
  */
 struct sigma_windows *sigma_windows_new(const struct sigma *,
-    const struct sigma_sink *, size_t groups_max);
+    const struct sigma_sink *, const struct sigma_options *);
 void sigma_windows_free(struct sigma_windows *);
 
-/**
- * sigma_feed(w, hit):
- * Take a hit in and fire what became true by it.  Call sigma_clock() for the
- * line first.  One keepsake serves all hits of one position; it is made when
- * first needed and may be dropped as late as at the next event.
- */
-rc sigma_feed(struct sigma_windows *, const struct sigma_hit *) MUST_USE;
+/** sigma_windows_feeds(w, rule): Does a hit of ${rule} enter any window? */
+bool sigma_windows_feeds(const struct sigma_windows *, unsigned);
 
 /**
- * sigma_clock(w, tenant, now): The tenant's clock reached ${now} ms: decide
- * what waited for the watermark (clock - 30 s), in (point, position) order.
+ * sigma_windows_batch(w, events, n, crew):
+ * Take ${n} events in, decide what is due (watermark: clock - 30 s), and
+ * tell the sink what became true.  ${crew} runs one step on many threads;
+ * NULL: this one does all.  Return RC_OK, or RC_NOMEM: then the windows are
+ * to be thrown away.
  */
-rc sigma_clock(struct sigma_windows *, struct span, int64_t now) MUST_USE;
+rc sigma_windows_batch(struct sigma_windows *, const struct sigma_event *,
+    size_t, const struct sigma_crew *) MUST_USE;
 
 /** sigma_counts(w, rule): The counters of the correlation ${rule}. */
 struct sigma_counts sigma_counts(const struct sigma_windows *, unsigned rule);

@@ -200,13 +200,13 @@ advance(struct tenant *t, int64_t now)
 }
 
 rc
-sigma_clock(struct sigma_windows *w, struct span tenant, int64_t now)
+sigma_clock_due(struct sigma_windows *w, struct span tenant, int64_t now)
 {
 	struct tenant *t;
 	uint32_t at;
 	rc r;
 
-	if (w->tracks == 0)
+	if (w->tracks == 0 || now == INT64_MIN)
 		return (RC_OK);
 	if ((r = sigma_clock_tenant(w, tenant, &at)) != RC_OK)
 		return (r);

@@ -20,4 +20,10 @@ int64_t sigma_clock_mark(struct sigma_windows *, uint32_t, int64_t,
 /** sigma_clock_wait(w, g, at): Let the point of the entry ${at} wait. */
 rc sigma_clock_wait(struct sigma_windows *, struct group *, size_t) MUST_USE;
 
+/**
+ * sigma_clock_due(w, tenant, now): The tenant's clock reached ${now} ms:
+ * decide what waited for the watermark.
+ */
+rc sigma_clock_due(struct sigma_windows *, struct span, int64_t) MUST_USE;
+
 #endif

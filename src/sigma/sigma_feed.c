@@ -10,29 +10,13 @@
 
 #define TUPLES_MAX	4096		/* Of one event, arrays multiplied. */
 
-/* The keepsake of the event at work, made when first needed. */
-static struct sigma_keep *
-keep_of(struct sigma_windows *w, const struct offer *o)
-{
-
-	if (o->keep != NULL)
-		return (o->keep);
-	if (w->now != NULL && w->now_pos == o->pos)
-		return (w->now);
-	if (w->now != NULL)
-		sigma_group_drop(w, w->now);
-	w->now = o->hit->keep(o->hit->ctx);
-	w->now_pos = o->pos;
-	return (w->now);
-}
-
 static rc
-entry_of(struct sigma_windows *w, const struct offer *o, unsigned ref,
+entry_of(struct sigma_windows *w UNUSED, const struct offer *o, unsigned ref,
     struct entry *e)
 {
 
 	*e = (struct entry){ .te = o->te, .pos = o->pos, .base = o->base,
-	    .bits = UINT32_C(1) << ref, .keep = keep_of(w, o) };
+	    .bits = UINT32_C(1) << ref, .keep = o->keep };
 	return (e->keep != NULL ? RC_OK : RC_NOMEM);
 }
 
@@ -248,17 +232,45 @@ sigma_feed_offer(struct sigma_windows *w, unsigned rule,
 	return (RC_OK);
 }
 
-rc
-sigma_feed(struct sigma_windows *w, const struct sigma_hit *hit)
+bool
+sigma_windows_feeds(const struct sigma_windows *w, unsigned rule)
 {
-	struct offer o = { .base = hit->rule, .te = hit->te, .pos = hit->pos,
-	    .slot = hit->slot, .hit = hit };
+
+	return (w->feed_at[rule] < w->feed_at[rule + 1]);
+}
+
+/* All that one event does. */
+static rc
+feed_event(struct sigma_windows *w, const struct sigma_event *ev)
+{
+	struct offer o = { .te = ev->te, .pos = ev->pos, .slot = ev->slot,
+	    .keep = ev->keep, .ev = ev };
 	rc r;
 
-	if (w->feed_at[hit->rule] == w->feed_at[hit->rule + 1])
-		return (RC_OK);
-	if ((r = sigma_clock_tenant(w, hit->tenant, &o.tenant)) != RC_OK)
+	w->pos = ev->pos;
+	if ((r = sigma_clock_due(w, ev->tenant, ev->clock)) != RC_OK)
 		return (r);
-	o.mark = sigma_clock_mark(w, o.tenant, hit->te, hit->entity);
-	return (sigma_feed_offer(w, hit->rule, &o));
+	for (size_t i = 0; i < ev->hits; i++) {
+		o.base = ev->hit[i];
+		if (!sigma_windows_feeds(w, o.base))
+			continue;
+		if ((r = sigma_clock_tenant(w, ev->tenant, &o.tenant)) !=
+		    RC_OK)
+			return (r);
+		o.mark = sigma_clock_mark(w, o.tenant, ev->te, ev->entity);
+		if ((r = sigma_feed_offer(w, o.base, &o)) != RC_OK)
+			return (r);
+	}
+	return (RC_OK);
+}
+
+rc
+sigma_windows_batch(struct sigma_windows *w, const struct sigma_event *ev,
+    size_t n, const struct sigma_crew *crew UNUSED)
+{
+	rc r = RC_OK;
+
+	for (size_t i = 0; i < n && r == RC_OK; i++)
+		r = feed_event(w, &ev[i]);
+	return (r);
 }

@@ -256,8 +256,9 @@ tell(struct sigma_windows *w, struct group *g, const struct point *p)
 	const struct tenant *t = &w->tenant[g->tenant];
 	struct sigma_fire f = { .rule = g->track->rule, .base = p->base,
 	    .tenant = { t->name, t->name_n }, .group = g->value, .te = p->t,
-	    .decided_by = p->by, .value = p->value, .has_value = c->stated,
-	    .exact = !g->inexact };
+	    .pos = w->pos, .by = p->by->pos, .decided_by = p->by, .value = p->value, .has_value = c->stated,
+	    .exact = !g->inexact,
+	    .at_least = g->inexact };
 	struct offer o = { .base = p->base, .te = p->t, .pos = p->pos,
 	    .tenant = g->tenant, .mark = p->mark, .inner = g,
 	    .keep = p->by };
@@ -268,6 +269,7 @@ tell(struct sigma_windows *w, struct group *g, const struct point *p)
 		return (r);
 	f.window = w->keeps;
 	f.window_n = n;
+	f.events = n;
 	w->sink.fire(w->sink.ctx, &f);
 	return (sigma_feed_offer(w, g->track->rule, &o));
 }

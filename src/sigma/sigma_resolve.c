@@ -263,7 +263,22 @@ ref_resolve(struct load *ld, size_t at, struct corr_ref *ref)
 	return (true);
 }
 
-/* Aliases that nothing uses are mistyped ones. */
+/* Does the correlation name the rule that the key ${who} of an alias names? */
+static bool
+alias_known(const struct load *ld, const struct corr *c, struct span who)
+{
+
+	for (size_t i = 0; i < c->refs; i++) {
+		const struct doc *d = &ld->s->doc[c->ref[i].doc];
+
+		if (span_eq(who, c->ref[i].name) || span_eq(who, d->id) ||
+		    span_eq(who, d->name))
+			return (true);
+	}
+	return (false);
+}
+
+/* Aliases that nothing uses, or of rules that nobody asked, are mistyped. */
 static void
 aliases_used(struct load *ld, const struct corr *c)
 {
@@ -272,6 +287,15 @@ aliases_used(struct load *ld, const struct corr *c)
 	    c->aliases->first : NULL; a != NULL; a = a->next) {
 		bool used = false;
 
+		for (const struct yaml_node *v = a->kind == YAML_MAP ?
+		    a->first : NULL; v != NULL; v = v->next) {
+			if (alias_known(ld, c, v->key->text))
+				continue;
+			(void)sigma_note_refuse(ld, v->key, "alias '%.60s' "
+			    "names '%.80s', which is not among 'rules'",
+			    a->key->text.p, v->key->text.p);
+			return;
+		}
 		for (size_t i = 0; i < c->keys; i++)
 			used |= span_eq(c->key[i], a->key->text);
 		for (size_t i = 0; i < c->fields; i++)

@@ -109,6 +109,29 @@ utf16(struct span s, enum mod mod, struct buf *out)
 	}
 }
 
+/*
+ * Event values are UTF-8, so no byte of an encoding may be above 0x7f: such a
+ * byte is in no text, and our wildcards are two of them.
+ */
+static bool
+utf16_is_ascii(struct span s, enum mod mod)
+{
+	uint32_t c;
+
+	if (mod == MOD_UTF16)
+		return (false);		/* FF FE comes first. */
+	for (size_t at = 0; at < s.n;) {
+		if (s.p[at] == GLOB_ANY || s.p[at] == GLOB_ONE) {
+			at++;
+			continue;
+		}
+		at += fold_next(s, at, &c);
+		if (c >= 0x8000 || (c & 0xff) >= 0x80)
+			return (false);
+	}
+	return (true);
+}
+
 /* A letter, a digit, "_"; above ASCII all but the wildcards. */
 static bool
 in_word(unsigned c)
@@ -152,6 +175,9 @@ encode(struct load *ld, const struct sigma_value_mods *m,
 		if (m->code[i] == MOD_OFFSET && i + 1 < m->codes)
 			return (sigma_note_refuse(ld, node, "no encoding may "
 			    "follow 'base64offset'"));
+		if (!based && !utf16_is_ascii(buf_span(&in), m->code[i]))
+			return (sigma_note_refuse(ld, node, "encodes to bytes "
+			    "above 0x7f, which no text value can hold"));
 		b[0] = (struct buf){ 0 };
 		if (m->code[i] == MOD_OFFSET) {
 			*n = SHIFTS;
@@ -164,13 +190,6 @@ encode(struct load *ld, const struct sigma_value_mods *m,
 		}
 		b[0].failed |= in.failed;
 		buf_release(&in);
-	}
-	/* Event values are UTF-8: a lone byte from 0x80 is in none. */
-	for (size_t i = 0; m->codes > 0 && !based && i < b->n; i++) {
-		if ((unsigned char)b->p[i] >= 0x80 && b->p[i] != GLOB_ANY &&
-		    b->p[i] != GLOB_ONE)
-			return (sigma_note_refuse(ld, node, "encodes to bytes "
-			    "above 0x7f, which no text value can hold"));
 	}
 	return (true);
 }

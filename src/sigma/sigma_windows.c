@@ -46,7 +46,7 @@ feeds(struct sigma_windows *w)
 
 struct sigma_windows *
 sigma_windows_new(const struct sigma *s, const struct sigma_sink *sink,
-    size_t groups_max)
+    const struct sigma_options *o)
 {
 	struct sigma_windows *w = mem_new(sizeof(*w));
 	size_t n = 0;
@@ -55,8 +55,8 @@ sigma_windows_new(const struct sigma *s, const struct sigma_sink *sink,
 		return (NULL);
 	w->s = s;
 	w->sink = *sink;
-	w->quota = groups_max / WINDOWS_PARTS > QUOTA_LEAST ?
-	    groups_max / WINDOWS_PARTS : QUOTA_LEAST;
+	w->quota = o->groups_max / WINDOWS_PARTS > QUOTA_LEAST ?
+	    o->groups_max / WINDOWS_PARTS : QUOTA_LEAST;
 	map_init(&w->by_name, tenant_name, w);
 	for (size_t i = 0; i < s->rules; i++)
 		n += s->doc[s->of[i]].corr != NULL;
@@ -88,8 +88,6 @@ sigma_windows_free(struct sigma_windows *w)
 		return;
 	for (size_t i = 0; i < w->tracks; i++)
 		sigma_track_release(w, &w->track[i]);
-	if (w->now != NULL)
-		sigma_group_drop(w, w->now);
 	for (size_t i = 0; i < w->tenants; i++) {
 		mem_free(w->tenant[i].name);
 		mem_free(w->tenant[i].heap);

@@ -134,7 +134,7 @@ struct offer {
 	const struct value *slot;	/* Of an event, or ... */
 	const struct group *inner;	/* ... of a correlation's point. */
 	struct sigma_keep *keep;	/* Of the latter; borrowed. */
-	const struct sigma_hit *hit;	/* Of the former. */
+	const struct sigma_event *ev;	/* Of the former. */
 };
 
 struct sigma_windows {
@@ -149,8 +149,7 @@ struct sigma_windows {
 	size_t		 tenants, tenant_cap;
 	uint32_t	 last;		/* The one asked for last. */
 	struct map	 by_name;
-	struct sigma_keep *now;		/* Of the event at work, or NULL. */
-	uint64_t	 now_pos;
+	uint64_t	 pos;		/* Of the event at work. */
 	struct buf	 key, tuple;
 	double		*num;		/* Owned; samples being ranked. */
 	size_t		 num_cap;

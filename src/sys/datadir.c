@@ -2,10 +2,12 @@
 /* Where the files that come with the program are. */
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/suggest.h"
 #include "sys/datadir.h"
 #include "sys/stream.h"
 
@@ -56,6 +58,13 @@ datadir_find(const char *folder, const char *name, const char *end,
 	    end, dir[1], folder, dir[0] != NULL ? " or " : "",
 	    dir[0] != NULL ? dir[0] : "", dir[0] != NULL ? "/..." : ""));
 }
+
+/** The nearest name so far. */
+struct hint {
+	struct suggest	 s;
+	const char	*given;
+	char		 best[64];
+};
 
 /** Names as they are found. */
 struct names {
@@ -138,6 +147,35 @@ datadir_each(const char *folder, const char *end, datadir_name_fn *fn,
 		mem_free(all.name[i]);
 	mem_free(all.name);
 	return (rv);
+}
+
+/* suggest_try() for one name of a folder. */
+static rc
+nearest(void *ctx, const char *name)
+{
+	struct hint *h = ctx;
+
+	suggest_try(&h->s, span_of(h->given), span_of(name));
+	/* The name goes when the folder is closed. */
+	if (h->s.best.p == name) {
+		(void)snprintf(h->best, sizeof(h->best), "%s", name);
+		h->s.best = span_of(h->best);
+	}
+	return (RC_OK);
+}
+
+void
+datadir_hint(const char *folder, const char *end, const char *given,
+    struct err *e)
+{
+	struct hint h = { .s = SUGGEST_START, .given = given };
+	struct err none = { 0 };
+	size_t n = strlen(e->what);
+
+	if (datadir_each(folder, end, nearest, &h, &none) == RC_OK &&
+	    h.s.best.n > 0)
+		(void)snprintf(e->what + n, sizeof(e->what) - n,
+		    "; did you mean '%s'?", h.best);
 }
 
 rc

@@ -33,6 +33,12 @@ rc datadir_each(const char *, const char *, datadir_name_fn *, void *,
     struct err *) MUST_USE;
 
 /**
+ * datadir_hint(folder, end, given, e):
+ * Add to ${e} the name in ${folder} that is nearest to ${given}, if one is.
+ */
+void datadir_hint(const char *, const char *, const char *, struct err *);
+
+/**
  * datadir_read(path, most, out, e):
  * Append the file's whole content, at most ${most} bytes, to ${out}.  Return
  * RC_OK, RC_NOTFOUND, RC_DENIED, RC_LIMIT, RC_IO or RC_NOMEM.

@@ -108,6 +108,7 @@ test_small(void)
 
 		start(rules(small[i].corr), 1000);
 		arrivals(small[i].arrivals);
+		settle();
 		for (size_t k = 0; k < fires_n; k++)
 			buf_fmt(&got, "%lld/%llu ", (long long)fires[k].te,
 			    (unsigned long long)fires[k].by);
@@ -131,12 +132,14 @@ test_counters(void)
 	    .type = VALUE_TEXT });
 	feed("a", 0, 2, "x", number(9));
 	feed("a", 0, 3, "y", number(9));
+	settle();
 	T_INT(1, sigma_counts(win, rule("C")).no_key);
 	T_INT(1, sigma_counts(win, rule("C")).not_number);
 	T_INT(2, sigma_counts(win, rule("C")).open);
 	T_TRUE(sigma_windows_bytes(win) > 0);
 	T_INT(0, fires_n);
 	tick(30000);
+	settle();
 	T_INT(0, sigma_counts(win, rule("C")).open);
 	T_INT(2, fires_n);
 	stop();
@@ -172,6 +175,7 @@ test_chain(void)
 		    number(i < 2 ? 0.5 : 40 + i));
 	}
 	tick(INT64_C(100000000));
+	settle();
 	for (size_t i = 0; i < fires_n; i++) {
 		if (fires[i].rule != rule("near"))
 			continue;
@@ -202,8 +206,10 @@ test_eviction(void)
 		(void)snprintf(name, sizeof(name), "n%d", i);
 		feed("a", 10, pos++, name, number(0));
 	}
+	settle();
 	T_INT(0, fires_n);
 	feed("a", 20, pos++, "victim", number(0));
+	settle();
 	T_INT(1, fires_n);
 	T_TRUE(sigma_counts(win, rule("C")).evicted > 10000);
 	stop();
@@ -215,26 +221,19 @@ test_memory(void)
 {
 
 	for (unsigned long k = 1; k < 400; k++) {
-		struct value slot[SLOTS] = { { .type = VALUE_ABSENT } };
-		struct sigma_hit h = { .slot = slot, .tenant = SPAN("t"),
-		    .keep = keep };
 		rc r = RC_OK;
 
-		h.ctx = &h;
+		batch = QUEUE_MAX;
 		start(rules("type: value_count, rules: [a], "
 		    "condition: {field: v, gte: 2}"), 10);
-		h.rule = rule("a");
+		for (uint64_t i = 0; i < 20; i++)
+			feed("a", (int64_t)i, i, i % 3 ? "x" : "y",
+			    number((double)(i % 7)));
 		mem_count = 0;
 		mem_fail_at = k;
-		for (uint64_t i = 0; i < 20 && r == RC_OK; i++) {
-			slot[0] = (struct value){ .p = i % 3 ? "x" : "y",
-			    .n = 1, .type = VALUE_TEXT };
-			slot[2] = number((double)(i % 7));
-			h.pos = i;
-			h.te = (int64_t)i;
-			r = sigma_feed(win, &h);
-		}
+		r = settle_rc();
 		mem_fail_at = 0;
+		batch = 1;
 		stop();
 		if (r == RC_OK)
 			break;

@@ -290,6 +290,7 @@ run_case(const struct shape *s, size_t n)
 			expect_arrival(s, i + 1);
 	}
 	tick(INT64_C(1) << 50);
+	settle();
 	if (s->deferred)
 		expect_clock(s, n, INT64_C(1) << 49, done, &done_n);
 	if (s->two && !s->deferred)
@@ -374,6 +375,7 @@ flood(const struct flood *f)
 		    "left", number(stream[i].v));
 		expect_arrival(&f->s, i + 1);
 	}
+	settle();
 	same = told_n == fires_n;
 	T_INT(told_n, fires_n);
 	for (size_t i = 0; i < told_n && same; i++)
@@ -405,6 +407,7 @@ test_drives(void)
 		}
 	}
 	tick(INT64_C(1) << 50);
+	settle();
 	T_INT(0, sigma_counts(win, rule("C")).too_late);
 	T_TRUE(keeps < 20000);
 	T_TRUE(fires_n > 0);

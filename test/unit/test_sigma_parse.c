@@ -250,7 +250,7 @@ static const struct {
 	    "  timespan: 1m\n  condition: {gt: 5}\n"), 13, 14, "c1: "
 	    "'actor.id' may be absent on matches of 'base', which then are "
 	    "not counted", SIGMA_WARNING },
-	{ CORR(GROUP "  aliases: {who: {bse: actor.id}}\n"
+	{ CORR(GROUP "  aliases: {who: {base: actor.id}}\n"
 	    "  type: event_count\n  timespan: 1m\n  condition: {gt: 5}\n"),
 	    14, 13, "c1: alias 'who' is used neither in 'group-by' nor in "
 	    "'field'", SIGMA_WARNING },
