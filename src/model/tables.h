@@ -72,7 +72,7 @@
 	X(ticket, vehicle_id, TEXT, false, true)			\
 	X(ticket, assignee, TEXT, false, false)				\
 	X(job, kind, TEXT, false, false)				\
-	X(job, scope_kind, TEXT, false, false)				\
+	X(job, scope_kind, TEXT, false, true)				\
 	X(job, scope_id, TEXT, false, true)				\
 	X(job, actor_id, TEXT, false, false)				\
 	X(endpoint, state, TEXT, false, false)				\
