@@ -2,14 +2,18 @@
 /* Facts about reported identities against the registered ones. */
 #include "fact/claim.h"
 
+#define ENGINE_SPEED	FIELD_VSS_POWERTRAIN_COMBUSTION_ENGINE_SPEED
+#define FUEL_LEVEL	FIELD_VSS_POWERTRAIN_FUEL_SYSTEM_RELATIVE_LEVEL
+#define STATE_OF_CHARGE							\
+	FIELD_VSS_POWERTRAIN_TRACTION_BATTERY_STATE_OF_CHARGE_DISPLAYED
+
 const uint16_t bind_unknown_fields[] = { FIELD_VEHICLE_ID, FIELD_DEVICE_ID,
     FIELD_STATION_ID, FIELD_BOOKING_ID, FIELD_CAMPAIGN_ID, 0 };
 const uint16_t bind_diff_fields[] = { FIELD_VEHICLE_ID, FIELD_DEVICE_ID,
     FIELD_DEVICE_IMEI, FIELD_DEVICE_SERIAL, FIELD_DEVICE_MODEL,
     FIELD_SIM_ICCID, FIELD_SIM_IMSI, FIELD_VEHICLE_VIN,
     FIELD_VSS_VEHICLE_IDENTIFICATION_VIN,
-    FIELD_VSS_POWERTRAIN_COMBUSTION_ENGINE_SPEED, FIELD_VSS_POWERTRAIN_FUEL_SYSTEM_RELATIVE_LEVEL,
-    FIELD_VSS_POWERTRAIN_TRACTION_BATTERY_STATE_OF_CHARGE_DISPLAYED, 0 };
+    ENGINE_SPEED, FUEL_LEVEL, STATE_OF_CHARGE, 0 };
 
 /* Words of ident.unknown and ident.binding_diff, as bits. */
 enum unknown { NO_VEHICLE, NO_DEVICE, NO_STATION, NO_BOOKING, NO_CAMPAIGN };
@@ -81,11 +85,9 @@ static uint64_t
 powertrain(const struct fact_in *in, const struct ref_row *car)
 {
 	struct span is = claim_text(in, car, COLUMN_vehicle_powertrain);
-	bool fuel = above_zero(in, FIELD_VSS_POWERTRAIN_COMBUSTION_ENGINE_SPEED) ||
-	    event_get(in->ev, FIELD_VSS_POWERTRAIN_FUEL_SYSTEM_RELATIVE_LEVEL)->type >=
-	    VALUE_BOOL;
-	bool charge = event_get(in->ev, FIELD_VSS_POWERTRAIN_TRACTION_BATTERY_STATE_OF_CHARGE_DISPLAYED)->type
-	    >= VALUE_BOOL;
+	bool fuel = above_zero(in, ENGINE_SPEED) ||
+	    event_get(in->ev, FUEL_LEVEL)->type > VALUE_NULL;
+	bool charge = event_get(in->ev, STATE_OF_CHARGE)->type > VALUE_NULL;
 
 	return ((span_eq(is, SPAN("BEV")) && fuel) ||
 	    (span_eq(is, SPAN("ICE")) && charge) ?
