@@ -70,10 +70,21 @@ number(struct sigma *s)
 	s->rules = n;
 	for (size_t i = 0; i < s->docs; i++) {
 		struct corr *c = s->doc[i].corr;
+		struct sigma_rule *r;
+		unsigned *refs;
 
-		for (size_t j = 0; c != NULL && s->doc[i].state == DOC_LIVE &&
-		    j < c->refs; j++)
-			c->ref[j].rule = s->doc[c->ref[j].doc].number;
+		if (c == NULL || s->doc[i].state != DOC_LIVE)
+			continue;
+		refs = arena_take(&s->mem, (c->refs + 1) * sizeof(*refs));
+		if (refs == NULL)
+			return (RC_NOMEM);
+		for (size_t j = 0; j < c->refs; j++)
+			refs[j] = c->ref[j].rule =
+			    s->doc[c->ref[j].doc].number;
+		r = &s->rule[s->doc[i].number];
+		r->refs = refs;
+		r->refs_n = c->refs;
+		r->mutes = !c->generate;
 	}
 	return (RC_OK);
 }

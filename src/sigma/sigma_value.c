@@ -142,18 +142,22 @@ in_word(unsigned c)
 }
 
 /* "-" or "/" before a word and behind none: any of the dashes. */
-static void
+static bool
 windash(struct buf *b)
 {
+	bool any = false;
 
 	for (size_t i = 0; i + 1 < b->n; i++) {
 		unsigned char before = i > 0 ? (unsigned char)b->p[i - 1] : 0;
 		unsigned char behind = (unsigned char)b->p[i + 1];
 
 		if ((b->p[i] == '-' || b->p[i] == '/') && !in_word(before) &&
-		    in_word(behind))
+		    in_word(behind)) {
 			b->p[i] = GLOB_DASH;
+			any = true;
+		}
 	}
+	return (any);
 }
 
 /* Apply the encodings; the last may give three texts. */
@@ -253,8 +257,9 @@ want_text(struct load *ld, const struct sigma_value_mods *m,
 		numeric_text(num, &b[0]);
 	else
 		glob_read(node->text, true, &b[0]);
-	if (sigma_value_has(m, MOD_WINDASH))
-		windash(&b[0]);
+	if (sigma_value_has(m, MOD_WINDASH) && !windash(&b[0]))
+		sigma_note_warn(ld, node, "'windash' finds no dash before a "
+		    "word here");
 	if (typed && sigma_value_has(m, MOD_CASED)) {
 		(void)sigma_note_refuse(ld, node, "'cased' with a number");
 		goto out;
@@ -336,6 +341,26 @@ want_cidr(struct load *ld, const struct sigma_field *f,
 	return (true);
 }
 
+/* Is there such a minute, hour, ... of a time? */
+static bool
+part_possible(enum mod part, int64_t n)
+{
+	static const struct {
+		enum mod	part;
+		int64_t		least, most;
+	} range[] = {
+		{ MOD_MINUTE, 0, 59 }, { MOD_HOUR, 0, 23 }, { MOD_DAY, 1, 31 },
+		{ MOD_WEEK, 1, 53 }, { MOD_MONTH, 1, 12 },
+		{ MOD_YEAR, 0, 9999 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(range); i++) {
+		if (range[i].part == part)
+			return (n >= range[i].least && n <= range[i].most);
+	}
+	return (true);
+}
+
 static bool
 want_number(struct load *ld, const struct sigma_value_mods *m,
     const struct sigma_field *f, const struct yaml_node *node,
@@ -354,6 +379,13 @@ want_number(struct load *ld, const struct sigma_value_mods *m,
 	if (part && !t->num.whole)
 		return (sigma_note_refuse(ld, node,
 		    "a whole number is needed here"));
+	if (part && !part_possible(m->part, t->num.i)) {
+		/* Our own times are known (E-06). */
+		if (!ld->names->plain && m->order == MOD_ALL)
+			return (sigma_note_refuse(ld, node,
+			    "no time has this value here"));
+		sigma_note_warn(ld, node, "no time has this value here");
+	}
 	t->mod = m->order;
 	t->part = m->part;
 	return (true);
