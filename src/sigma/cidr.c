@@ -2,7 +2,7 @@
 /* Networks and addresses. */
 #include <arpa/inet.h>
 
-#include "base/cidr.h"
+#include "sigma/cidr.h"
 
 #define ADDRESS_MAX	45		/* INET6_ADDRSTRLEN without NUL */
 
