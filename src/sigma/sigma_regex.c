@@ -78,10 +78,20 @@ sigma_regex_bytes(struct span re, unsigned modes)
 	return (true);
 }
 
+unsigned
+sigma_regex_flags(unsigned modes)
+{
+
+	return (((modes & SIGMA_REGEX_I) != 0 ? HS_FLAG_CASELESS : 0) |
+	    ((modes & SIGMA_REGEX_M) != 0 ? HS_FLAG_MULTILINE : 0) |
+	    ((modes & SIGMA_REGEX_S) != 0 ? HS_FLAG_DOTALL : 0));
+}
+
 static rc
 compile(struct regex *r, struct err *e)
 {
-	unsigned flags = HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY;
+	unsigned flags = sigma_regex_flags(r->modes) | HS_FLAG_SINGLEMATCH |
+	    HS_FLAG_ALLOWEMPTY;
 	struct sigma_regex_code *code = mem_new(sizeof(*code));
 	hs_compile_error_t *why = NULL;
 	rc rv = RC_OK;
@@ -90,9 +100,6 @@ compile(struct regex *r, struct err *e)
 		return (RC_NOMEM);
 	atomic_init(&code->refs, 1);
 	flags |= r->bytes ? 0 : HS_FLAG_UTF8;
-	flags |= (r->modes & SIGMA_REGEX_I) != 0 ? HS_FLAG_CASELESS : 0;
-	flags |= (r->modes & SIGMA_REGEX_M) != 0 ? HS_FLAG_MULTILINE : 0;
-	flags |= (r->modes & SIGMA_REGEX_S) != 0 ? HS_FLAG_DOTALL : 0;
 	if (hs_compile(r->text.p, flags, HS_MODE_BLOCK, NULL, &code->db,
 	    &why) != HS_SUCCESS) {
 		rv = rc_fail(e, RC_MALFORMED, 0, "%s", why != NULL ?

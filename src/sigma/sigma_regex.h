@@ -37,4 +37,7 @@ bool sigma_regex_meets(const struct sigma *, struct sigma_scratch *, unsigned,
 /** sigma_regex_bytes(text, modes): May ${text} be compiled for bytes? */
 bool sigma_regex_bytes(struct span, unsigned);
 
+/** sigma_regex_flags(modes): What Hyperscan calls ${modes}. */
+unsigned sigma_regex_flags(unsigned);
+
 #endif
