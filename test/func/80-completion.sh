@@ -67,6 +67,7 @@ got test
 ask map test trac
 got 'traccar-event traccar-position'
 ask bench ''
-got 'fleet telemetry'
+lanes='cisco count distinct files fleet groups late mix percentile spans'
+got "${lanes} telemetry text vehicles windows"
 ask scan dr
 got drive.csv
