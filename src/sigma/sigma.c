@@ -9,6 +9,7 @@
 #include "sigma/sigma_parse.h"
 #include "sigma/sigma_pipe.h"
 #include "sigma/sigma_plan.h"
+#include "sigma/sigma_regex.h"
 #include "sigma/sigma_resolve.h"
 #include "sigma/sigma_route.h"
 #include "sigma/sigma_scan.h"
@@ -142,13 +143,11 @@ sigma_free(struct sigma *s)
 	sigma_plan_free(s->plan);
 	sigma_route_free(s->route);
 	sigma_scan_free(s->scan);
-	for (size_t i = 0; i < s->regexes; i++)
-		(void)hs_free_database(s->regex[i].db);	/* Always fine. */
+	sigma_regex_release(s);
 	for (size_t i = 0; i < s->docs; i++)
 		mem_free(s->doc[i].slots);
 	for (size_t i = 0; i < s->yamls; i++)
 		yaml_end(s->yaml[i]);
-	mem_free(s->regex);
 	mem_free(s->doc);
 	mem_free(s->yaml);
 	mem_free(s->note);

@@ -96,6 +96,8 @@ struct sigma_setup {
 	size_t			 pipelines;	/* of equal priority. */
 	const struct sigma_text	*placeholder;	/* YAML: name -> values. */
 	size_t			 placeholders;
+	/** A set whose compiled expressions are shared, or NULL. */
+	const struct sigma	*before;
 };
 
 /**

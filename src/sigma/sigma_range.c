@@ -2,6 +2,7 @@
 /* Exactly where in a text a test holds. */
 #include "sigma/fold.h"
 #include "sigma/sigma_range.h"
+#include "sigma/sigma_regex.h"
 
 /* Does the character ${c} of a value meet the place ${at} of a pattern? */
 static bool
@@ -112,8 +113,8 @@ static bool
 regex_range(const struct regex *re, struct span text, size_t *from,
     size_t *to)
 {
-	unsigned flags = (re->flags & ~(unsigned)HS_FLAG_SINGLEMATCH) |
-	    HS_FLAG_SOM_LEFTMOST;
+	unsigned flags = sigma_regex_flags(re->modes) | HS_FLAG_UTF8 |
+	    HS_FLAG_ALLOWEMPTY | HS_FLAG_SOM_LEFTMOST;
 	hs_compile_error_t *e = NULL;
 	hs_scratch_t *scratch = NULL;
 	hs_database_t *db = NULL;
