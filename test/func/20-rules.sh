@@ -164,11 +164,11 @@ detection:
     condition: selection
 EOF
 line='{"Image":"C:\\Windows\\RunDLL32.exe","CommandLine":"x MiniDump y"}'
-printf "%s\n" "${line}" | "${VEDETTE}" rules why --plain dump - other.yml >out 2>err
+printf "%s\n" "${line}" | COLUMNS=160 "${VEDETTE}" rules why --plain dump - other.yml >out 2>err
 rc=$?
 want_rc 3
 want_match '^    Image\|endswith: .* bytes 10-22\): hit$'
-want_match '^    CommandLine\|contains: any of "minidump" \(found "x MiniDump y", bytes 2-9\): hit$'
+want_match '^    CommandLine\|contains: any of "minidump", 1 more \(found "x MiniDump y", bytes 2-9\): hit$'
 run rules check --plain other.yml
 want_rc 0
 run rules list --plain --json other.yml
