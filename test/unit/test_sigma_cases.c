@@ -17,7 +17,8 @@
  *	event @P/C/S JSON	... that states product, category, service
  *	row TF | BODY		hit on the first column, miss on the second
  *	row TF TITLE		the body follows, each line behind a tab
- *	row R | BODY		refused;  row L | BODY  loads
+ *	row R | BODY		refused;  row L | BODY  loads; row A | BODY
+ *				loads and alerts, row S | BODY  is silent alone
  *	> 7:5: refused: TEXT	a note of the row above; there are no others
  *	<2 CLAUSE		a line that sigma_why() says of the second event
  *
@@ -273,6 +274,23 @@ judge_fleet(struct cases *c, struct engine *E, struct found *f)
 		check_hit(c, i, f->hit[i + 1], "the engine");
 }
 
+/* Is the question whether the rule alerts by itself? */
+static bool
+alone(const struct cases *c)
+{
+
+	return (span_eq(c->verdict, SPAN("S")) ||
+	    span_eq(c->verdict, SPAN("A")));
+}
+
+static bool
+silent(const struct sigma *s, int rule)
+{
+	size_t n;
+
+	return (sigma_rules(s, &n)[rule].silent);
+}
+
 /* Judge the row at hand, if there is one. */
 static void
 finish(struct cases *c)
@@ -308,9 +326,12 @@ finish(struct cases *c)
 	check_notes(c, s);
 	found.rule = rule_r(s);
 	refused = span_eq(c->verdict, SPAN("R"));
-	eval = !refused && !span_eq(c->verdict, SPAN("L"));
+	eval = !refused && !span_eq(c->verdict, SPAN("L")) && !alone(c);
 	if ((found.rule < 0) != refused)
 		wrong(c, refused ? "loads" : "does not load");
+	else if (alone(c) && silent(s, found.rule) !=
+	    span_eq(c->verdict, SPAN("S")))
+		wrong(c, "E-34: silent alone, or not");
 	else if (eval && c->verdict.n != c->events)
 		wrong(c, "more or fewer verdicts than events");
 	else if (eval && c->fleet)
