@@ -186,6 +186,7 @@ struct regex {
 
 struct plan;
 struct sigma_route;
+struct sigma_scan;
 
 /** The set. */
 struct sigma {
@@ -204,6 +205,7 @@ struct sigma {
 	unsigned	 slots;		/* 1 + greatest slot named. */
 	struct plan	*plan;		/* Owned. */
 	struct sigma_route *route;	/* Owned. */
+	struct sigma_scan *scan;	/* Owned. */
 };
 
 /** The loader at work. */

@@ -11,6 +11,7 @@
 #include "sigma/sigma_plan.h"
 #include "sigma/sigma_resolve.h"
 #include "sigma/sigma_route.h"
+#include "sigma/sigma_scan.h"
 #include "sigma/windows.h"
 
 static int
@@ -106,7 +107,8 @@ sigma_new(const struct sigma_text *texts, size_t n,
 		goto out;
 	sigma_note_sort(s);
 	if ((r = sigma_plan_new(s, &s->plan)) == RC_OK &&
-	    (r = sigma_route_new(s, &s->route)) == RC_OK) {
+	    (r = sigma_route_new(s, &s->route)) == RC_OK &&
+	    (r = sigma_scan_new(s, &s->scan)) == RC_OK) {
 		*ret = s;
 		s = NULL;
 	}
@@ -128,6 +130,7 @@ sigma_free(struct sigma *s)
 		return;
 	sigma_plan_free(s->plan);
 	sigma_route_free(s->route);
+	sigma_scan_free(s->scan);
 	for (size_t i = 0; i < s->regexes; i++)
 		(void)hs_free_database(s->regex[i].db);	/* Always fine. */
 	for (size_t i = 0; i < s->docs; i++)
