@@ -4,7 +4,9 @@
  * rule, its verdict on each event above it, and every note of the loader.
  *
  *	# Comment.
- *	names plain | fleet	any field name | the dictionary, real events
+ *	names plain | hand | json | fleet	any name, the row made by hand
+ *				and by the plain reader | by one of them, and
+ *				the reader may reject it | the dictionary
  *	template NAME		lines up to "end"; the row's body stands for
  *	...			the line that holds "@", at its indentation
  *	end
@@ -28,6 +30,7 @@
 
 #include "base/buf.h"
 #include "engine/engine.h"
+#include "engine/plain.h"
 
 #include "conform_row.h"
 #include "t.h"
@@ -41,7 +44,7 @@
 struct cases {
 	const char	*file;
 	int		 line;
-	bool		 fleet;
+	bool		 fleet, json, hand;
 	struct span	 template[TEMPLATES_MAX], template_name[TEMPLATES_MAX];
 	size_t		 templates, use;
 	struct span	 event[EVENTS_MAX];
@@ -242,6 +245,44 @@ judge_plain(struct cases *c, const struct sigma *s, int rule)
 	sigma_scratch_free(x);
 }
 
+/* The same with rows as the plain engine reads them. */
+static void
+judge_json(struct cases *c, const struct sigma_text *text,
+    const struct sigma_setup *setup)
+{
+	const struct plain_options how = { .shards = 1, .setup = setup };
+	const struct plain_ears ears = { .ctx = NULL };
+	struct sigma_scratch *x;
+	const struct sigma *s;
+	struct plain *P = NULL;
+	unsigned hits[RULES_MAX];
+	size_t n;
+	int rule;
+
+	T_INT(RC_OK, plain_new(text, 1, &how, &ears, &P, NULL));
+	s = plain_sigma(P);
+	rule = rule_r(s);
+	T_TRUE(rule >= 0);
+	x = sigma_scratch_new(s);
+	for (size_t i = 0; i < c->events; i++) {
+		struct sigma_row row = { .slot = NULL };
+		rc r = plain_row(P, c->event[i], &row, NULL);
+		bool hit = false;
+
+		/* A rejected line (E-13) is a miss. */
+		T_TRUE(r == RC_OK || c->json);
+		if (r == RC_OK) {
+			row.logsource = &c->from[i];
+			T_INT(RC_OK, sigma_match(s, x, &row, hits, &n));
+			for (size_t k = 0; k < n; k++)
+				hit |= hits[k] == (unsigned)rule;
+		}
+		check_hit(c, i, hit, "the plain engine's reader");
+	}
+	sigma_scratch_free(x);
+	plain_free(P);
+}
+
 /* What the engine found, by line number. */
 struct found {
 	int	rule;
@@ -336,8 +377,11 @@ finish(struct cases *c)
 		wrong(c, "more or fewer verdicts than events");
 	else if (eval && c->fleet)
 		judge_fleet(c, E, &found);
-	else if (eval)
+	else if (eval && !c->json)
 		judge_plain(c, s, found.rule);
+	if (eval && !c->fleet && !c->hand && found.rule >= 0 &&
+	    c->verdict.n == c->events)
+		judge_json(c, &text, &setup);
 	engine_free(E);
 	sigma_free(own);
 }
@@ -466,6 +510,8 @@ take_line(struct cases *c, struct span line, struct span *rest)
 		c->events = 0;
 	} else if (starts(&line, "names")) {
 		c->fleet = span_eq(line, SPAN("fleet"));
+		c->json = span_eq(line, SPAN("json"));
+		c->hand = span_eq(line, SPAN("hand"));
 	} else if (starts(&line, "file")) {
 		(void)snprintf(c->name_text, sizeof(c->name_text), "%.*s",
 		    (int)line.n, line.p);
