@@ -11,13 +11,14 @@
 #include "cli/ruleset_with.h"
 #include "cli/verbs.h"
 #include "engine/engine.h"
+#include "engine/plain.h"
 #include "sys/term.h"
 
 #define STDOUT	1			/* Descriptor. */
 
 /** What was asked for. */
 struct asked {
-	bool			 json, portable;
+	bool			 json, plain, portable;
 	const char		*navigator;	/* File, or NULL. */
 	struct ruleset_with	 with;
 };
@@ -29,6 +30,7 @@ static job_fn check, coverage, list, test;
 /* Options, as bits of a job. */
 #define OPTIONS(X)							\
 	X(JSON, "--json")						\
+	X(PLAIN, "--plain")						\
 	X(PORTABLE, "--portable")					\
 	X(NAVIGATOR, "--navigator")
 
@@ -63,10 +65,11 @@ static const struct job {
 	  "A refused rule does not run; a rule with a warning does. What\n"
 	  "refers to a refused rule is refused, too.\n"
 	  "\n"
-	  "  --portable  also name each use of a key that begins with x-:\n"
-	  "              other Sigma engines do not know those\n"
+	  "  --plain     as for 'vedette scan --plain': rules of any product\n"
+	  "  --portable  also name each use of a key that begins with x-, and\n"
+	  "              what else other Sigma engines may not know\n"
 	  RULESET_WITH_HELP,
-	  TAKES(PORTABLE), true, check },
+	  TAKES(PLAIN) | TAKES(PORTABLE), true, check },
 	{ "coverage", "[--json | --navigator FILE] [PATH...]",
 	  "Print what the rules that load cover, by their tags: the scenarios\n"
 	  "(vedette.sNN, vedette.sNN.x), the threats of UN R155, Annex 5\n"
@@ -87,9 +90,10 @@ static const struct job {
 	  "  --json      one JSON object a line: id, name, title, level,\n"
 	  "              status, category, correlation, tags, silent_by,\n"
 	  "              file, line; what a rule does not say is left out\n"
+	  "  --plain     as for 'vedette scan --plain': rules of any product\n"
 	  RULESET_WITH_HELP,
-	  TAKES(JSON), true, list },
-	{ "test", "[PATH...]",
+	  TAKES(JSON) | TAKES(PLAIN), true, list },
+	{ "test", "[OPTION...] [PATH...]",
 	  "Run the tests that lie beside rules: RULE.test.jsonl beside\n"
 	  "RULE.yml (PATH may name either). A test file holds cases; a case\n"
 	  "is a head line, then the event lines it consists of, reference\n"
@@ -102,8 +106,11 @@ static const struct job {
 	  "out when the file has one rule that alerts, \"time\" always. Each\n"
 	  "case starts from an empty engine with the rules of that file, and\n"
 	  "the alerts must be exactly those expected. A rule needs a case\n"
-	  "that alerts and a case that is silent.\n",
-	  0, false, test },
+	  "that alerts and a case that is silent. A file of filters may have\n"
+	  "tests, too: its cases start with all rules of all PATHs.\n"
+	  "\n"
+	  RULESET_WITH_HELP,
+	  0, true, test },
 };
 
 static const char places[] =
@@ -174,30 +181,57 @@ print(struct buf *out, int status)
 	return (status);
 }
 
-/* An engine that is never fed knows what the rules may name. */
+/** An engine that is never fed: it knows what rules may name. */
+struct idle {
+	struct engine		*engine;	/* Owned; or ... */
+	struct plain		*plain;		/* ... owned. */
+	const struct sigma	*sigma;
+};
+
 static rc
-load(const struct ruleset *set, struct engine **E, struct err *e)
+load(const struct asked *a, const struct ruleset *set, struct idle *idle,
+    struct err *e)
 {
 	const struct sigma_setup setup = ruleset_with_setup(set);
 	const struct engine_options how = { .shards = 1, .setup = &setup };
+	const struct plain_options any = { .shards = 1, .setup = &setup };
 	const struct engine_ears ears = { 0 };
+	const struct plain_ears none = { 0 };
+	rc r;
 
-	return (engine_new(set->text, set->n, &how, &ears, E, e));
+	if (a->plain) {
+		if ((r = plain_new(set->text, set->n, &any, &none,
+		    &idle->plain, e)) == RC_OK)
+			idle->sigma = plain_sigma(idle->plain);
+		return (r);
+	}
+	if ((r = engine_new(set->text, set->n, &how, &ears, &idle->engine,
+	    e)) == RC_OK)
+		idle->sigma = engine_sigma(idle->engine);
+	return (r);
+}
+
+static void
+unload(struct idle *idle)
+{
+
+	engine_free(idle->engine);
+	plain_free(idle->plain);
 }
 
 static int
 check(const struct asked *a, const struct ruleset *set)
 {
 	struct rules_check_sum sum = { 0 };
-	struct engine *E = NULL;
+	struct idle E = { NULL, NULL, NULL };
 	struct buf out = { 0 };
 	struct err e = { 0 };
 	rc r;
 
-	if ((r = load(set, &E, &e)) == RC_OK)
-		r = rules_check(set, engine_sigma(E), a->portable, &out, &sum,
+	if ((r = load(a, set, &E, &e)) == RC_OK)
+		r = rules_check(set, E.sigma, a->portable, &out, &sum,
 		    &e);
-	engine_free(E);
+	unload(&E);
 	if (r != RC_OK) {
 		buf_release(&out);
 		return (failed(&e));
@@ -237,13 +271,13 @@ static int
 coverage(const struct asked *a, const struct ruleset *set)
 {
 	struct rules_coverage c = { .target = NULL };
-	struct engine *E = NULL;
+	struct idle E = { NULL, NULL, NULL };
 	struct buf out = { 0 };
 	struct err e = { 0 };
 	rc r;
 
-	if ((r = load(set, &E, &e)) == RC_OK) {
-		if ((r = rules_coverage_new(engine_sigma(E), &c)) != RC_OK)
+	if ((r = load(a, set, &E, &e)) == RC_OK) {
+		if ((r = rules_coverage_new(E.sigma, &c)) != RC_OK)
 			(void)rc_fail(&e, r, 0, "surveying rules");
 		else if (a->navigator != NULL)
 			rules_coverage_layers(&c, &out);
@@ -255,7 +289,7 @@ coverage(const struct asked *a, const struct ruleset *set)
 	if (out.failed)
 		r = rc_fail(&e, RC_NOMEM, 0, "surveying rules");
 	rules_coverage_release(&c);
-	engine_free(E);
+	unload(&E);
 	if (r != RC_OK) {
 		buf_release(&out);
 		return (failed(&e));
@@ -267,14 +301,14 @@ coverage(const struct asked *a, const struct ruleset *set)
 static int
 list(const struct asked *a, const struct ruleset *set)
 {
-	struct engine *E = NULL;
+	struct idle E = { NULL, NULL, NULL };
 	struct buf out = { 0 };
 	struct err e = { 0 };
 	rc r;
 
-	if ((r = load(set, &E, &e)) == RC_OK)
-		r = rules_list(set, engine_sigma(E), a->json, &out, &e);
-	engine_free(E);
+	if ((r = load(a, set, &E, &e)) == RC_OK)
+		r = rules_list(set, E.sigma, a->json, &out, &e);
+	unload(&E);
 	if (r != RC_OK) {
 		buf_release(&out);
 		return (failed(&e));
@@ -291,7 +325,7 @@ test(const struct asked *a UNUSED, const struct ruleset *set)
 	rc r = RC_OK;
 
 	for (size_t i = 0; i < set->n && r == RC_OK; i++)
-		r = rules_test_file(&set->text[i], &out, &sum, &e);
+		r = rules_test_file(set, i, &out, &sum, &e);
 	if (r != RC_OK) {
 		buf_release(&out);
 		return (failed(&e));
@@ -387,6 +421,7 @@ take(const struct job *job, struct asked *a, int argc, char **argv, int *i)
 		return (false);
 	}
 	a->json |= o == OPTION_JSON;
+	a->plain |= o == OPTION_PLAIN;
 	a->portable |= o == OPTION_PORTABLE;
 	if (o != OPTION_NAVIGATOR)
 		return (true);
