@@ -88,8 +88,9 @@ static const struct job {
 	  "feeds that correlation and gives no alert of its own.\n"
 	  "\n"
 	  "  --json      one JSON object a line: id, name, title, level,\n"
-	  "              status, category, correlation, tags, silent_by,\n"
-	  "              file, line; what a rule does not say is left out\n"
+	  "              status, type, logsource, tags, fields, group_by,\n"
+	  "              rules, silent_by, notes, file, line; what a rule\n"
+	  "              does not say is left out\n"
 	  "  --plain     as for 'vedette scan --plain': rules of any product\n"
 	  RULESET_WITH_HELP,
 	  TAKES(JSON) | TAKES(PLAIN), true, list },
@@ -298,16 +299,42 @@ coverage(const struct asked *a, const struct ruleset *set)
 	    print(&out, VERB_CLEAN));
 }
 
+/* What each slot is called; plain names are put into an array of ours. */
+static rc
+slot_names(const struct idle *idle, const char ***own,
+    const char *const **ret)
+{
+	const struct span *name;
+	size_t n;
+
+	if (idle->plain == NULL) {
+		*ret = engine_names(idle->engine)->of_slot;
+		return (RC_OK);
+	}
+	name = plain_names(idle->plain, &n);
+	if ((*own = mem_array(n + 1, sizeof(**own))) == NULL)
+		return (RC_NOMEM);
+	for (size_t i = 0; i < n; i++)
+		(*own)[i] = name[i].p;
+	*ret = *own;
+	return (RC_OK);
+}
+
 static int
 list(const struct asked *a, const struct ruleset *set)
 {
+	const char *const *name = NULL;
+	const char **own = NULL;
 	struct idle E = { NULL, NULL, NULL };
 	struct buf out = { 0 };
 	struct err e = { 0 };
 	rc r;
 
 	if ((r = load(a, set, &E, &e)) == RC_OK)
-		r = rules_list(set, E.sigma, a->json, &out, &e);
+		r = slot_names(&E, &own, &name);
+	if (r == RC_OK)
+		r = rules_list(E.sigma, name, a->json, &out, &e);
+	mem_free(own);
 	unload(&E);
 	if (r != RC_OK) {
 		buf_release(&out);
