@@ -487,12 +487,34 @@ windows_truth(const struct o_case *c, enum o_firing how, struct o_result *ret)
 		ret->count[at].open = verdict_open(c, &x.w, at);
 }
 
+/* What the point brings that was not counted yet. */
+static void
+take_in(const struct o_line *line, const struct o_fire *f,
+    struct o_episode *p)
+{
+
+	p->points++;
+	p->last = f->te > p->last ? f->te : p->last;
+	for (uint64_t l = p->highest + 1; l <= O_EVENTS; l++) {
+		int64_t te = line[l - 1].te;
+
+		if ((f->window >> (l - 1) & 1) == 0)
+			continue;
+		p->count++;
+		p->highest = l;
+		p->first = te < p->first ? te : p->first;
+		p->newest = te > p->newest ? te : p->newest;
+	}
+}
+
 size_t
 windows_episodes(const struct o_case *c, const struct o_result *r,
     struct o_episode *ret, size_t max)
 {
+	struct o_line line[O_EVENTS];
 	size_t n = 0;
 
+	windows_lines(c, line);
 	for (size_t i = 0; i < r->n; i++) {
 		const struct o_fire *f = &r->fire[i];
 		const struct o_corr *k = &c->corr[f->corr];
@@ -514,18 +536,12 @@ windows_episodes(const struct o_case *c, const struct o_result *r,
 			p = &ret[n++];
 			*p = (struct o_episode){ .corr = f->corr,
 			    .tenant = f->tenant, .opened = f->te,
-			    .last = f->te, .by = f->by };
+			    .last = f->te, .by = f->by, .first = f->te,
+			    .newest = f->te, .value = f->value,
+			    .has_value = f->has_value };
 			(void)snprintf(p->key, sizeof(p->key), "%s", f->key);
 		}
-		p->points++;
-		if (f->te > p->last)
-			p->last = f->te;
-		for (uint64_t l = p->highest + 1; l <= O_EVENTS; l++) {
-			if ((f->window >> (l - 1) & 1) != 0) {
-				p->count++;
-				p->highest = l;
-			}
-		}
+		take_in(line, f, p);
 	}
 	return (n);
 }
