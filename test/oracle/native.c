@@ -225,8 +225,8 @@ native_same(const struct o_case *c, const struct product_how *how,
 	print_native_rules(c, &yaml);
 	text = (struct sigma_text){ "case.yml", span_of(buf_str(&yaml)) };
 	ok = truth(c, &full) && engine_new(&text, 1, &options, &ears, &E,
-	    NULL) == RC_OK && all_loaded(E, &notes) && feed(E, c, how->batch) == RC_OK &&
-	    notes.n == 0;
+	    NULL) == RC_OK && all_loaded(E, &notes) &&
+	    feed(E, c, how->batch) == RC_OK && notes.n == 0;
 	if (ok)
 		collect(E);
 	engine_free(E);

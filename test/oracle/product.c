@@ -360,8 +360,8 @@ product_run(const struct o_case *c, const struct product_how *how,
 		if (!r[i].correlation)
 			continue;
 		k = sigma_counts(x->windows, i);
-		ret->count[x->corr_of[i] - O_RULES] = (struct o_counts){ k.no_key,
-		    k.too_late, k.not_number, k.open };
+		ret->count[x->corr_of[i] - O_RULES] = (struct o_counts){
+		    k.no_key, k.too_late, k.not_number, k.open };
 	}
 	ok = !x->failed;
 	if (!ok && notes != NULL)
