@@ -7,7 +7,6 @@
 static void
 put(json_t *v, struct pick_walk *w)
 {
-	char *s;
 
 	w->found = true;
 	if (json_is_array(v)) {
@@ -24,10 +23,18 @@ put(json_t *v, struct pick_walk *w)
 		buf_text(&w->text, "{}\n");
 		return;
 	}
-	s = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
-	buf_text(&w->text, s);
+	/* As we write them, whatever jansson's way is. */
+	if (json_is_string(v))
+		buf_json(&w->text, (struct span){ json_string_value(v),
+		    json_string_length(v) });
+	else if (json_is_integer(v))
+		buf_int(&w->text, json_integer_value(v));
+	else if (json_is_real(v))
+		buf_num(&w->text, json_real_value(v));
+	else
+		buf_text(&w->text, json_is_true(v) ? "true" :
+		    json_is_false(v) ? "false" : "null");
 	buf_char(&w->text, '\n');
-	free(s);
 }
 
 /* The member whose key without spaces is ${key}. */
