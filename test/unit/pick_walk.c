@@ -4,6 +4,8 @@
 
 #include "pick_walk.h"
 
+#define KEY_MOST	512		/* With longer ones we do not deal. */
+
 static void
 put(json_t *v, struct pick_walk *w)
 {
@@ -121,7 +123,7 @@ path_of(json_t *v, const char *path, struct pick_walk *w)
 	return (false);
 }
 
-/* Does an object of the tree have two keys that spaces alone tell apart? */
+/* Does an object have two keys that spaces alone tell apart, or a long one? */
 static bool
 twins(json_t *v)
 {
@@ -133,9 +135,11 @@ twins(json_t *v)
 			if (twins(json_array_get(v, i)))
 				return (true);
 	json_object_foreach(v, k, kid) {
-		char bare[64];
+		char bare[KEY_MOST];
 		size_t n = 0;
 
+		if (strlen(k) > sizeof(bare))
+			return (true);
 		for (const char *p = k; *p != '\0'; p++)
 			if (*p != ' ')
 				bare[n++] = *p;
