@@ -3,15 +3,14 @@
 #ifndef CLI_RULES_LIST_H
 #define CLI_RULES_LIST_H
 
-#include "cli/ruleset.h"
+#include "sigma/sigma.h"
 
 /**
- * rules_list(set, s, json, out, e):
- * Append the rules ${s}, loaded from ${set}, in order of file and line: one
- * line each for people, or with ${json} one object a line.  A rule that only
- * feeds correlations says which.  Return RC_OK or RC_NOMEM.
+ * rules_list(s, of_slot, json, out, e):
+ * Append the loaded rules of ${s} by file and line, for a person or as JSON;
+ * ${of_slot} has the name of each slot.  Return RC_OK or RC_NOMEM.
  */
-rc rules_list(const struct ruleset *, const struct sigma *, bool,
-    struct buf *, struct err *) MUST_USE;
+rc rules_list(const struct sigma *, const char *const *, bool, struct buf *,
+    struct err *) MUST_USE;
 
 #endif

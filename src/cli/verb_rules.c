@@ -85,8 +85,9 @@ static const struct job {
 	  "feeds that correlation and gives no alert of its own.\n"
 	  "\n"
 	  "  --json      one JSON object a line: id, name, title, level,\n"
-	  "              status, category, correlation, tags, silent_by,\n"
-	  "              file, line; what a rule does not say is left out\n"
+	  "              status, type, logsource, tags, fields, group_by,\n"
+	  "              rules, silent_by, notes, file, line; what a rule\n"
+	  "              does not say is left out\n"
 	  RULESET_WITH_HELP,
 	  TAKES(JSON), true, list },
 	{ "test", "[PATH...]",
@@ -273,7 +274,8 @@ list(const struct asked *a, const struct ruleset *set)
 	rc r;
 
 	if ((r = load(set, &E, &e)) == RC_OK)
-		r = rules_list(set, engine_sigma(E), a->json, &out, &e);
+		r = rules_list(engine_sigma(E), engine_names(E)->of_slot,
+		    a->json, &out, &e);
 	engine_free(E);
 	if (r != RC_OK) {
 		buf_release(&out);

@@ -58,6 +58,7 @@ type_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 			continue;
 		}
 		c->type = types[i].type;
+		ld->doc->rule.type = types[i].word;
 		if (types[i].later == LATER_YES)
 			return (sigma_note_refuse(ld, v, "correlation type "
 			    "'%s' is not supported yet", types[i].word));

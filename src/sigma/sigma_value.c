@@ -6,6 +6,7 @@
 #include "sigma/fold.h"
 #include "sigma/sigma_item.h"
 #include "sigma/sigma_note.h"
+#include "sigma/sigma_regex.h"
 #include "sigma/sigma_value.h"
 
 #define SHIFTS		3		/* Places in a group of base64. */
@@ -289,39 +290,24 @@ want_regex(struct load *ld, const struct sigma_value_mods *m,
     const struct sigma_field *f, const struct yaml_node *node,
     struct want *want)
 {
-	unsigned flags = HS_FLAG_UTF8 | HS_FLAG_SINGLEMATCH |
-	    HS_FLAG_ALLOWEMPTY;
-	struct sigma *s = ld->s;
-	hs_compile_error_t *e = NULL;
-	struct regex *r;
+	unsigned modes = 0, i = 0;
+	struct err e = { .code = RC_OK };
 	struct test *t;
-	size_t i = 0;
+	rc r;
 
-	flags |= sigma_value_has(m, MOD_RE_I) ? HS_FLAG_CASELESS : 0;
-	flags |= sigma_value_has(m, MOD_RE_M) ? HS_FLAG_MULTILINE : 0;
-	flags |= sigma_value_has(m, MOD_RE_S) ? HS_FLAG_DOTALL : 0;
+	modes |= sigma_value_has(m, MOD_RE_I) ? SIGMA_REGEX_I : 0;
+	modes |= sigma_value_has(m, MOD_RE_M) ? SIGMA_REGEX_M : 0;
+	modes |= sigma_value_has(m, MOD_RE_S) ? SIGMA_REGEX_S : 0;
 	if (memchr(node->text.p, '\0', node->text.n) != NULL)
 		return (sigma_note_refuse(ld, node, "a NUL in a regex"));
-	while (i < s->regexes && (s->regex[i].flags != flags ||
-	    !span_eq(s->regex[i].text, node->text)))
-		i++;
-	if (i == s->regexes) {
-		if (!mem_room(&s->regex, i, &s->regex_cap, sizeof(*r)))
-			return (nomem(ld));
-		r = &s->regex[i];
-		*r = (struct regex){ node->text, flags, NULL };
-		if (hs_compile(node->text.p, flags, HS_MODE_BLOCK, NULL,
-		    &r->db, &e) != HS_SUCCESS) {
-			(void)sigma_note_refuse(ld, node, "regex: %s",
-			    e != NULL ? e->message : "refused");
-			hs_free_compile_error(e);
-			return (false);
-		}
-		s->regexes++;
-	}
+	r = sigma_regex_add(ld->s, ld->setup->before, node->text, modes, &i, &e);
+	if (r == RC_NOMEM)
+		return (nomem(ld));
+	if (r != RC_OK)
+		return (sigma_note_refuse(ld, node, "regex: %s", e.what));
 	t = tests_new(ld, f, m->keyword ? TEST_KEYWORD_RE : TEST_RE, 1, want);
 	if (t != NULL)
-		t->regex = (unsigned)i;
+		t->regex = i;
 	return (t != NULL);
 }
 

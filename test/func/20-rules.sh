@@ -66,7 +66,8 @@ want_rc 0
 run rules list mine
 want_match 'Fast sample .*silent alone \(by 7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c002\) +mine/theme/fast.yml:1$'
 run rules list --json mine
-want_match '^\{"id":"7d1c54a0-[^"]*2","title":"Fast twice","level":"high","status":"test","correlation":true,"tags":\[\],"file":"mine/theme/fast.yml","line":12\}$'
+want_match '^\{"id":"7d1c54a0-[^"]*2","title":"Fast twice","level":"high","status":"test","type":"event_count","tags":\[\],"fields":\["vehicle.id"\],"group_by":\["vehicle.id"\],"rules":\["7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c001"\],"file":"mine/theme/fast.yml","line":12\}$'
+want_match '"type":"detection","logsource":\{"product":"fleet","category":"telemetry"\},"tags":\[\],"fields":\["Vehicle.Speed"\],"silent_by":'
 want_match '"silent_by":\["7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c002"\]'
 
 # What goes wrong is said with its line.
