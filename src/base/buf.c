@@ -42,6 +42,13 @@ buf_put(struct buf *b, struct span s)
 	b->n += s.n;
 }
 
+char *
+buf_room(struct buf *b, size_t n)
+{
+
+	return (room(b, n) ? b->p + b->n : NULL);
+}
+
 void
 buf_text(struct buf *b, const char *s)
 {

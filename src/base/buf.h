@@ -29,6 +29,12 @@ buf_span(const struct buf *b)
 /** buf_put(b, s): Append the bytes of ${s}. */
 void buf_put(struct buf *, struct span);
 
+/**
+ * buf_room(b, n): Room for ${n} bytes behind what has been written, for who
+ * fills it himself and then adds to b->n; NULL when memory is short.
+ */
+char *buf_room(struct buf *, size_t);
+
 /** buf_text(b, s): Append the C string ${s}. */
 void buf_text(struct buf *, const char *);
 

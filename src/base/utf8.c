@@ -153,3 +153,25 @@ utf8_cut(struct span s, size_t most)
 	s.n = most;
 	return (s);
 }
+
+size_t
+utf8_bad(struct span s)
+{
+	uint64_t w;
+	size_t at = 0, n;
+
+	while (at < s.n) {
+		/* Most of a text is ASCII, also where not all of it is. */
+		if (s.n - at >= sizeof(w)) {
+			memcpy(&w, s.p + at, sizeof(w));
+			if ((w & UINT64_C(0x8080808080808080)) == 0) {
+				at += sizeof(w);
+				continue;
+			}
+		}
+		if (utf8_next(span_from(s, at), &n) < 0)
+			break;
+		at += n;
+	}
+	return (at);
+}

@@ -39,4 +39,7 @@ struct span utf8_cut(struct span, size_t);
  */
 int32_t utf8_next(struct span, size_t *);
 
+/** utf8_bad(s): Where the first ill-formed sequence begins; ${s}.n: nowhere. */
+size_t utf8_bad(struct span);
+
 #endif

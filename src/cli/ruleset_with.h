@@ -9,11 +9,11 @@
 
 /** The help of the two options, for the verbs that take them. */
 #define RULESET_WITH_HELP						\
-	"  --pipeline NAME      rewrite the rules for the names of other\n" \
-	"              logs; pipelines/NAME.yml that comes with the program,\n" \
-	"              or a FILE; may be given more than once\n"		\
-	"  --placeholders FILE  what %names% in values with 'expand' stand\n" \
-	"              for; may be given more than once\n"
+"  --pipeline NAME      read the rules in the names of other logs: the\n" \
+"              pipeline NAME that comes with the program, or a file;\n"	\
+"              may be given more than once\n"				\
+"  --placeholders FILE  what %names% in values with 'expand' stand for;\n" \
+"              may be given more than once\n"
 
 /** The options as given; all zero is none. */
 struct ruleset_with {

@@ -37,24 +37,6 @@ sim_world_spot(struct sim_node n)
 	    n.j * SIM_WORLD_BLOCK });
 }
 
-static int
-nearest(double m)
-{
-	double blocks = m / SIM_WORLD_BLOCK;
-	int n = (int)(blocks < 0 ? blocks - 0.5 : blocks + 0.5);
-
-	if (n > SIM_WORLD_HALF)
-		return (SIM_WORLD_HALF);
-	return (n < -SIM_WORLD_HALF ? -SIM_WORLD_HALF : n);
-}
-
-struct sim_node
-sim_world_node(struct sim_spot s)
-{
-
-	return ((struct sim_node){ nearest(s.x), nearest(s.y) });
-}
-
 static int32_t
 micro(double deg)
 {

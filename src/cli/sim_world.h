@@ -43,9 +43,6 @@ struct sim_fix {
 /** sim_world_spot(node): Where ${node} is. */
 struct sim_spot sim_world_spot(struct sim_node);
 
-/** sim_world_node(spot): The crossing nearest to ${spot}. */
-struct sim_node sim_world_node(struct sim_spot);
-
 /** sim_world_fix(spot): Its position on Earth. */
 struct sim_fix sim_world_fix(struct sim_spot);
 

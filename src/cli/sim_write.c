@@ -17,13 +17,6 @@ static const struct {
 
 static const char *const ignitions[] = { "LOCK", "OFF", "ON" };
 
-const char *
-sim_write_source(enum sim_source s)
-{
-
-	return (sources[s].name);
-}
-
 void
 sim_write_id(int64_t ms, uint64_t seed, uint64_t n, struct sim_id *out)
 {

@@ -86,7 +86,4 @@ void sim_write_vehicle(struct buf *, const struct sim_who *);
 /** sim_write_device(b, who): Append the device's id, bare. */
 void sim_write_device(struct buf *, const struct sim_who *);
 
-/** sim_write_source(source): Its name. */
-const char *sim_write_source(enum sim_source);
-
 #endif

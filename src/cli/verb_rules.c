@@ -1,31 +1,59 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The verb `vedette rules`: check, list, test rules. */
+/* The verb `vedette rules`: check, list, test, explain, survey rules. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "cli/rules_check.h"
+#include "cli/rules_coverage.h"
 #include "cli/rules_list.h"
 #include "cli/rules_test.h"
+#include "cli/ruleset_with.h"
 #include "cli/verbs.h"
 #include "engine/engine.h"
+#include "sys/term.h"
+
+#define STDOUT	1			/* Descriptor. */
 
 /** What was asked for. */
 struct asked {
-	bool	json, portable;
+	bool			 json, portable;
+	const char		*navigator;	/* File, or NULL. */
+	struct ruleset_with	 with;
 };
 
 typedef int job_fn(const struct asked *, const struct ruleset *);
 
-static job_fn check, list, test;
+static job_fn check, coverage, list, test;
+
+/* Options, as bits of a job. */
+#define OPTIONS(X)							\
+	X(JSON, "--json")						\
+	X(PORTABLE, "--portable")					\
+	X(NAVIGATOR, "--navigator")
+
+enum option {
+#define X(sym, name)	OPTION_##sym,
+	OPTIONS(X)
+#undef X
+	OPTION_COUNT
+};
+#define TAKES(sym)	(1u << OPTION_##sym)
+
+static const char *const options[] = {
+#define X(sym, name)	name,
+	OPTIONS(X)
+#undef X
+};
 
 /* One row a job: what follows `vedette rules`. */
 static const struct job {
 	const char	*name, *args, *help;
-	const char	*option;	/* The only one it takes, or NULL. */
+	unsigned	 takes;		/* Bits of its options. */
+	bool		 with;		/* ... and those of ruleset_with.h */
 	job_fn		*run;
 } jobs[] = {
-	{ "check", "[--portable] [PATH...]",
+	{ "check", "[OPTION...] [PATH...]",
 	  "Load rules and print every complaint about any of them, one a\n"
 	  "line:\n"
 	  "\n"
@@ -36,17 +64,31 @@ static const struct job {
 	  "refers to a refused rule is refused, too.\n"
 	  "\n"
 	  "  --portable  also name each use of a key that begins with x-:\n"
-	  "              other Sigma engines do not know those\n",
-	  "--portable", check },
-	{ "list", "[--json] [PATH...]",
+	  "              other Sigma engines do not know those\n"
+	  RULESET_WITH_HELP,
+	  TAKES(PORTABLE), true, check },
+	{ "coverage", "[--json | --navigator FILE] [PATH...]",
+	  "Print what the rules that load cover, by their tags: the scenarios\n"
+	  "(vedette.sNN, vedette.sNN.x), the threats of UN R155, Annex 5\n"
+	  "(r155.N.N), OWASP's API list (owasp.apiN), techniques of MITRE\n"
+	  "ATT&CK (attack.tNNNN) and of Auto-ISAC's matrix (atm.tNNNN); what\n"
+	  "no rule covers is named below each list.\n"
+	  "\n"
+	  "  --json      one JSON object\n"
+	  "  --navigator FILE  write a list of layers for the ATT&CK\n"
+	  "              Navigator, layer format 4.5, one a matrix; - is\n"
+	  "              standard output\n",
+	  TAKES(JSON) | TAKES(NAVIGATOR), false, coverage },
+	{ "list", "[OPTION...] [PATH...]",
 	  "Print the rules that load, one a line: level, status, id, title,\n"
 	  "tags, file and line. \"silent alone (by ID)\": the rule only\n"
 	  "feeds that correlation and gives no alert of its own.\n"
 	  "\n"
 	  "  --json      one JSON object a line: id, name, title, level,\n"
 	  "              status, category, correlation, tags, silent_by,\n"
-	  "              file, line; what a rule does not say is left out\n",
-	  "--json", list },
+	  "              file, line; what a rule does not say is left out\n"
+	  RULESET_WITH_HELP,
+	  TAKES(JSON), true, list },
 	{ "test", "[PATH...]",
 	  "Run the tests that lie beside rules: RULE.test.jsonl beside\n"
 	  "RULE.yml (PATH may name either). A test file holds cases; a case\n"
@@ -61,7 +103,7 @@ static const struct job {
 	  "case starts from an empty engine with the rules of that file, and\n"
 	  "the alerts must be exactly those expected. A rule needs a case\n"
 	  "that alerts and a case that is silent.\n",
-	  NULL, test },
+	  0, false, test },
 };
 
 static const char places[] =
@@ -136,10 +178,11 @@ print(struct buf *out, int status)
 static rc
 load(const struct ruleset *set, struct engine **E, struct err *e)
 {
-	const struct engine_options options = { .shards = 1 };
+	const struct sigma_setup setup = ruleset_with_setup(set);
+	const struct engine_options how = { .shards = 1, .setup = &setup };
 	const struct engine_ears ears = { 0 };
 
-	return (engine_new(set->text, set->n, &options, &ears, E, e));
+	return (engine_new(set->text, set->n, &how, &ears, E, e));
 }
 
 static int
@@ -166,6 +209,59 @@ check(const struct asked *a, const struct ruleset *set)
 		buf_fmt(&out, ", %zu uses of extensions", sum.extensions);
 	buf_char(&out, '\n');
 	return (print(&out, sum.refused > 0 ? VERB_FAILED : VERB_CLEAN));
+}
+
+/* Into the file that was named. */
+static int
+save(const char *path, struct buf *out)
+{
+	FILE *f;
+	bool bad;
+
+	if (strcmp(path, "-") == 0)
+		return (print(out, VERB_CLEAN));
+	if ((f = fopen(path, "w")) == NULL) {
+		perror(path);
+		buf_release(out);
+		return (VERB_FAILED);
+	}
+	bad = fwrite(out->p, 1, out->n, f) != out->n;
+	bad |= fclose(f) != 0;
+	if (bad)
+		perror(path);
+	buf_release(out);
+	return (bad ? VERB_FAILED : VERB_CLEAN);
+}
+
+static int
+coverage(const struct asked *a, const struct ruleset *set)
+{
+	struct rules_coverage c = { .target = NULL };
+	struct engine *E = NULL;
+	struct buf out = { 0 };
+	struct err e = { 0 };
+	rc r;
+
+	if ((r = load(set, &E, &e)) == RC_OK) {
+		if ((r = rules_coverage_new(engine_sigma(E), &c)) != RC_OK)
+			(void)rc_fail(&e, r, 0, "surveying rules");
+		else if (a->navigator != NULL)
+			rules_coverage_layers(&c, &out);
+		else if (a->json)
+			rules_coverage_json(&c, &out);
+		else
+			rules_coverage_text(&c, term_width(STDOUT), &out);
+	}
+	if (out.failed)
+		r = rc_fail(&e, RC_NOMEM, 0, "surveying rules");
+	rules_coverage_release(&c);
+	engine_free(E);
+	if (r != RC_OK) {
+		buf_release(&out);
+		return (failed(&e));
+	}
+	return (a->navigator != NULL ? save(a->navigator, &out) :
+	    print(&out, VERB_CLEAN));
 }
 
 static int
@@ -242,6 +338,8 @@ run(const struct job *job, const struct asked *a, int argc, char **argv)
 		r = rule_of(&arena, argv[i], &path[i]);
 	if (r == RC_OK)
 		r = ruleset_load(path, (size_t)argc, &set, &e);
+	if (r == RC_OK)
+		r = ruleset_with_load(&a->with, &set, &e);
 	status = r == RC_OK ? job->run(a, &set) : failed(&e);
 	ruleset_release(&set);
 	arena_release(&arena);
@@ -265,10 +363,45 @@ is_help(const char *arg)
 	return (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0);
 }
 
+/* The option argv[*i], and its value if it has one; false: said why not. */
+static bool
+take(const struct job *job, struct asked *a, int argc, char **argv, int *i)
+{
+	size_t o = 0;
+
+	if (job->with) {
+		switch (ruleset_with_option(&a->with, argc, argv, i)) {
+		case RULESET_WITH_TOOK:
+			return (true);
+		case RULESET_WITH_NOTHING:
+			(void)complain(job, "no value behind", argv[*i]);
+			return (false);
+		case RULESET_WITH_OTHER:
+			break;
+		}
+	}
+	while (o < OPTION_COUNT && strcmp(argv[*i], options[o]) != 0)
+		o++;
+	if (o == OPTION_COUNT || (job->takes >> o & 1) == 0) {
+		(void)complain(job, "no such option:", argv[*i]);
+		return (false);
+	}
+	a->json |= o == OPTION_JSON;
+	a->portable |= o == OPTION_PORTABLE;
+	if (o != OPTION_NAVIGATOR)
+		return (true);
+	if (*i + 1 == argc) {
+		(void)complain(job, "no value behind", argv[*i]);
+		return (false);
+	}
+	a->navigator = argv[++*i];
+	return (true);
+}
+
 int
 verb_rules(int argc, char **argv)
 {
-	struct asked a = { 0 };
+	struct asked a = { .json = false };
 	const struct job *job;
 	int i = 2;
 
@@ -289,10 +422,11 @@ verb_rules(int argc, char **argv)
 			i++;
 			break;
 		}
-		if (job->option == NULL || strcmp(argv[i], job->option) != 0)
-			return (complain(job, "no such option:", argv[i]));
-		a.json = job->run == list;
-		a.portable = job->run == check;
+		if (!take(job, &a, argc, argv, &i))
+			return (VERB_USAGE);
 	}
+	if (a.json && a.navigator != NULL)
+		return (complain(job, "--json or --navigator, not both",
+		    NULL));
 	return (run(job, &a, argc - i, argv + i));
 }

@@ -9,7 +9,8 @@
 #include "base/ts.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
-#include "cli/ruleset.h"
+#include "cli/ruleset_with.h"
+#include "cli/scan_plain.h"
 #include "cli/show.h"
 #include "cli/summary.h"
 #include "cli/verbs.h"
@@ -27,8 +28,25 @@ static const char help[] =
 "  --start TIME       when a recording without times began (RFC 3339)\n"
 "  --sort             sort the lines by time first, in bounded memory\n"
 "  --until TIME       move the clock there at the end, so that timers run\n"
+"  --plain            FILEs hold any JSON objects, one a line, for rules of\n"
+"                     any product: no dictionary, no facts; prints JSON\n"
+"  --time-field NAME  with --plain: the field that says when (default: time,\n"
+"                     @timestamp and others)\n"
+"  --logsource LIST   with --plain: product=P,category=C,service=S of lines\n"
+"                     that do not say; only rules that do not contradict\n"
+"                     meet them\n"
+"  --no-routing       with --plain: all rules meet all lines\n"
+"  --fire HOW         with --plain, what a correlation tells:\n"
+"                     episode: points that follow each other together\n"
+"                     every: each point\n"
+"                     reset: each point, and its group then starts empty\n"
 "  --rules PATH       rules to load, a file or a folder; may be repeated\n"
 "                     (default: those that come with vedette)\n"
+"  --pipeline NAME    rewrite the rules for the names of other logs: one that\n"
+"                     comes with vedette, or a file; may be repeated\n"
+"  --placeholders FILE\n"
+"                     what %names% in values with 'expand' stand for; may\n"
+"                     be repeated\n"
 "  --format FORM      text: cards for a person, the default on a terminal\n"
 "                     brief: one line an alert, the default elsewhere\n"
 "                     json: one short object a line\n"
@@ -46,11 +64,15 @@ static const char help[] =
 struct options {
 	struct inputs_opts	 inputs;
 	struct engine_options	 engine;
+	struct plain_options	 any;		/* With --plain. */
+	struct ruleset_with	 with;
+	const char		*native, *foreign;	/* An option given */
+					/* that is for the other only. */
 	const char		**rules;	/* Owned; paths borrowed. */
 	size_t			 rules_n, rules_cap;
 	const char		*output;
 	enum show_form		 form;
-	bool			 form_set, quiet, has_until;
+	bool			 form_set, quiet, has_until, plain;
 	int64_t			 until;
 };
 
@@ -100,7 +122,9 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 }
 
 enum { OPT_AS = 1, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES, OPT_FORMAT,
-    OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_HELP };
+    OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
+    OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
+    OPT_PLACEHOLDERS, OPT_HELP };
 
 static const struct option longs[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
@@ -113,9 +137,60 @@ static const struct option longs[] = {
 	{ "shards",	 required_argument, NULL, OPT_SHARDS },
 	{ "max-vehicles", required_argument, NULL, OPT_VEHICLES },
 	{ "quiet",	 no_argument,	    NULL, OPT_QUIET },
+	{ "plain",	 no_argument,	    NULL, OPT_PLAIN },
+	{ "time-field",	 required_argument, NULL, OPT_TIME_FIELD },
+	{ "logsource",	 required_argument, NULL, OPT_LOGSOURCE },
+	{ "no-routing",	 no_argument,	    NULL, OPT_NO_ROUTING },
+	{ "fire",	 required_argument, NULL, OPT_FIRE },
+	{ "pipeline",	 required_argument, NULL, OPT_PIPELINE },
+	{ "placeholders", required_argument, NULL, OPT_PLACEHOLDERS },
 	{ "help",	 no_argument,	    NULL, OPT_HELP },
 	{ NULL,		 0,		    NULL, 0 },
 };
+
+/* The same of an option that is for --plain only. */
+static bool
+take_plain(struct options *o, int which)
+{
+
+	switch (which) {
+	case OPT_PLAIN:
+		o->plain = true;
+		return (true);
+	case OPT_TIME_FIELD:
+		o->foreign = "--time-field";
+		o->any.time_field = optarg;
+		return (optarg[0] != '\0' || usage_error("--time-field",
+		    "the name of a field"));
+	case OPT_LOGSOURCE:
+		o->foreign = "--logsource";
+		return (scan_plain_logsource(optarg, &o->any.logsource) ||
+		    usage_error("--logsource", "product=P,category=C,"
+		    "service=S, any of the three"));
+	case OPT_NO_ROUTING:
+		o->foreign = "--no-routing";
+		o->any.no_routing = true;
+		return (true);
+	case OPT_FIRE:
+		o->foreign = "--fire";
+		o->any.fire = scan_plain_fire(optarg);
+		return (o->any.fire != PLAIN_FIRE_COUNT ||
+		    usage_error("--fire", "episode, every or reset"));
+	default:
+		return (false);		/* getopt has said why. */
+	}
+}
+
+/* One more value of --pipeline or --placeholders. */
+static bool
+take_with(const char **value, size_t *n, const char *option)
+{
+
+	if (*n == RULESET_WITH_MAX)
+		return (usage_error(option, "fewer of them"));
+	value[(*n)++] = optarg;
+	return (true);
+}
 
 /* Take one option in; false if its argument is wrong. */
 static bool
@@ -124,10 +199,18 @@ take(struct options *o, int which)
 	unsigned long n;
 
 	switch (which) {
+	case OPT_PIPELINE:
+		return (take_with(o->with.pipeline, &o->with.pipelines,
+		    "--pipeline"));
+	case OPT_PLACEHOLDERS:
+		return (take_with(o->with.placeholder, &o->with.placeholders,
+		    "--placeholders"));
 	case OPT_AS:
+		o->native = "--as";
 		o->inputs.as = optarg;
 		return (true);
 	case OPT_START:
+		o->native = "--start";
 		return (parse_time("--start", optarg, &o->inputs.start,
 		    &o->inputs.has_start));
 	case OPT_SORT:
@@ -145,6 +228,8 @@ take(struct options *o, int which)
 	case OPT_FORMAT:
 		o->form_set = true;
 		o->form = show_form(optarg);
+		if (o->form != SHOW_json)
+			o->native = "--format other than json";
 		return (o->form != SHOW_FORM_COUNT || usage_error("--format",
 		    "text, brief, json or ocsf"));
 	case OPT_OUTPUT:
@@ -159,14 +244,28 @@ take(struct options *o, int which)
 		if (!parse_number("--max-vehicles", optarg, 2048,
 		    100000000, &n))
 			return (false);
+		o->native = "--max-vehicles";
 		o->engine.vehicles_max = n;
 		return (true);
 	case OPT_QUIET:
 		o->quiet = o->inputs.quiet = true;
 		return (true);
 	default:
-		return (false);		/* getopt has said why. */
+		return (take_plain(o, which));
 	}
+}
+
+/* Does what was asked for fit the kind of input? */
+static bool
+fits(const struct options *o)
+{
+	const char *wrong = o->plain ? o->native : o->foreign;
+
+	if (wrong == NULL)
+		return (true);
+	fprintf(stderr, o->plain ? "vedette scan: %s: not with --plain\n" :
+	    "vedette scan: %s: only with --plain\n", wrong);
+	return (false);
 }
 
 /* Read the arguments: VERB_CLEAN to go on, else the exit status. */
@@ -189,6 +288,8 @@ parse(struct options *o, int argc, char **argv, bool *done)
 		(void)usage_error("FILE", "at least one");
 		return (VERB_USAGE);
 	}
+	if (!fits(o))
+		return (VERB_USAGE);
 	o->inputs.paths = (const char *const *)(argv + optind);
 	o->inputs.n = (size_t)(argc - optind);
 	*done = false;
@@ -218,13 +319,18 @@ load(struct run *r)
 {
 	const struct options *o = r->o;
 	struct engine_ears ears = { .ctx = r, .rejected = rejected };
+	struct engine_options how = o->engine;
+	struct sigma_setup setup;
 	struct err e = { 0 };
 
-	if (ruleset_load(o->rules, o->rules_n, &r->rules, &e) != RC_OK) {
+	if (ruleset_load(o->rules, o->rules_n, &r->rules, &e) != RC_OK ||
+	    ruleset_with_load(&o->with, &r->rules, &e) != RC_OK) {
 		(void)failed(&e);
 		return (VERB_CONFIG);
 	}
-	if (engine_new(r->rules.text, r->rules.n, &o->engine, &ears,
+	setup = ruleset_with_setup(&r->rules);
+	how.setup = &setup;
+	if (engine_new(r->rules.text, r->rules.n, &how, &ears,
 	    &r->engine, &e) != RC_OK)
 		return (failed(&e));
 	return (ruleset_refused(engine_sigma(r->engine)) ? VERB_CONFIG :
@@ -321,6 +427,18 @@ scan(const struct options *o)
 	return (status);
 }
 
+static int
+plain(const struct options *o)
+{
+	struct scan_plain p = { .inputs = o->inputs, .engine = o->any,
+	    .with = &o->with, .rules = o->rules, .rules_n = o->rules_n,
+	    .output = o->output, .quiet = o->quiet,
+	    .has_until = o->has_until, .until = o->until };
+
+	p.engine.shards = o->engine.shards;
+	return (scan_plain(&p));
+}
+
 int
 verb_scan(int argc, char **argv)
 {
@@ -330,7 +448,7 @@ verb_scan(int argc, char **argv)
 
 	status = parse(&o, argc, argv, &done);
 	if (!done)
-		status = scan(&o);
+		status = o.plain ? plain(&o) : scan(&o);
 	mem_free(o.rules);
 	return (status);
 }

@@ -9,7 +9,8 @@
 	    "Run the whole engine over files; print alerts.")		\
 	X(explain, "FILE:LINE",						\
 	    "Show one event: fields, facts, rules.")			\
-	X(rules,   "check|list|test", "Check, list and test rules.")	\
+	X(rules,   "check|list|...",					\
+	    "Check, list, survey and test rules.")			\
 	X(map,	   "list|test|run",					\
 	    "Show how foreign formats become event lines.")		\
 	X(fields,  "",							\

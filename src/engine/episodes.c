@@ -108,7 +108,9 @@ open_new(struct episodes *E, struct span k, const struct episode_match *m,
 	a->decided->refs++;
 	a->has_value = m->has_value;
 	a->exact = m->exact;
+	a->at_least = m->at_least;
 	a->value = m->value;
+	a->error = m->error;
 	a->first_seen = a->last_seen = m->te;
 	p->last = m->te;
 	E->all[E->n] = p;

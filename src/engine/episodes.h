@@ -18,8 +18,8 @@ struct episode_match {
 	struct alert_event	*decided;	/* Borrowed. */
 	struct alert_event	*const *window;	/* Borrowed; oldest first. */
 	size_t			 window_n;
-	bool			 has_value, exact;
-	double			 value;
+	bool			 has_value, exact, at_least;
+	double			 value, error;
 };
 
 struct episodes;

@@ -22,6 +22,8 @@ struct judge {
 	size_t			 rules;
 	struct names		*names;		/* Borrowed. */
 	struct alert_rule	*shown;		/* Owned; by number. */
+	struct alert_rule	*forgot;	/* Owned; by number: the */
+						/* alert of its evictions. */
 	struct arena		 arena;		/* Owns their lists. */
 	uint64_t		*all_windows;	/* Owned: slots that any */
 	uint64_t		*wanted;	/* correlation names; scratch */
@@ -29,14 +31,18 @@ struct judge {
 	struct episodes		*episodes;	/* Owned. */
 	struct view		*view;		/* Owned. */
 	struct buf		 text, group;
+	const struct work	*work;		/* At work, and what is */
+	struct alert_event	*kept;		/* kept of it; borrowed. */
 	rc			 failed;	/* Inside a callback. */
 };
 
+#define FORGOT_REARM_MS	INT64_C(3600000) /* One alert an hour and rule. */
 #define GROUPS_MAX	1000000		/* Per correlation. */
 #define WORDS(j)	((j)->names->plan.slots / 64u + 1)
 
 static void fire(void *, const struct sigma_fire *);
 static void drop(void *, struct sigma_keep *);
+static void evicted(void *, const struct sigma_evicted *);
 
 static int
 by_name(const void *a, const void *b)
@@ -73,6 +79,33 @@ show(struct judge *j, size_t i)
 	return (RC_OK);
 }
 
+/*
+ * The alert that tells of groups which rule ${i} had to forget: a flood of
+ * new keys may hide a slow attack.
+ */
+static rc
+show_forgot(struct judge *j, size_t i)
+{
+	const struct sigma_rule *r = &j->rule[i];
+	struct buf id = { 0 }, title = { 0 };
+	struct alert_rule *f = &j->forgot[i];
+
+	buf_fmt(&id, "vedette-evicted-%s", r->id);
+	buf_fmt(&title, "Groups forgotten for want of room by: %s", r->title);
+	*f = (struct alert_rule){ .level = "medium", .status = "stable",
+	    .description = "More keys came than this rule may follow, so "
+	    "those with the least progress had to go. A slow attack on one "
+	    "of them may be missed: look for a flood of keys that nobody "
+	    "knows.", .correlation = true };
+	if (!id.failed && !title.failed) {
+		f->id = arena_copy(&j->arena, buf_span(&id));
+		f->title = arena_copy(&j->arena, buf_span(&title));
+	}
+	buf_release(&id);
+	buf_release(&title);
+	return (f->id != NULL && f->title != NULL ? RC_OK : RC_NOMEM);
+}
+
 rc
 judge_new(const struct sigma *s, struct names *names, struct judge **ret)
 {
@@ -87,8 +120,10 @@ judge_new(const struct sigma *s, struct names *names, struct judge **ret)
 	j->sigma = s;
 	j->names = names;
 	j->rule = sigma_rules(s, &j->rules);
-	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = drop };
+	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = drop,
+	    .evicted = evicted };
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
+	    (j->forgot = mem_array(j->rules, sizeof(*j->forgot))) == NULL ||
 	    (j->all_windows = mem_array(WORDS(j), 8)) == NULL ||
 	    (j->wanted = mem_array(WORDS(j), 8)) == NULL ||
 	    (j->windows = sigma_windows_new(s, &sink, &options)) == NULL)
@@ -97,7 +132,8 @@ judge_new(const struct sigma *s, struct names *names, struct judge **ret)
 	    (r = view_new(&j->view)) != RC_OK)
 		goto out;
 	for (size_t i = 0; i < j->rules; i++)
-		if ((r = show(j, i)) != RC_OK)
+		if ((r = show(j, i)) != RC_OK || (j->rule[i].correlation &&
+		    (r = show_forgot(j, i)) != RC_OK))
 			goto out;
 	*ret = j;
 	j = NULL;
@@ -120,6 +156,7 @@ judge_free(struct judge *j)
 	buf_release(&j->text);
 	buf_release(&j->group);
 	mem_free(j->shown);
+	mem_free(j->forgot);
 	mem_free(j->all_windows);
 	mem_free(j->wanted);
 	mem_free(j);
@@ -278,7 +315,8 @@ fire(void *ctx, const struct sigma_fire *f)
 	    .decided = (struct alert_event *)f->decided_by,
 	    .window = (struct alert_event *const *)f->window,
 	    .window_n = f->window_n, .has_value = f->has_value,
-	    .value = f->value, .exact = f->exact };
+	    .value = f->value, .error = f->error, .exact = f->exact,
+	    .at_least = f->at_least };
 	rc rv;
 
 	/* Points of a correlation that only feeds others are no alerts. */
@@ -293,6 +331,36 @@ fire(void *ctx, const struct sigma_fire *f)
 	m.key.group = buf_span(&j->group);
 	if ((rv = match(j, r, &m, f)) != RC_OK)
 		j->failed = rv;
+}
+
+/* Evidence is the event that made it so; one episode an hour of the clock. */
+static void
+evicted(void *ctx, const struct sigma_evicted *gone)
+{
+	struct judge *j = ctx;
+	const struct work *w = j->work;
+	const struct alert_rule *rule = &j->forgot[gone->rule];
+	struct alert_event *e = j->kept;
+	struct episode_match m = { .rule = rule, .base = rule,
+	    .rearm = FORGOT_REARM_MS, .key = { .tenant = w->ev.tenant,
+	    .rule = rule->id, .kind = "tenant", .entity = w->ev.tenant },
+	    .te = gone->clock, .window_n = 1, .exact = true };
+	rc rv = RC_NOMEM;
+
+	if (e != NULL)
+		e->refs++;
+	else
+		e = keep(j, w);
+	buf_clear(&j->group);
+	buf_int(&j->group, gone->clock / FORGOT_REARM_MS);
+	m.key.group = buf_span(&j->group);
+	m.decided = e;
+	m.window = &e;
+	if (e != NULL && !j->group.failed)
+		rv = episodes_add(j->episodes, &m);
+	if (rv != RC_OK)
+		j->failed = rv;
+	alert_event_drop(e);
 }
 
 /* A plain rule's match is its own evidence. */
@@ -337,6 +405,8 @@ judge_event(struct judge *j, const struct work *w)
 		return (RC_NOMEM);
 	j->failed = RC_OK;
 	ev.keep = (struct sigma_keep *)e;
+	j->work = w;
+	j->kept = e;
 	for (size_t i = 0; i < w->hits && r == RC_OK; i++) {
 		if (!j->rule[w->hit[i]].silent)
 			r = plain(j, w, w->hit[i], e);

@@ -134,7 +134,13 @@ resolve(void *ctx, struct span name, struct sigma_field *ret,
 		    .words = f->words, .words_n = f->words_n,
 		    .on = categories_of(f->on, false) };
 	} else if (plan_beyond(name)) {
-		return (beyond(n, name, ret));
+		rc r = beyond(n, name, ret);
+
+		if (r == RC_NOTFOUND) {
+			plan_near(&s, name);
+			*near = s.best;
+		}
+		return (r);
 	} else {
 		field_near(&s, name);
 		fact_near(&s, name);

@@ -148,6 +148,19 @@ alert_evidence(struct alert *a, struct alert_event *e)
 }
 
 void
+alert_value(const struct alert *a, struct buf *b)
+{
+
+	if (!a->exact && a->at_least)
+		buf_text(b, "at least ");
+	buf_num(b, a->value);
+	if (!a->exact && a->error > 0) {
+		buf_text(b, " +- ");
+		buf_num(b, a->error);
+	}
+}
+
+void
 alert_release(struct alert *a)
 {
 

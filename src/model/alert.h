@@ -56,7 +56,8 @@ struct alert {
 	struct span		 entity;
 	struct alert_event	*decided;	/* Counted reference. */
 	bool			 has_value, exact;
-	double			 value;
+	bool			 at_least;	/* Not exact: more than that */
+	double			 value, error;	/* or off by the error. */
 	uint64_t		 count;
 	int64_t			 first_seen, last_seen;
 	struct alert_event	*ends[2 * ALERT_ENDS];	/* Counted; oldest */
@@ -78,6 +79,13 @@ void alert_event_drop(struct alert_event *);
 
 /** alert_evidence(a, e): Take ${e} in as evidence; counts a reference. */
 void alert_evidence(struct alert *, struct alert_event *);
+
+/**
+ * alert_value(a, b):
+ * Append the computed number for a person: "12", "at least 4096", or
+ * "4231 +- 97" when it is not exact.  Only if ${a} has a value.
+ */
+void alert_value(const struct alert *, struct buf *);
 
 /** alert_release(a): Give back what it holds. */
 void alert_release(struct alert *);

@@ -3,6 +3,7 @@
 #include <ctype.h>
 
 #include "base/ts.h"
+#include "base/utf8.h"
 #include "model/alert_brief.h"
 
 #define ID_SHOWN	12		/* Digits of the id that are enough. */
@@ -70,9 +71,16 @@ put_message(const struct alert *a, const struct event *ev, struct buf *b)
 	buf_text(b, " at ");
 	where_at(ev, &at);
 	buf_json(b, buf_span(&at));
+	put_facts(a, ev, b);
+	/* The line has no value, but must not pretend that it is exact. */
+	if (a->has_value && !a->exact) {
+		buf_clear(&at);
+		alert_value(a, &at);
+		buf_text(b, " value=");
+		buf_json(b, buf_span(&at));
+	}
 	b->failed |= at.failed;
 	buf_release(&at);
-	put_facts(a, ev, b);
 	buf_fmt(b, " x%llu", (unsigned long long)a->count);
 }
 
@@ -173,11 +181,73 @@ put_proof(struct buf *b, const struct alert *a, unsigned width)
 	buf_release(&text);
 }
 
+/* The number that a correlation computed. */
+static void
+put_value(struct buf *b, const struct alert *a)
+{
+
+	if (!a->has_value)
+		return;
+	buf_fmt(b, "  %-*s", LABEL - 2, "value");
+	alert_value(a, b);
+	buf_char(b, '\n');
+}
+
+/* An id, broken where the terminal ends. */
+static void
+put_entity(struct buf *b, struct span id, size_t room, unsigned width)
+{
+
+	while (id.n > room) {
+		struct span part = utf8_cut(id, room);
+
+		/* A terminal narrower than a character. */
+		if (part.n == 0)
+			break;
+		buf_put(b, part);
+		buf_fmt(b, "\n%*s", LABEL, "");
+		id = span_from(id, part.n);
+		room = width > LABEL ? width - LABEL : 1;
+	}
+	buf_put(b, id);
+}
+
+/*
+ * "HIGH Title: vehicle v1", on more lines if the terminal is too narrow.
+ */
+static void
+put_headline(struct buf *b, const struct alert *a, unsigned width,
+    bool colour)
+{
+	const char *word = levels[level_of(a)].word;
+	size_t head = strlen(word) + 1 + strlen(a->rule->title) + 1;
+	size_t who = strlen(a->kind) + 1 + a->entity.n;
+
+	if (colour)
+		buf_fmt(b, "\033[%sm", levels[level_of(a)].colour);
+	buf_text(b, word);
+	if (colour)
+		buf_text(b, "\033[0m\033[1m");
+	buf_fmt(b, " %s:", a->rule->title);
+	if (head + 1 + who > width) {
+		buf_fmt(b, "\n%*s", LABEL, "");
+		head = LABEL;
+	} else {
+		buf_char(b, ' ');
+		head++;
+	}
+	buf_fmt(b, "%s ", a->kind);
+	head += strlen(a->kind) + 1;
+	put_entity(b, a->entity, width > head ? width - head : 1, width);
+	if (colour)
+		buf_text(b, "\033[0m");
+	buf_char(b, '\n');
+}
+
 rc
 alert_brief_card(struct view *v, const struct alert *a, unsigned width,
     bool colour, struct buf *b)
 {
-	size_t level = level_of(a);
 	struct buf facts = { 0 };
 	const struct event *ev;
 	char scenario[8];
@@ -188,16 +258,7 @@ alert_brief_card(struct view *v, const struct alert *a, unsigned width,
 	alert_scenario(a->rule, scenario);
 
 	/* What, how bad, who. */
-	if (colour)
-		buf_fmt(b, "\033[%sm", levels[level].colour);
-	buf_fmt(b, "%s", levels[level].word);
-	if (colour)
-		buf_text(b, "\033[0m\033[1m");
-	buf_fmt(b, " %s: %s ", a->rule->title, a->kind);
-	buf_put(b, a->entity);
-	if (colour)
-		buf_text(b, "\033[0m");
-	buf_char(b, '\n');
+	put_headline(b, a, width, colour);
 
 	/* When and where, by which rule, why, and what proves it. */
 	buf_fmt(b, "  %-*s", LABEL - 2, "when");
@@ -211,6 +272,7 @@ alert_brief_card(struct view *v, const struct alert *a, unsigned width,
 	buf_release(&facts);
 	if (a->rule->description != NULL)
 		put_wrapped(b, "why", span_of(a->rule->description), width);
+	put_value(b, a);
 	put_proof(b, a, width);
 	return (b->failed ? RC_NOMEM : RC_OK);
 }

@@ -127,6 +127,19 @@ put_head(struct buf *b, const struct alert *a)
 	buf_text(b, "},");
 }
 
+/* How far the value may be off; the key is absent from exact ones. */
+static void
+put_inexact(struct buf *b, const struct alert *a)
+{
+
+	if (a->exact)
+		return;
+	buf_fmt(b, ",\"inexact\":{\"at_least\":%s,\"error\":",
+	    a->at_least ? "true" : "false");
+	buf_num(b, a->error);
+	buf_char(b, '}');
+}
+
 static void
 put_tail(struct buf *b, const struct alert *a)
 {
@@ -134,6 +147,7 @@ put_tail(struct buf *b, const struct alert *a)
 	if (a->has_value) {
 		buf_text(b, ",\"value\":");
 		buf_num(b, a->value);
+		put_inexact(b, a);
 	}
 	buf_text(b, ",\"evidence\":[");
 	for (size_t i = 0; i < a->ends_n; i++) {

@@ -27,7 +27,7 @@ static const struct {
 static const struct {
 	const char	*tag, *id, *name;
 } techniques[] = {
-#define X(tag, id, name)	{ "attack." tag, id, name },
+#define X(tag, domain, id, name)	{ "attack." tag, id, name },
 	ATTACK(X)
 #undef X
 };

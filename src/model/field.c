@@ -425,13 +425,6 @@ field_may_say(enum field_id id, enum event_type type, unsigned code)
 	return (may == 0 || (may >> (code - 1) & 1) != 0);
 }
 
-const char *
-field_event_optional(enum event_type type)
-{
-
-	return (optional[type]);
-}
-
 unsigned
 field_word(enum field_id id, enum event_type type, struct span text)
 {

@@ -108,7 +108,4 @@ unsigned field_word(enum field_id, enum event_type, struct span);
 /** field_may_say(id, type, code): May events of ${type} say that word? */
 bool field_may_say(enum field_id, enum event_type, unsigned);
 
-/** field_event_optional(type): Its optional fields, as in types.h. */
-const char *field_event_optional(enum event_type);
-
 #endif

@@ -199,29 +199,72 @@ fold_put(struct buf *out, uint32_t c)
 	buf_put(out, (struct span){ t, n });
 }
 
-void
-fold_text(struct span s, struct buf *out)
+/* Sixteen bytes at a time; the compiler knows how. */
+typedef uint8_t bytes __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+/* ASCII letters of ${s}, up to the first byte that is not ASCII, to ${to}. */
+static size_t
+ascii(struct span s, char *to)
 {
 	size_t at = 0;
 
-	while (at < s.n) {
-		char run[64];
-		size_t n = 0;
-		uint32_t c;
+	for (; at + sizeof(bytes) <= s.n; at += sizeof(bytes)) {
+		bytes v, low;
+		halves h;
 
-		while (at < s.n && n < sizeof(run) &&
-		    (unsigned char)s.p[at] < 0x80) {
-			char b = s.p[at++];
-
-			run[n++] = (char)(b >= 'A' && b <= 'Z' ? b + 32 : b);
-		}
-		if (n > 0) {
-			buf_put(out, (struct span){ run, n });
-			continue;
-		}
-		at += fold_next(s, at, &c);
-		fold_put(out, fold_point(c));
+		memcpy(&v, s.p + at, sizeof(v));
+		h = (halves)v & UINT64_C(0x8080808080808080);
+		if ((h[0] | h[1]) != 0)
+			break;
+		low = (bytes)(v - (uint8_t)'A' < (uint8_t)26) & 32;
+		v |= low;
+		memcpy(to + at, &v, sizeof(v));
 	}
+	for (; at < s.n && (unsigned char)s.p[at] < 0x80; at++) {
+		unsigned char c = (unsigned char)s.p[at];
+
+		to[at] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	}
+	return (at);
+}
+
+void
+fold_text(struct span s, struct buf *out)
+{
+	size_t at = 0, n;
+	uint32_t c;
+
+	while (at < s.n) {
+		char *to = buf_room(out, s.n - at);
+
+		if (to == NULL)
+			return;
+		n = ascii(span_from(s, at), to);
+		out->n += n;
+		at += n;
+		if (at < s.n) {
+			at += fold_next(s, at, &c);
+			fold_put(out, fold_point(c));
+		}
+	}
+}
+
+size_t
+fold_ascii(struct span s)
+{
+	size_t at = 0;
+
+	for (; at + sizeof(uint64_t) <= s.n; at += sizeof(uint64_t)) {
+		uint64_t v;
+
+		memcpy(&v, s.p + at, sizeof(v));
+		if ((v & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	while (at < s.n && (unsigned char)s.p[at] < 0x80)
+		at++;
+	return (at);
 }
 
 bool
@@ -229,7 +272,7 @@ fold_utf8(struct span s)
 {
 	uint32_t c;
 
-	for (size_t at = 0; at < s.n;) {
+	for (size_t at = fold_ascii(s); at < s.n;) {
 		if ((unsigned char)s.p[at] < 0x80) {
 			at++;
 			continue;

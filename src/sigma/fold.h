@@ -27,6 +27,9 @@ size_t fold_next(struct span, size_t, uint32_t *);
 /** fold_put(out, c): Append the code point ${c} as UTF-8. */
 void fold_put(struct buf *, uint32_t);
 
+/** fold_ascii(s): How many bytes of ${s} are ASCII before one is not. */
+size_t fold_ascii(struct span);
+
 /** fold_utf8(s): Is ${s} well-formed UTF-8? */
 bool fold_utf8(struct span);
 

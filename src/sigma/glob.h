@@ -48,4 +48,7 @@ struct glob glob_of(struct span);
  */
 bool glob_match(const struct glob *, struct span) HOT;
 
+/** glob_inside(s, lit): Does ${lit} stand somewhere in ${s}? */
+bool glob_inside(struct span, struct span) HOT;
+
 #endif

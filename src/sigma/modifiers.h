@@ -42,7 +42,7 @@
 	X("utf16le",	MOD_WIDE,	MOD_CLASS_CODE)		\
 	X("utf16be",	MOD_UTF16BE,	MOD_CLASS_CODE)		\
 	X("utf16",	MOD_UTF16,	MOD_CLASS_CODE)		\
-	X("expand",	MOD_EXPAND,	MOD_CLASS_LATER)
+	X("expand",	MOD_EXPAND,	MOD_CLASS_HOLDER)
 
 enum mod {
 	MOD_CONTAINS, MOD_STARTS, MOD_ENDS, MOD_ALL, MOD_NEQ, MOD_CASED,
@@ -62,7 +62,7 @@ enum mod_class {
 	MOD_CLASS_PART,		/* At most one: of a point in time. */
 	MOD_CLASS_DASH,
 	MOD_CLASS_CODE,		/* Any number, in order. */
-	MOD_CLASS_LATER		/* Known, not supported yet. */
+	MOD_CLASS_HOLDER	/* Placeholders are filled first. */
 };
 
 #endif

@@ -25,7 +25,8 @@
 #define RULE_DEPTH_MAX	10		/* Correlations over correlations. */
 #define RULE_REFS_MAX	32		/* Rules of one correlation. */
 #define RULE_KEYS_MAX	16		/* Names in group-by, in field. */
-#define RULE_STAGES_MAX	256	/* Of all branches of a text. */
+#define RULE_STAGES_MAX	256		/* Of all branches of a text. */
+#define RULE_ADDED_MAX	16		/* Conditions that pipelines add. */
 
 enum test_op {
 	TEST_TEXT,		/* Pattern; a number compares as one. */
@@ -71,7 +72,7 @@ struct item {
 	struct span	 mods;		/* "contains|all", may be empty. */
 	struct sigma_field field;
 	bool		 all, neq;
-	const struct want *want;
+	struct want	*want;
 	size_t		 n;
 	unsigned	 line, col;
 };
@@ -159,7 +160,11 @@ struct corr {
 	unsigned	 line;
 };
 
-enum doc_state { DOC_LIVE, DOC_REFUSED, DOC_OFF };
+struct sigma_pipe;
+struct sigma_pipe_step;
+struct sigma_holder;
+
+enum doc_state { DOC_LIVE, DOC_REFUSED, DOC_OFF, DOC_FILTER };
 
 /** One document while loading; the live ones become rules. */
 struct doc {
@@ -169,13 +174,20 @@ struct doc {
 	unsigned	 depth;
 	unsigned	 number;	/* As a rule. */
 	unsigned	 line, col;
+	unsigned	 place;		/* In its file, from 1. */
 	struct span	 id, name;
 	const struct yaml_node *id_node, *name_node, *root;
 	int		 category;	/* Bit, or -1. */
 	uint64_t	 needs_sure;	/* Unused bits are 0. */
+	struct rewrite {
+		const struct sigma_pipe_step **step;	/* Of pipelines. */
+		size_t	 n;
+	}		 use;		/* What rewrites its names. */
 	struct sigma_rule rule;
 	struct expr	*when;		/* Detection, or NULL. */
 	struct corr	*corr;		/* Correlation, or NULL. */
+	const struct yaml_node *filter;	/* Filter, or NULL. */
+	size_t		 filters;	/* Joined to ${when}. */
 	unsigned	*slots;		/* Named; owned by the loader. */
 	size_t		 slots_n, slots_cap;
 };
@@ -189,6 +201,7 @@ struct regex {
 
 struct plan;
 struct sigma_route;
+struct sigma_scan;
 
 /** The set. */
 struct sigma {
@@ -207,6 +220,7 @@ struct sigma {
 	unsigned	 slots;		/* 1 + greatest slot named. */
 	struct plan	*plan;		/* Owned. */
 	struct sigma_route *route;	/* Owned. */
+	struct sigma_scan *scan;	/* Owned. */
 };
 
 /** The loader at work. */
@@ -214,9 +228,15 @@ struct load {
 	struct sigma	*s;
 	const struct sigma_setup *setup;
 	const struct sigma_names *names;	/* Those of ${setup}. */
+	struct sigma_pipe *pipe;
+	struct sigma_holder *holder;
+	const struct rewrite *use;	/* Of the rule whose names are read; */
+	size_t		 use_from;	/* from this step on. */
 	const char	*file;
 	struct doc	*doc;		/* At work, or NULL. */
 	unsigned	 place;		/* Its number in the file, from 1. */
+	const struct yaml_doc *yaml_doc;	/* Of which it is made. */
+	bool		 quiet;		/* Warnings have been given. */
 	bool		 nomem;
 	struct map	 tests;		/* Not used while empty. */
 };

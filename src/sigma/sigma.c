@@ -3,11 +3,15 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "sigma/sigma_filter.h"
+#include "sigma/sigma_holder.h"
 #include "sigma/sigma_note.h"
 #include "sigma/sigma_parse.h"
+#include "sigma/sigma_pipe.h"
 #include "sigma/sigma_plan.h"
 #include "sigma/sigma_resolve.h"
 #include "sigma/sigma_route.h"
+#include "sigma/sigma_scan.h"
 #include "sigma/windows.h"
 
 static int
@@ -79,26 +83,41 @@ sigma_new(const struct sigma_text *texts, size_t n,
     const struct sigma_setup *setup, struct sigma **ret, struct err *e)
 {
 	struct sigma *s = mem_new(sizeof(*s));
-	struct load ld = { .s = s, .setup = setup, .names = setup->names };
+	struct sigma_holder holder = { .n = 0 };
+	struct sigma_pipe pipe = { .n = 0 };
+	struct load ld = { .s = s, .setup = setup, .names = setup->names,
+	    .pipe = &pipe, .holder = &holder };
 	rc r = RC_NOMEM;
+	bool ok;
 
 	if (s == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "loading rules"));
-	for (size_t i = 0; i < n && !ld.nomem; i++)
+	ok = sigma_holder_read(&ld, &holder);
+	ok &= !ld.nomem && sigma_pipe_read(&ld, &pipe);
+	/* Without what they were to be read with, rules mean something else. */
+	for (size_t i = 0; i < n && ok && !ld.nomem; i++)
 		sigma_parse_text(&ld, &texts[i]);
 	if (!ld.nomem)
 		sigma_resolve_twins(&ld);
+	if (!ld.nomem)
+		sigma_filter_join(&ld);
 	if (!ld.nomem)
 		sigma_resolve(&ld);
 	if (ld.nomem || number(s) != RC_OK)
 		goto out;
 	sigma_note_sort(s);
 	if ((r = sigma_plan_new(s, &s->plan)) == RC_OK &&
-	    (r = sigma_route_new(s, &s->route)) == RC_OK) {
+	    (r = sigma_route_new(s, &s->route)) == RC_OK &&
+	    (r = sigma_scan_new(s, &s->scan)) == RC_OK) {
 		*ret = s;
 		s = NULL;
 	}
 out:
+	/* What rewrote a rule's names is not needed any more. */
+	for (size_t i = 0; s != NULL && i < s->docs; i++)
+		s->doc[i].use = (struct rewrite){ .n = 0 };
+	sigma_holder_release(&holder);
+	sigma_pipe_release(&pipe);
 	sigma_free(s);
 	return (r == RC_OK ? r : rc_fail(e, r, 0, "loading rules"));
 }
@@ -111,6 +130,7 @@ sigma_free(struct sigma *s)
 		return;
 	sigma_plan_free(s->plan);
 	sigma_route_free(s->route);
+	sigma_scan_free(s->scan);
 	for (size_t i = 0; i < s->regexes; i++)
 		(void)hs_free_database(s->regex[i].db);	/* Always fine. */
 	for (size_t i = 0; i < s->docs; i++)

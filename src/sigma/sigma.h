@@ -138,6 +138,16 @@ struct sigma_scratch;
 struct sigma_scratch *sigma_scratch_new(const struct sigma *);
 void sigma_scratch_free(struct sigma_scratch *);
 
+/** How to find the rules that an event may match; the answer is the same. */
+enum sigma_way {
+	SIGMA_WAY_BEST,		/* By how many rules there are. */
+	SIGMA_WAY_TURNS,	/* Each in turn, if its field is there. */
+	SIGMA_WAY_SCAN		/* By texts that the event has. */
+};
+
+/** sigma_scratch_way(x, way): From now on that way: for tests. */
+void sigma_scratch_way(struct sigma_scratch *, enum sigma_way);
+
 /**
  * sigma_match(s, scratch, row, hits, n):
  * Store the numbers of the detection rules that ${row} matches, ascending,

@@ -131,9 +131,8 @@ sigma_check_on(struct load *ld, const struct item *it,
 	    (int)it->name.n, it->name.p, d->rule.category);
 }
 
-/* True: the item alone makes sure that the field is there. */
-static bool
-positive(const struct item *it)
+bool
+sigma_check_positive(const struct item *it)
 {
 	const struct test *t = it->want[0].test;
 
@@ -157,7 +156,7 @@ sigma_check_map(struct load *ld, struct item *const *items, size_t n)
 
 		for (size_t j = 0; j < n && !met; j++)
 			met = items[j]->field.slot == f->slot &&
-			    positive(items[j]);
+			    sigma_check_positive(items[j]);
 		if (!met)
 			sigma_note_warn(ld, &at, "'%.*s' is only tested by "
 			    "'neq', which an absent field meets: add "

@@ -20,4 +20,7 @@ void sigma_check_map(struct load *, struct item *const *, size_t);
 void sigma_check_on(struct load *, const struct item *,
     const struct yaml_node *);
 
+/** sigma_check_positive(item): Does it hold only if the field is there? */
+bool sigma_check_positive(const struct item *);
+
 #endif

@@ -99,6 +99,18 @@ sigma_cond_join(struct load *ld, enum expr_op op, struct expr **kids, size_t n)
 	return (e);
 }
 
+struct expr *
+sigma_cond_not(struct load *ld, struct expr *kid)
+{
+	struct yaml_node none = { .line = kid->line };
+	struct parser p = { .ld = ld, .node = &none };
+	struct expr *e = node_new(&p, EXPR_NOT, 1);
+
+	if (e != NULL)
+		e->kid[0] = kid;
+	return (e);
+}
+
 /* Does the pattern, in which * is any run, fit the name? */
 static bool
 fits(struct span pattern, struct span name)

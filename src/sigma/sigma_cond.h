@@ -27,4 +27,7 @@ struct expr *sigma_cond_parse(struct load *, const struct yaml_node *,
 struct expr *sigma_cond_join(struct load *, enum expr_op, struct expr **,
     size_t);
 
+/** sigma_cond_not(ld, e): NOT over ${e}; or NULL. */
+struct expr *sigma_cond_not(struct load *, struct expr *);
+
 #endif

@@ -6,16 +6,19 @@
 #include "sigma/rule.h"
 
 /**
- * sigma_item_parse(ld, key, value): The item with the field ${key} (NULL:
- * keywords) and the value or values ${value}.  NULL when it was refused or
- * memory was short.
+ * sigma_item_parse(ld, key, value, single): The question that the field
+ * ${key} (NULL: keywords) and the value or values ${value} ask; a field that
+ * pipelines make several of is any of them, else *${single} (unless it is
+ * NULL) becomes the one item.  NULL when it was refused, after all of it was
+ * looked at, or memory was short.
  */
-struct item *sigma_item_parse(struct load *, const struct yaml_node *,
-    const struct yaml_node *);
+struct expr *sigma_item_parse(struct load *, const struct yaml_node *,
+    const struct yaml_node *, struct item **single);
 
 /**
  * sigma_item_field(ld, node, name, ret): Resolve ${name}, which stands at
- * ${node}, and note that the document names it.  False: refused.
+ * ${node} and must be one field by the pipelines in ld->use, and note that
+ * the document names it.  False: refused.
  */
 bool sigma_item_field(struct load *, const struct yaml_node *, struct span,
     struct sigma_field *);

@@ -9,12 +9,20 @@ static struct span
 quoted(struct sigma_line *l)
 {
 	struct span s = { l->text.p + l->at + 1, 0 };
-	size_t at = l->at + 1;
+	size_t at = l->at + 1, from = at;
 
-	while (at < l->text.n && l->text.p[at] != '"')
-		at += l->text.p[at] == '\\' ? 2 : 1;
-	if (at > l->text.n)
-		at = l->text.n;
+	while (at < l->text.n) {
+		const char *q = memchr(l->text.p + at, '"', l->text.n - at);
+		size_t slashes = 0;
+
+		at = q != NULL ? (size_t)(q - l->text.p) : l->text.n;
+		while (at - slashes > from && q != NULL &&
+		    l->text.p[at - slashes - 1] == '\\')
+			slashes++;
+		if (slashes % 2 == 0)
+			break;
+		at++;
+	}
 	s.n = at - l->at - 1;
 	l->at = at < l->text.n ? at + 1 : at;
 	return (s);

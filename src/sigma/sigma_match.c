@@ -3,32 +3,20 @@
 #include "base/mem.h"
 #include "sigma/sigma_plan.h"
 #include "sigma/sigma_route.h"
+#include "sigma/sigma_scan.h"
 #include "sigma/sigma_test.h"
 
 #define EXACT_MAX	(INT64_C(1) << 53)	/* Doubles hold all below. */
 
-/* Is ${s} one of the ${n} sorted texts? */
 static bool
-among(const struct span *set, size_t n, struct span s)
+first(void *ctx UNUSED, uint32_t which UNUSED)
 {
-	size_t lo = 0, hi = n;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		int d = span_cmp(s, set[mid]);
-
-		if (d == 0)
-			return (true);
-		if (d < 0)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
-	return (false);
+	return (true);
 }
 
 static bool
-set_has(struct sigma_scratch *x, const struct atom *a, const struct value *v,
+many_has(struct sigma_scratch *x, const struct atom *a, const struct value *v,
     unsigned slot)
 {
 	struct span s = sigma_test_text(x, v, slot, false);
@@ -36,7 +24,7 @@ set_has(struct sigma_scratch *x, const struct atom *a, const struct value *v,
 	/* No text has no pointer; an empty one may have none either. */
 	if (s.n == 0 && v->type != VALUE_TEXT)
 		return (false);
-	return (among(a->set, a->n, s));
+	return (needle_ask(a->many, 0, s, first, NULL));
 }
 
 /* The long way, for a text that came without its number. */
@@ -77,15 +65,20 @@ codes_has(const struct sigma *s, struct sigma_scratch *x,
 }
 
 static bool
-set_asks(struct sigma_scratch *x, const struct atom *a,
+many_asks(struct sigma_scratch *x, const struct atom *a,
     const struct sigma_row *row)
 {
-	const struct value *v = &row->slot[a->slot];
+	const struct value *v;
 
+	/* Of keywords, all values at once: none goes across an end. */
+	if (a->slot == RULE_NO_SLOT)
+		return (needle_ask(a->many, 0, sigma_test_values(x, row->line),
+		    first, NULL));
+	v = &row->slot[a->slot];
 	if (v->type != VALUE_ARRAY)
-		return (set_has(x, a, v, a->slot));
+		return (many_has(x, a, v, a->slot));
 	for (uint32_t i = 0; i < v->n; i++) {
-		if (set_has(x, a, &v->member[i], RULE_NO_SLOT))
+		if (many_has(x, a, &v->member[i], RULE_NO_SLOT))
 			return (true);
 	}
 	return (false);
@@ -103,8 +96,8 @@ ask(const struct sigma *s, struct sigma_scratch *x, uint32_t at,
 		return (x->memo[at] - 1);
 	if (a->kind == ATOM_CODES)
 		yes = codes_has(s, x, a, row);
-	else if (a->kind == ATOM_SET)
-		yes = set_asks(x, a, row);
+	else if (a->kind == ATOM_MANY)
+		yes = many_asks(x, a, row);
 	else
 		yes = sigma_test_row(s, x, a->test, row);
 	if (a->shared) {
@@ -156,7 +149,7 @@ glance(const struct step *st, const struct value *slot)
 		return ((slot[st->slot].type != VALUE_ABSENT) == st->meets);
 	case ATOM_CODES:
 		return (member(st, &slot[st->slot]));
-	case ATOM_SET:
+	case ATOM_MANY:
 	case ATOM_TEST:
 		break;
 	}
@@ -193,21 +186,18 @@ insert(unsigned *hits, size_t n, unsigned rule)
 	hits[n] = rule;
 }
 
-rc
-sigma_match(const struct sigma *s, struct sigma_scratch *x,
-    const struct sigma_row *row, unsigned *hits, size_t *n)
+/* Each rule that the category can meet, if its witness field is there. */
+static void
+by_turns(const struct sigma *s, struct sigma_scratch *x,
+    const struct sigma_row *row, const uint64_t *live, unsigned *hits,
+    size_t *n)
 {
 	const struct plan *p = s->plan;
 	int c = row->category >= -1 &&
 	    row->category < SIGMA_PLAN_CATEGORIES ? row->category + 1 : 0;
 	const struct turn *t = p->turn + p->category[c].from;
 	const struct turn *end = t + p->category[c].n;
-	const uint64_t *live;
 
-	*n = 0;
-	sigma_test_begin(x);
-	live = sigma_route_bits(s->route, x->route, row->logsource,
-	    &x->failed);
 	while (t < end) {
 		if (t->slot != RULE_NO_SLOT &&
 		    row->slot[t->slot].type == VALUE_ABSENT) {
@@ -220,6 +210,41 @@ sigma_match(const struct sigma *s, struct sigma_scratch *x,
 			insert(hits, (*n)++, t->rule);
 		t++;
 	}
+}
+
+/* Those whose witness was met. */
+static void
+by_scan(const struct sigma *s, struct sigma_scratch *x,
+    const struct sigma_row *row, const uint64_t *live, unsigned *hits,
+    size_t *n)
+{
+	const struct plan *p = s->plan;
+
+	sigma_scan_row(s->scan, x, row, live);
+	for (size_t i = 0; i < x->rules; i++) {
+		uint32_t rule = x->rule[i];
+
+		if ((p->category_of[rule] < 0 ||
+		    p->category_of[rule] == row->category) &&
+		    rule_hits(s, x, p->entry[rule], row))
+			insert(hits, (*n)++, rule);
+	}
+}
+
+rc
+sigma_match(const struct sigma *s, struct sigma_scratch *x,
+    const struct sigma_row *row, unsigned *hits, size_t *n)
+{
+	const uint64_t *live;
+
+	*n = 0;
+	sigma_test_begin(x);
+	live = sigma_route_bits(s->route, x->route, row->logsource,
+	    &x->failed);
+	if (x->way == SIGMA_WAY_SCAN)
+		by_scan(s, x, row, live, hits, n);
+	else
+		by_turns(s, x, row, live, hits, n);
 	while (x->touched_n > 0)
 		x->memo[x->touched[--x->touched_n]] = 0;
 	return (x->failed ? RC_NOMEM : RC_OK);

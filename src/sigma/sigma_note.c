@@ -63,6 +63,8 @@ sigma_note_warn(struct load *ld, const struct yaml_node *node,
 {
 	va_list ap;
 
+	if (ld->quiet)
+		return;
 	va_start(ap, fmt);
 	add(ld, node != NULL ? node->line : ld->doc->line,
 	    node != NULL ? node->col : ld->doc->col, SIGMA_WARNING, fmt, ap);

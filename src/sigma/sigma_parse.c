@@ -6,14 +6,14 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/suggest.h"
-#include "sigma/sigma_check.h"
 #include "sigma/sigma_cond.h"
 #include "sigma/sigma_corr.h"
+#include "sigma/sigma_detect.h"
 #include "sigma/sigma_item.h"
 #include "sigma/sigma_note.h"
 #include "sigma/sigma_parse.h"
+#include "sigma/sigma_rewrite.h"
 
-#define WEIGHT_MAX	200000		/* Tests in one rule's program. */
 #define REARM_LEAST_MS	INT64_C(3600000)	/* 1 h: events.md 9. */
 
 static const char *const known_keys[] = {
@@ -165,17 +165,19 @@ own_keys(struct load *ld, const struct yaml_node *map)
 
 /* A key one letter off is a key that silently does nothing: say so. */
 static void
-near_keys(struct load *ld, const struct yaml_node *map)
+near_keys(struct load *ld, const struct yaml_node *map,
+    const char *const *known, size_t n)
 {
 	char hint[80];
 
 	for (const struct yaml_node *c = map->first; c != NULL; c = c->next) {
 		struct suggest near = SUGGEST_START;
 
-		for (size_t i = 0; i < COUNT_OF(known_keys); i++)
-			suggest_try(&near, c->key->text,
-			    span_of(known_keys[i]));
-		if (near.best.n > 0 && near.far > 0 && near.far <= 2)
+		for (size_t i = 0; i < n; i++)
+			suggest_try(&near, c->key->text, span_of(known[i]));
+		/* Far 0 is another case: Sigma's keys are of one case. */
+		if (near.best.n > 0 && near.far <= 2 &&
+		    !span_eq(near.best, c->key->text))
 			sigma_note_warn(ld, c->key, "unknown key '%.60s'%s",
 			    c->key->text.p, sigma_note_near(near.best, hint));
 	}
@@ -200,268 +202,95 @@ derive_id(struct load *ld)
 	return (ld->doc->rule.id != NULL || nomem(ld));
 }
 
+/* What every document has; goes on behind a bad key, to tell all. */
 static bool
 common(struct load *ld, const struct yaml_node *map)
 {
 	struct doc *d = ld->doc;
 	struct sigma_rule *r = &d->rule;
+	const struct yaml_node *action = yaml_get(map, "action");
+	bool ok;
 
-	if (!text_of(ld, map, "id", &r->id) ||
-	    !text_of(ld, map, "name", &r->name))
-		return (false);
+	ok = text_of(ld, map, "id", &r->id);
+	ok &= text_of(ld, map, "name", &r->name);
 	d->id = span_of(r->id);
 	d->name = span_of(r->name);
 	d->id_node = yaml_get(map, "id");
 	d->name_node = yaml_get(map, "name");
-	if (yaml_get(map, "action") != NULL)
-		return (sigma_note_refuse(ld, yaml_get(map, "action")->key,
+	if (action != NULL)
+		return (sigma_note_refuse(ld, action->key,
 		    "the old 'action' documents are not supported"));
-	if (!text_of(ld, map, "title", &r->title) ||
-	    !text_of(ld, map, "description", &r->description) ||
-	    !text_of(ld, map, "date", &r->date) ||
-	    !text_of(ld, map, "modified", &r->modified) ||
-	    !word_of(ld, map, "status", statuses, &r->status) ||
-	    !word_of(ld, map, "level", levels, &r->level) || !tags(ld, map))
-		return (false);
-	if (r->title == NULL)
+	ok &= text_of(ld, map, "title", &r->title);
+	ok &= text_of(ld, map, "description", &r->description);
+	ok &= text_of(ld, map, "date", &r->date);
+	ok &= text_of(ld, map, "modified", &r->modified);
+	ok &= word_of(ld, map, "status", statuses, &r->status);
+	ok &= word_of(ld, map, "level", levels, &r->level);
+	ok &= tags(ld, map);
+	if (ok && r->title == NULL)
 		return (sigma_note_refuse(ld, NULL, "no title"));
-	if (r->id == NULL && !derive_id(ld))
+	if (ok && r->id == NULL && !derive_id(ld))
 		return (false);
-	if (r->level == NULL) {
-		sigma_note_warn(ld, NULL, "no level: medium is used");
+	if (ok && r->level == NULL) {
+		/* A filter gives no findings. */
+		if (yaml_get(map, "filter") == NULL)
+			sigma_note_warn(ld, NULL,
+			    "no level: medium is used");
 		r->level = "medium";
 	}
-	near_keys(ld, map);
-	return (own_keys(ld, map));
+	near_keys(ld, map, known_keys, COUNT_OF(known_keys));
+	return (ok);
 }
 
 /* E-30, native: product fleet, the category by the type of event. */
 static bool
-logsource(struct load *ld, const struct yaml_node *map)
+logsource_fits(struct load *ld, const struct yaml_node *ls)
 {
-	const struct yaml_node *ls = yaml_get(map, "logsource"), *c;
-	struct doc *d = ld->doc;
-	struct sigma_rule *r = &d->rule;
+	struct sigma_rule *r = &ld->doc->rule;
+	const struct yaml_node *product = yaml_get(ls, "product");
+	const struct yaml_node *service = yaml_get(ls, "service");
+	const struct yaml_node *category = yaml_get(ls, "category");
+	bool ok = true;
 
-	d->category = -1;
-	if (ls == NULL || ls->kind != YAML_MAP || ls->n == 0)
-		return (sigma_note_refuse(ld, ls, "no logsource"));
-	if (!text_of(ld, ls, "product", &r->product) ||
-	    !text_of(ld, ls, "service", &r->service) ||
-	    !text_of(ld, ls, "category", &r->category))
-		return (false);
 	if (!ld->names->plain && (r->product == NULL ||
 	    strcmp(r->product, "fleet") != 0))
-		return (sigma_note_refuse(ld, r->product != NULL ?
-		    yaml_get(ls, "product") : ls, "logsource product '%.60s' "
-		    "cannot be loaded here: only 'fleet'",
-		    r->product != NULL ? r->product : "(none)"));
+		ok = sigma_note_refuse(ld, product != NULL ? product : ls,
+		    "logsource product '%.60s' cannot be loaded here: only "
+		    "'fleet'", r->product != NULL ? r->product : "(none)");
 	if (!ld->names->plain && r->service != NULL)
-		return (sigma_note_refuse(ld, yaml_get(ls, "service"),
-		    "fleet events have no logsource service"));
-	if ((c = yaml_get(ls, "category")) == NULL)
-		return (true);
-	d->category = ld->names->category(ld->names->ctx, c->text);
-	if (d->category < 0 && !ld->names->plain)
-		return (sigma_note_refuse(ld, c, "unknown logsource category "
-		    "'%.60s'", c->text.p));
-	return (true);
+		ok = sigma_note_refuse(ld, service != NULL ? service : ls,
+		    "fleet events have no logsource service");
+	if (r->category == NULL)
+		return (ok);
+	ld->doc->category = ld->names->category(ld->names->ctx,
+	    span_of(r->category));
+	if (ld->doc->category < 0 && !ld->names->plain)
+		ok = sigma_note_refuse(ld, category != NULL ? category : ls,
+		    "unknown logsource category '%.60s'", r->category);
+	return (ok);
 }
 
-static struct expr *
-leaf(struct load *ld, struct item *it)
-{
-	struct expr *e = arena_take(&ld->s->mem, sizeof(*e));
-
-	if (e == NULL) {
-		ld->nomem = true;
-		return (NULL);
-	}
-	e->op = EXPR_ITEM;
-	e->item = it;
-	e->line = it->line;
-	return (e);
-}
-
-/* A mapping: all of its items. */
-static struct expr *
-map_expr(struct load *ld, const struct yaml_node *map)
-{
-	struct item **items = NULL;
-	struct expr **kid = NULL, *e = NULL;
-	size_t n = 0;
-
-	if (map->n == 0) {
-		(void)sigma_note_refuse(ld, map, "empty selection");
-		return (NULL);
-	}
-	items = arena_take(&ld->s->mem, map->n * sizeof(struct item *));
-	kid = arena_take(&ld->s->mem, map->n * sizeof(struct expr *));
-	if (items == NULL || kid == NULL) {
-		ld->nomem = true;
-		return (NULL);
-	}
-	for (const struct yaml_node *c = map->first; c != NULL; c = c->next) {
-		if ((items[n] = sigma_item_parse(ld, c->key, c)) == NULL ||
-		    (kid[n] = leaf(ld, items[n])) == NULL)
-			return (NULL);
-		sigma_check_on(ld, items[n], c->key);
-		n++;
-	}
-	sigma_check_map(ld, items, n);
-	if ((e = sigma_cond_join(ld, EXPR_AND, kid, n)) != NULL)
-		e->line = map->line;
-	return (e);
-}
-
-/* A list: any of its mappings and keywords. */
-static struct expr *
-list_expr(struct load *ld, const struct yaml_node *list)
-{
-	struct expr **kid;
-	struct item *it;
-	size_t n = 0;
-
-	if (list->n == 0) {
-		(void)sigma_note_refuse(ld, list, "empty selection");
-		return (NULL);
-	}
-	if ((kid = arena_take(&ld->s->mem, list->n *
-	    sizeof(struct expr *))) == NULL) {
-		ld->nomem = true;
-		return (NULL);
-	}
-	for (const struct yaml_node *c = list->first; c != NULL; c = c->next) {
-		if (c->kind == YAML_LIST) {
-			(void)sigma_note_refuse(ld, c, "a list in a list");
-			return (NULL);
-		}
-		if (c->kind == YAML_MAP)
-			kid[n] = map_expr(ld, c);
-		else
-			kid[n] = (it = sigma_item_parse(ld, NULL, c)) != NULL ?
-			    leaf(ld, it) : NULL;
-		if (kid[n++] == NULL)
-			return (NULL);
-	}
-	return (sigma_cond_join(ld, EXPR_OR, kid, n));
-}
-
-/* A selection under its name, so that explain can print it. */
-static struct expr *
-selection(struct load *ld, const struct yaml_node *v)
-{
-	struct expr *e, *wrap;
-	struct item *it;
-
-	if (v->kind == YAML_TEXT && yaml_type(v) == YAML_IS_NULL) {
-		(void)sigma_note_refuse(ld, v->key, "empty selection");
-		return (NULL);
-	}
-	if (v->kind == YAML_MAP)
-		e = map_expr(ld, v);
-	else if (v->kind == YAML_LIST)
-		e = list_expr(ld, v);
-	else
-		e = (it = sigma_item_parse(ld, NULL, v)) != NULL ?
-		    leaf(ld, it) : NULL;
-	if (e != NULL && e->op != EXPR_ITEM) {
-		e->label = v->key->text;
-		return (e);
-	}
-	if (e == NULL || (wrap = arena_take(&ld->s->mem, sizeof(*wrap))) ==
-	    NULL || (wrap->kid = arena_take(&ld->s->mem,
-	    sizeof(struct expr *))) == NULL) {
-		ld->nomem |= e != NULL;
-		return (NULL);
-	}
-	wrap->op = EXPR_AND;
-	wrap->label = v->key->text;
-	wrap->line = v->key->line;
-	wrap->kid[0] = e;
-	wrap->n = 1;
-	return (wrap);
-}
-
-static struct expr *
-conditions(struct load *ld, const struct yaml_node *c,
-    struct sigma_cond_name *names, size_t n)
-{
-	struct expr **kid;
-	size_t k = 0;
-
-	if (c->kind == YAML_TEXT)
-		return (sigma_cond_parse(ld, c, names, n));
-	if (c->kind != YAML_LIST || c->n == 0) {
-		(void)sigma_note_refuse(ld, c, "'condition' must be a text or "
-		    "a list of them");
-		return (NULL);
-	}
-	if ((kid = arena_take(&ld->s->mem, c->n * sizeof(struct expr *))) ==
-	    NULL) {
-		ld->nomem = true;
-		return (NULL);
-	}
-	for (c = c->first; c != NULL; c = c->next) {
-		if (c->kind != YAML_TEXT) {
-			(void)sigma_note_refuse(ld, c,
-			    "a condition must be a text");
-			return (NULL);
-		}
-		if ((kid[k++] = sigma_cond_parse(ld, c, names, n)) == NULL)
-			return (NULL);
-	}
-	return (sigma_cond_join(ld, EXPR_OR, kid, k));
-}
-
-/* Tests behind ${e}, a selection that is named twice counted twice. */
-static size_t
-weight(const struct expr *e, size_t left)
-{
-	size_t n = e->op == EXPR_ITEM ? e->item->n : 0;
-
-	for (size_t i = 0; i < e->n && n < left; i++)
-		n += weight(e->kid[i], left - n);
-	return (n);
-}
-
+/* The logsource as written, then as the pipelines have it. */
 static bool
-detection(struct load *ld, const struct yaml_node *map)
+logsource(struct load *ld, const struct yaml_node *map,
+    const struct yaml_node *det)
 {
-	const struct yaml_node *c, *cond = yaml_get(map, "condition");
-	struct sigma_cond_name *names;
-	size_t n = 0;
+	static const char *const keys[] = {
+		"product", "category", "service", "definition"
+	};
+	const struct yaml_node *ls = yaml_get(map, "logsource");
+	struct sigma_rule *r = &ld->doc->rule;
+	bool ok;
 
-	if (map->kind != YAML_MAP)
-		return (sigma_note_refuse(ld, map,
-		    "'detection' must be a mapping"));
-	if ((c = yaml_get(map, "timeframe")) != NULL)
-		return (sigma_note_refuse(ld, c->key, "'timeframe' is not "
-		    "supported: write a correlation document"));
-	if (cond == NULL)
-		return (sigma_note_refuse(ld, map, "no condition"));
-	names = arena_take(&ld->s->mem, map->n * sizeof(*names));
-	if (names == NULL)
-		return (nomem(ld));
-	for (c = map->first; c != NULL; c = c->next) {
-		if (c == cond)
-			continue;
-		names[n].name = c->key->text;
-		if ((names[n++].expr = selection(ld, c)) == NULL)
-			return (false);
-	}
-	if ((ld->doc->when = conditions(ld, cond, names, n)) == NULL)
+	if (ls == NULL || ls->kind != YAML_MAP || ls->n == 0)
+		return (sigma_note_refuse(ld, ls, "no logsource"));
+	near_keys(ld, ls, keys, COUNT_OF(keys));
+	ok = text_of(ld, ls, "product", &r->product);
+	ok &= text_of(ld, ls, "service", &r->service);
+	ok &= text_of(ld, ls, "category", &r->category);
+	if (!ok || (det != NULL && !sigma_rewrite_doc(ld, det)))
 		return (false);
-	if (weight(ld->doc->when, WEIGHT_MAX) >= WEIGHT_MAX)
-		return (sigma_note_refuse(ld, cond, "the condition expands to "
-		    "more than %d tests", WEIGHT_MAX));
-	n = 0;
-	for (c = map->first; c != NULL; c = c->next) {
-		if (c != cond && !names[n++].used)
-			sigma_note_warn(ld, c->key, "selection '%.60s' is not "
-			    "used in the condition", c->key->text.p);
-	}
-	return (true);
+	return (logsource_fits(ld, ls));
 }
 
 /* Deprecated rules are listed, not loaded. */
@@ -479,14 +308,59 @@ is_off(struct load *ld, const struct yaml_node *map)
 	return (true);
 }
 
+static struct expr *
+detection(struct load *ld, const struct yaml_node *det)
+{
+	struct expr *kid[1 + RULE_ADDED_MAX];
+	const struct rewrite *use = ld->use;
+	const char *file = ld->file;
+	size_t n = 1;
+	bool ok;
+
+	ok = (kid[0] = sigma_detect_parse(ld, det)) != NULL;
+	/* Conditions that pipelines add are read by what comes after them. */
+	for (size_t i = 0; i < use->n && !ld->nomem; i++) {
+		const struct sigma_pipe_step *s = use->step[i];
+		struct expr *e;
+
+		if (s->kind != SIGMA_PIPE_ADD)
+			continue;
+		if (n == COUNT_OF(kid))
+			return (sigma_note_refuse(ld, det, "pipelines add "
+			    "more than %d conditions", RULE_ADDED_MAX), NULL);
+		ld->file = s->file;
+		ld->use_from = i + 1;
+		if ((e = sigma_detect_map(ld, s->map)) != NULL && s->negated)
+			e = sigma_cond_not(ld, e);
+		if (e != NULL)
+			e = sigma_detect_label(ld, e, SPAN("pipeline"));
+		ok &= (kid[n++] = e) != NULL;
+		ld->file = file;
+		ld->use_from = 0;
+	}
+	return (ok ? sigma_cond_join(ld, EXPR_AND, kid, n) : NULL);
+}
+
+/* Exactly one of detection, correlation, filter. */
+static bool
+one_kind(struct load *ld, const struct yaml_node *map)
+{
+	int kinds = (yaml_get(map, "detection") != NULL) +
+	    (yaml_get(map, "correlation") != NULL) +
+	    (yaml_get(map, "filter") != NULL);
+
+	return (kinds == 1 || sigma_note_refuse(ld, map, "exactly one of "
+	    "'detection', 'correlation' and 'filter' is needed"));
+}
+
 static void
 document(struct load *ld, const struct yaml_node *map)
 {
 	const struct yaml_node *det = yaml_get(map, "detection");
 	const struct yaml_node *cor = yaml_get(map, "correlation");
-	const struct yaml_node *fil = yaml_get(map, "filter");
+	const struct yaml_node *ls = yaml_get(map, "logsource");
 	struct sigma_rule *r = &ld->doc->rule;
-	int kinds = (det != NULL) + (cor != NULL) + (fil != NULL);
+	bool ok;
 
 	ld->doc->category = -1;
 	if (map->kind != YAML_MAP) {
@@ -494,27 +368,24 @@ document(struct load *ld, const struct yaml_node *map)
 		    "a document must be a mapping");
 		return;
 	}
-	if (!common(ld, map) || is_off(ld, map))
+	ok = common(ld, map);
+	if (is_off(ld, map) || ld->nomem || yaml_get(map, "action") != NULL ||
+	    (ok && !one_kind(ld, map)) || (cor == NULL && det == NULL &&
+	    yaml_get(map, "filter") == NULL))
 		return;
-	if (kinds != 1) {
-		(void)sigma_note_refuse(ld, map, "exactly one of 'detection', "
-		    "'correlation' and 'filter' is needed");
-		return;
-	}
-	if (fil != NULL) {
-		(void)sigma_note_refuse(ld, fil->key,
-		    "filters are not supported yet");
-		return;
-	}
 	if (cor != NULL) {
-		if (yaml_get(map, "logsource") != NULL)
-			(void)sigma_note_refuse(ld, yaml_get(map, "logsource"),
+		if (ls != NULL)
+			(void)sigma_note_refuse(ld, ls,
 			    "a correlation has no logsource");
 		else
 			(void)sigma_corr_parse(ld, cor);
-	} else if (logsource(ld, map)) {
-		(void)detection(ld, det);
+	} else {
+		ld->doc->filter = yaml_get(map, "filter");
+		(void)logsource(ld, map, det);
+		if (det != NULL && !ld->nomem)
+			ld->doc->when = detection(ld, det);
 	}
+	(void)own_keys(ld, map);
 	if (r->rearm_ms < 0)
 		r->rearm_ms = ld->doc->corr != NULL &&
 		    ld->doc->corr->span_ms > REARM_LEAST_MS ?
@@ -557,21 +428,23 @@ read_yaml(struct load *ld, struct span text)
 	return (y);
 }
 
-void
-sigma_parse_text(struct load *ld, const struct sigma_text *t)
+/* The documents of a text, one after the other. */
+static bool
+each_doc(struct load *ld, const struct sigma_text *t,
+    sigma_parse_doc_fn *fn, void *ctx)
 {
 	const struct yaml_doc *yd;
 	struct yaml *y;
+	bool ok = true;
 	size_t n;
 
 	ld->doc = NULL;
+	ld->use = NULL;
 	ld->file = arena_copy(&ld->s->mem, span_of(t->name));
-	if (ld->file == NULL) {
-		ld->nomem = true;
-		return;
-	}
+	if (ld->file == NULL)
+		return (nomem(ld));
 	if ((y = read_yaml(ld, t->text)) == NULL)
-		return;
+		return (false);
 	yd = yaml_docs(y, &n);
 	for (size_t i = 0; i < n && !ld->nomem; i++) {
 		ld->place = (unsigned)(i < UINT_MAX ? i + 1 : UINT_MAX);
@@ -579,18 +452,62 @@ sigma_parse_text(struct load *ld, const struct sigma_text *t)
 		if (yd[i].root != NULL && yd[i].root->kind == YAML_TEXT &&
 		    yaml_type(yd[i].root) == YAML_IS_NULL)
 			continue;
-		if ((ld->doc = doc_add(ld)) == NULL)
-			return;
-		ld->doc->line = ld->doc->rule.line = yd[i].line;
-		ld->doc->col = 1;
-		ld->doc->rule.file = ld->file;
-		ld->doc->root = yd[i].root;
-		if (yd[i].root == NULL)
-			(void)sigma_note_at(ld, yd[i].bad.line, yd[i].bad.col,
-			    "YAML: %s", yd[i].bad.what);
-		else
-			document(ld, yd[i].root);
-		if (ld->nomem)
-			return;
+		ld->yaml_doc = &yd[i];
+		ok &= fn(ld, yd[i].root, ctx);
 	}
+	return (ok && !ld->nomem);
+}
+
+/* A rule, correlation or filter. */
+static bool
+add_doc(struct load *ld, const struct yaml_node *root, void *ctx UNUSED)
+{
+	const struct yaml_doc *yd = ld->yaml_doc;
+
+	if ((ld->doc = doc_add(ld)) == NULL)
+		return (false);
+	ld->doc->line = ld->doc->rule.line = yd->line;
+	ld->doc->col = 1;
+	ld->doc->place = ld->place;
+	ld->doc->rule.file = ld->file;
+	ld->doc->root = root;
+	ld->use = &ld->doc->use;
+	if (root == NULL)
+		return (sigma_note_at(ld, yd->bad.line, yd->bad.col,
+		    "YAML: %s", yd->bad.what));
+	document(ld, root);
+	return (true);
+}
+
+void
+sigma_parse_text(struct load *ld, const struct sigma_text *t)
+{
+
+	/* What was refused stands in the notes. */
+	(void)each_doc(ld, t, add_doc, NULL);
+}
+
+/** What side_doc() is to do with a document that could be read. */
+struct side {
+	sigma_parse_doc_fn	*fn;
+	void			*ctx;
+};
+
+static bool
+side_doc(struct load *ld, const struct yaml_node *root, void *ctx)
+{
+	const struct yaml_doc *yd = ld->yaml_doc;
+	const struct side *s = ctx;
+
+	return (root != NULL ? s->fn(ld, root, s->ctx) : sigma_note_at(ld,
+	    yd->bad.line, yd->bad.col, "YAML: %s", yd->bad.what));
+}
+
+bool
+sigma_parse_side(struct load *ld, const struct sigma_text *t,
+    sigma_parse_doc_fn *fn, void *ctx)
+{
+	struct side s = { .fn = fn, .ctx = ctx };
+
+	return (each_doc(ld, t, side_doc, &s));
 }

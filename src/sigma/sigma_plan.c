@@ -5,8 +5,10 @@
 #include "base/mem.h"
 #include "sigma/fold.h"
 #include "sigma/sigma_plan.h"
+#include "sigma/sigma_test.h"
 
 #define EXACT_MAX	(INT64_C(1) << 53)	/* Doubles hold all below. */
+#define MANY_LEAST	4		/* Fewer are faster one by one. */
 #define DOUBTFUL	8		/* What is negated mostly holds. */
 
 /* The compiler at work; sticky when memory is short. */
@@ -143,49 +145,61 @@ test_step(struct work *w, const struct test *t, uint32_t yes, uint32_t no)
 	return (step(w, atom_of(w, &a), yes, no));
 }
 
-/* An exact, case-blind text that is never compared as a number. */
+/* A case-blind text that is never compared as a number. */
 static bool
 settable(const struct test *t)
 {
 
-	return (t->op == TEST_TEXT && t->glob.shape == GLOB_EXACT &&
-	    !t->cased && !t->number);
+	if (t->op == TEST_KEYWORD)
+		return (!t->cased && t->glob.shape == GLOB_INSIDE &&
+		    memchr(t->glob.lit.p, SIGMA_TEST_END, t->glob.lit.n) ==
+		    NULL);
+	return (t->op == TEST_TEXT && !t->cased && !t->number &&
+	    t->glob.shape != GLOB_MIXED && t->glob.shape != GLOB_ALL);
 }
 
-static int
-by_text(const void *a, const void *b)
+static struct needle
+needle_of(const struct test *t)
 {
+	static const enum needle_how how[] = {
+		[GLOB_EXACT] = NEEDLE_EXACT, [GLOB_PREFIX] = NEEDLE_PREFIX,
+		[GLOB_SUFFIX] = NEEDLE_SUFFIX, [GLOB_INSIDE] = NEEDLE_INSIDE,
+	};
 
-	return (span_cmp(*(const struct span *)a, *(const struct span *)b));
+	return ((struct needle){ .lit = t->glob.lit,
+	    .how = how[t->glob.shape] });
 }
 
-/* One lookup instead of many comparisons. */
+/* One search instead of many comparisons. */
 static uint32_t
-set_step(struct work *w, const struct item *it, size_t n, uint32_t yes,
+many_step(struct work *w, const struct item *it, size_t n, uint32_t yes,
     uint32_t no)
 {
-	struct atom a = { .kind = ATOM_SET, .slot = it->field.slot };
-	struct span *set = arena_take(&w->p->mem, n * sizeof(*set));
+	struct atom a = { .kind = ATOM_MANY, .slot = it->field.slot };
+	struct needle *list = mem_array(n, sizeof(*list));
+	uint32_t at;
+	size_t k = 0;
 
-	if (set == NULL) {
-		w->nomem = true;
-		return (SIGMA_PLAN_MISS);
-	}
-	for (size_t i = 0; i < it->n; i++) {
+	buf_clear(&w->key);
+	buf_fmt(&w->key, "many,%u", a.slot);
+	for (size_t i = 0; list != NULL && i < it->n; i++) {
 		for (size_t j = 0; j < it->want[i].n; j++) {
-			if (settable(&it->want[i].test[j]))
-				set[a.n++] = it->want[i].test[j].glob.lit;
+			const struct test *t = &it->want[i].test[j];
+
+			if (!settable(t))
+				continue;
+			list[k++] = needle_of(t);
+			buf_fmt(&w->key, ",%d:%zu:", (int)t->glob.shape,
+			    t->glob.lit.n);
+			buf_put(&w->key, t->glob.lit);
 		}
 	}
-	qsort(set, a.n, sizeof(*set), by_text);
-	buf_clear(&w->key);
-	buf_fmt(&w->key, "set,%u", a.slot);
-	for (size_t i = 0; i < a.n; i++) {
-		buf_fmt(&w->key, ",%zu:", set[i].n);
-		buf_put(&w->key, set[i]);
-	}
-	a.set = set;
-	return (step(w, atom_of(w, &a), yes, no));
+	at = list != NULL ? atom_of(w, &a) : MAP_NONE;
+	if (list == NULL || (!w->nomem && w->p->atom[at].many == NULL &&
+	    needle_new(list, k, 1, &w->p->atom[at].many) != RC_OK))
+		w->nomem = true;
+	mem_free(list);
+	return (step(w, at, yes, no));
 }
 
 static bool
@@ -259,7 +273,7 @@ any_steps(struct work *w, const struct want *v, bool skip, uint32_t yes,
 static uint32_t
 item_steps(struct work *w, const struct item *it, uint32_t yes, uint32_t no)
 {
-	size_t exact = 0;
+	size_t many = 0;
 
 	if (it->neq) {
 		uint32_t t = yes;
@@ -276,11 +290,11 @@ item_steps(struct work *w, const struct item *it, uint32_t yes, uint32_t no)
 		return (codes_step(w, it, yes, no));
 	for (size_t i = 0; i < it->n; i++) {
 		for (size_t j = 0; j < it->want[i].n; j++)
-			exact += settable(&it->want[i].test[j]);
+			many += settable(&it->want[i].test[j]);
 	}
 	for (size_t i = it->n; i-- > 0;)
-		no = any_steps(w, &it->want[i], exact > 1, yes, no);
-	return (exact > 1 ? set_step(w, it, exact, yes, no) : no);
+		no = any_steps(w, &it->want[i], many >= MANY_LEAST, yes, no);
+	return (many >= MANY_LEAST ? many_step(w, it, many, yes, no) : no);
 }
 
 /* What asking costs, roughly in ns: the cheap and decisive goes first. */
@@ -360,7 +374,8 @@ must(const struct expr *e, unsigned slot, bool truth)
 		const struct test *t = e->item->want[0].test;
 		bool core = truth != e->item->neq;
 
-		if (t->op == TEST_REF && t->ref == slot)
+		if (t->op == TEST_REF && t->ref == slot &&
+		    (e->item->n == 1 || e->item->all))
 			return (core);
 		if (e->item->field.slot != slot)
 			return (false);
@@ -416,48 +431,93 @@ witness(const struct doc *d)
 	return (best);
 }
 
-/* Give their turns to rules of ${category} from ${i} on with its witness. */
+/* A rule's place in the order: those with one witness behind each other. */
+struct placed {
+	uint32_t	first;		/* The first rule with its witness. */
+	uint32_t	rule, slot;
+};
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+
+	if (x->first != y->first)
+		return (x->first < y->first ? -1 : 1);
+	return ((x->rule > y->rule) - (x->rule < y->rule));
+}
+
+/* All detection rules in that order; their number in ${n}. */
+static struct placed *
+order(const struct sigma *s, const unsigned *wit, size_t *n)
+{
+	struct placed *list = mem_array(s->rules, sizeof(*list));
+	uint32_t *first = mem_array((size_t)s->slots + 1, sizeof(uint32_t));
+
+	*n = 0;
+	for (size_t i = 0; list != NULL && first != NULL && i < s->rules;
+	    i++) {
+		/* The place behind the slots is for rules without one. */
+		size_t at = wit[i] < s->slots ? wit[i] : s->slots;
+
+		if (s->doc[s->of[i]].when == NULL)
+			continue;
+		if (first[at] == 0)
+			first[at] = (uint32_t)i + 1;
+		list[(*n)++] = (struct placed){ first[at], (uint32_t)i,
+		    wit[i] };
+	}
+	if (first == NULL) {
+		mem_free(list);
+		return (NULL);
+	}
+	mem_free(first);
+	if (list != NULL)
+		qsort(list, *n, sizeof(*list), by_place);
+	return (list);
+}
+
+/* Turns from ${from} on: how many follow with the same witness? */
+static void
+count_others(struct plan *p, size_t from)
+{
+
+	for (size_t i = from, end; i < p->turns; i = end) {
+		for (end = i; end < p->turns &&
+		    p->turn[end].slot == p->turn[i].slot; end++)
+			continue;
+		/* A skip may begin at the first only. */
+		for (size_t k = i; k < end; k++)
+			p->turn[k].others = (uint32_t)(end - k);
+	}
+}
+
+/* The turns of ${category}, of -1 those that fit every event. */
 static bool
-turns_of(struct plan *p, const struct sigma *s, const unsigned *wit,
-    int category, unsigned i)
+turns(struct plan *p, const struct placed *list, size_t n, int category)
 {
 	size_t from = p->turns;
+	bool own = category < 0;
 
-	for (unsigned j = i; j < s->rules; j++) {
-		const struct doc *d = &s->doc[s->of[j]];
+	for (size_t i = 0; i < n; i++)
+		own |= p->category_of[list[i].rule] == category;
+	if (!own) {
+		/* As if it had none: the first that was laid out. */
+		p->category[category + 1] = p->category[0];
+		return (true);
+	}
+	for (size_t i = 0; i < n; i++) {
+		int8_t c = p->category_of[list[i].rule];
 
-		if (d->when == NULL || wit[j] != wit[i] ||
-		    (d->category >= 0 && d->category != category))
+		if (c >= 0 && c != category)
 			continue;
 		if (!mem_room(&p->turn, p->turns, &p->turn_cap,
 		    sizeof(*p->turn)))
 			return (false);
-		p->turn[p->turns++] = (struct turn){ .slot = wit[j],
-		    .rule = j, .entry = p->entry[j] };
+		p->turn[p->turns++] = (struct turn){ .slot = list[i].slot,
+		    .rule = list[i].rule, .entry = p->entry[list[i].rule] };
 	}
-	for (size_t k = from; k < p->turns; k++)
-		p->turn[k].others = (uint32_t)(p->turns - from);
-	return (true);
-}
-
-/* Put the rules that ${category} can meet in order, by witness. */
-static bool
-turns(struct plan *p, const struct sigma *s, const unsigned *wit, int category)
-{
-	size_t from = p->turns;
-
-	for (unsigned i = 0; i < s->rules; i++) {
-		const struct doc *d = &s->doc[s->of[i]];
-		bool had = false;
-
-		if (d->when == NULL ||
-		    (d->category >= 0 && d->category != category))
-			continue;
-		for (size_t k = from; k < p->turns; k++)
-			had |= p->turn[k].slot == wit[i];
-		if (!had && !turns_of(p, s, wit, category, i))
-			return (false);
-	}
+	count_others(p, from);
 	p->category[category + 1].from = from;
 	p->category[category + 1].n = p->turns - from;
 	return (true);
@@ -468,16 +528,20 @@ sigma_plan_new(const struct sigma *s, struct plan **ret)
 {
 	struct work w = { .s = s, .p = mem_new(sizeof(*w.p)) };
 	unsigned *wit = mem_array(s->rules, sizeof(unsigned));
+	struct placed *list = NULL;
+	size_t n;
 	rc r = RC_NOMEM;
 
 	if (w.p == NULL || wit == NULL ||
-	    (w.p->entry = mem_array(s->rules, sizeof(uint32_t))) == NULL)
+	    (w.p->entry = mem_array(s->rules, sizeof(uint32_t))) == NULL ||
+	    (w.p->category_of = mem_array(s->rules, 1)) == NULL)
 		goto out;
 	map_init(&w.p->by_key, atom_key, w.p);
 	for (size_t i = 0; i < s->rules; i++) {
 		const struct doc *d = &s->doc[s->of[i]];
 
 		wit[i] = RULE_NO_SLOT;
+		w.p->category_of[i] = (int8_t)d->category;
 		w.p->entry[i] = SIGMA_PLAN_MISS;
 		if (d->when == NULL)
 			continue;
@@ -487,8 +551,10 @@ sigma_plan_new(const struct sigma *s, struct plan **ret)
 		if (w.nomem)
 			goto out;
 	}
+	if ((list = order(s, wit, &n)) == NULL)
+		goto out;
 	for (int c = -1; c < SIGMA_PLAN_CATEGORIES; c++) {
-		if (!turns(w.p, s, wit, c))
+		if (!turns(w.p, list, n, c))
 			goto out;
 	}
 	*ret = w.p;
@@ -496,6 +562,7 @@ sigma_plan_new(const struct sigma *s, struct plan **ret)
 	r = RC_OK;
 out:
 	buf_release(&w.key);
+	mem_free(list);
 	mem_free(wit);
 	sigma_plan_free(w.p);
 	return (r);
@@ -507,12 +574,15 @@ sigma_plan_free(struct plan *p)
 
 	if (p == NULL)
 		return;
+	for (size_t i = 0; i < p->atoms; i++)
+		needle_free(p->atom[i].many);
 	map_release(&p->by_key);
 	arena_release(&p->mem);
 	mem_free(p->atom);
 	mem_free(p->key);
 	mem_free(p->step);
 	mem_free(p->entry);
+	mem_free(p->category_of);
 	mem_free(p->turn);
 	mem_free(p);
 }

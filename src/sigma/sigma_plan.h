@@ -10,6 +10,7 @@
 #ifndef SIGMA_SIGMA_PLAN_H
 #define SIGMA_SIGMA_PLAN_H
 
+#include "sigma/needle.h"
 #include "sigma/rule.h"
 
 #define SIGMA_PLAN_HIT		UINT32_MAX
@@ -25,7 +26,7 @@ enum atom_kind {
 	ATOM_TEST,		/* One test. */
 	ATOM_THERE,		/* Is there a value? */
 	ATOM_ORDER,		/* A comparison whose number a double holds. */
-	ATOM_SET,		/* A text, folded, that is one of many. */
+	ATOM_MANY,		/* A text, folded, that meets one of many. */
 	ATOM_CODES		/* An enum's member by its number. */
 };
 
@@ -38,8 +39,7 @@ struct atom {
 	unsigned	 slot;
 	const struct test *test;	/* TEST, ORDER, THERE */
 	double		 num;		/* ORDER */
-	const struct span *set;		/* SET: sorted. */
-	size_t		 n;
+	struct needles	*many;		/* MANY.  Owned. */
 	uint64_t	 codes;		/* CODES: 1 << (place + 1) */
 	unsigned	 codes_n;
 	const struct item *item;	/* CODES: for texts without number. */
@@ -76,6 +76,7 @@ struct plan {
 	struct step	*step;		/* Owned. */
 	size_t		 steps, step_cap;
 	uint32_t	*entry;		/* Owned; by rule. */
+	int8_t		*category_of;	/* Owned; by rule: bit, or -1. */
 	struct turn	*turn;		/* Owned. */
 	size_t		 turns, turn_cap;
 	struct {

@@ -48,13 +48,15 @@ handles(struct load *ld, size_t *n)
 	return (h);
 }
 
-static void
-at_work(struct load *ld, size_t i)
+void
+sigma_resolve_at_work(struct load *ld, size_t i)
 {
 
 	ld->doc = &ld->s->doc[i];
 	ld->file = ld->doc->rule.file;
-	ld->place = 1;
+	ld->place = ld->doc->place;
+	ld->use = &ld->doc->use;
+	ld->use_from = 0;
 }
 
 void
@@ -74,7 +76,7 @@ sigma_resolve_twins(struct load *ld)
 			other = &h[i + 1];
 		if (other == NULL)
 			continue;
-		at_work(ld, h[i].doc);
+		sigma_resolve_at_work(ld, h[i].doc);
 		(void)sigma_note_refuse(ld, h[i].node, "id or name '%.80s' "
 		    "is also at %.200s:%u:%u", h[i].text.p,
 		    ld->s->doc[other->doc].rule.file, other->node->line,
@@ -83,8 +85,8 @@ sigma_resolve_twins(struct load *ld)
 	mem_free(h);
 }
 
-static size_t
-find(const struct sigma *s, struct span name, struct span *near)
+size_t
+sigma_resolve_find(const struct sigma *s, struct span name, struct span *near)
 {
 	struct suggest best = SUGGEST_START;
 	size_t off = s->docs;
@@ -182,6 +184,7 @@ source_of(struct load *ld, const struct yaml_node *at,
 {
 	const struct doc *d = &ld->s->doc[ref->doc];
 	struct sigma_field f;
+	bool ok;
 
 	if (!alias_of(ld, at, ref, name, &name, &at))
 		return (false);
@@ -197,7 +200,11 @@ source_of(struct load *ld, const struct yaml_node *at,
 		    "group-by of the correlation '%.80s'", name.p,
 		    ref->name.p));
 	}
-	if (!sigma_item_field(ld, at, name, &f))
+	/* The correlation names it as the rule does. */
+	ld->use = &d->use;
+	ok = sigma_item_field(ld, at, name, &f);
+	ld->use = &ld->doc->use;
+	if (!ok)
 		return (false);
 	*ret = (struct corr_source){ false, f.slot };
 	if (!group)
@@ -238,15 +245,18 @@ ref_resolve(struct load *ld, size_t at, struct corr_ref *ref)
 {
 	struct sigma *s = ld->s;
 	struct span near = { NULL, 0 };
-	size_t i = find(s, ref->name, &near);
+	size_t i = sigma_resolve_find(s, ref->name, &near);
 	char hint[80];
 
 	if (i == s->docs)
 		return (sigma_note_at(ld, ref->line, ref->col, "unknown rule "
 		    "'%.80s'%s", ref->name.p, sigma_note_near(near, hint)));
+	if (s->doc[i].filter != NULL)
+		return (sigma_note_at(ld, ref->line, ref->col, "'%.80s' is a "
+		    "filter, not a rule", ref->name.p));
 	if (s->doc[i].corr != NULL && s->doc[i].state == DOC_LIVE)
 		visit(ld, i);
-	at_work(ld, at);
+	sigma_resolve_at_work(ld, at);
 	if (s->doc[i].visiting)
 		return (sigma_note_at(ld, ref->line, ref->col, "rule '%.80s' "
 		    "leads back to this correlation", ref->name.p));
@@ -317,7 +327,7 @@ visit(struct load *ld, size_t at)
 	if (d->resolved || d->visiting || d->state != DOC_LIVE)
 		return;
 	d->visiting = true;
-	at_work(ld, at);
+	sigma_resolve_at_work(ld, at);
 	for (size_t i = 0; i < c->refs && d->state == DOC_LIVE; i++) {
 		const struct corr *inner;
 

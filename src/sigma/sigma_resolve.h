@@ -14,4 +14,14 @@ void sigma_resolve_twins(struct load *);
  */
 void sigma_resolve(struct load *);
 
+/** sigma_resolve_at_work(ld, i): Notes and names are of document ${i} now. */
+void sigma_resolve_at_work(struct load *, size_t);
+
+/**
+ * sigma_resolve_find(s, name, near): The number of the document with the id
+ * or name ${name}, a live one before others; s->docs if there is none, and
+ * then the nearest name is in ${near}, if there is one.
+ */
+size_t sigma_resolve_find(const struct sigma *, struct span, struct span *);
+
 #endif

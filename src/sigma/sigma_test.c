@@ -6,8 +6,6 @@
 #include "sigma/sigma_line.h"
 #include "sigma/sigma_test.h"
 
-#define AS_IT_IS	UINT32_MAX	/* Folding changes nothing. */
-
 void
 sigma_test_begin(struct sigma_scratch *x)
 {
@@ -16,24 +14,13 @@ sigma_test_begin(struct sigma_scratch *x)
 	if (++x->epoch == 0) {
 		for (unsigned i = 0; i < x->slots; i++)
 			x->folded[i].epoch = 0;
+		for (size_t i = 0; i < x->rules_max; i++)
+			x->seen[i] = 0;
 		x->line_epoch = 0;
 		x->epoch = 1;
 	}
 	buf_clear(&x->fold);
 	x->failed = false;
-}
-
-static bool
-folded_already(struct span s)
-{
-
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c >= 0x80 || (c >= 'A' && c <= 'Z'))
-			return (false);
-	}
-	return (true);
 }
 
 static struct span
@@ -42,8 +29,6 @@ folded(struct sigma_scratch *x, struct span raw, unsigned slot)
 	struct sigma_test_piece *p;
 
 	if (slot == RULE_NO_SLOT) {
-		if (folded_already(raw))
-			return (raw);
 		buf_clear(&x->tmp[0]);
 		fold_text(raw, &x->tmp[0]);
 		x->failed |= x->tmp[0].failed;
@@ -51,17 +36,23 @@ folded(struct sigma_scratch *x, struct span raw, unsigned slot)
 	}
 	p = &x->folded[slot];
 	if (p->epoch != x->epoch) {
-		*p = (struct sigma_test_piece){ x->epoch, AS_IT_IS, 0 };
-		if (!folded_already(raw)) {
-			p->at = (uint32_t)x->fold.n;
-			fold_text(raw, &x->fold);
-			p->n = (uint32_t)(x->fold.n - p->at);
-			x->failed |= x->fold.failed;
-		}
+		*p = (struct sigma_test_piece){ x->epoch,
+		    (uint32_t)x->fold.n, 0 };
+		fold_text(raw, &x->fold);
+		p->n = (uint32_t)(x->fold.n - p->at);
+		x->failed |= x->fold.failed;
 	}
-	if (p->at == AS_IT_IS)
-		return (raw);
 	return ((struct span){ x->fold.p + p->at, p->n });
+}
+
+struct span
+sigma_test_line(struct sigma_scratch *x, struct span line)
+{
+
+	buf_clear(&x->tmp[1]);
+	fold_text(line, &x->tmp[1]);
+	x->failed |= x->tmp[1].failed;
+	return (buf_span(&x->tmp[1]));
 }
 
 struct span
@@ -305,32 +296,43 @@ static void
 line_values(struct sigma_scratch *x, struct span text)
 {
 	struct sigma_line l = { .text = text };
-	struct buf raw = { 0 };
+	size_t raw = 0;
 
 	x->values = 0;
 	x->line_epoch = x->epoch;
 	buf_clear(&x->line);
-	for (; buf_clear(&raw), sigma_line_next(&l, &raw);) {
+	buf_clear(&x->line_folded);
+	for (; sigma_line_next(&l, &x->line); raw = x->line.n) {
 		struct sigma_test_piece p[2];
 
-		p[0] = (struct sigma_test_piece){ 0, (uint32_t)x->line.n,
-		    (uint32_t)raw.n };
-		buf_put(&x->line, buf_span(&raw));
+		p[0] = (struct sigma_test_piece){ 0, (uint32_t)raw,
+		    (uint32_t)(x->line.n - raw) };
 		p[1].epoch = 0;
-		p[1].at = (uint32_t)x->line.n;
-		fold_text(buf_span(&raw), &x->line);
-		p[1].n = (uint32_t)(x->line.n - p[1].at);
+		p[1].at = (uint32_t)x->line_folded.n;
+		fold_text(span_from(buf_span(&x->line), raw),
+		    &x->line_folded);
+		p[1].n = (uint32_t)(x->line_folded.n - p[1].at);
+		buf_char(&x->line, SIGMA_TEST_END);
+		buf_char(&x->line_folded, SIGMA_TEST_END);
 		for (int i = 0; i < 2; i++) {
 			if (!mem_room(&x->value, x->values, &x->value_cap,
 			    sizeof(*x->value))) {
 				x->failed = true;
-				break;
+				return;
 			}
 			x->value[x->values++] = p[i];
 		}
 	}
-	x->failed |= raw.failed || x->line.failed;
-	buf_release(&raw);
+	x->failed |= x->line.failed || x->line_folded.failed;
+}
+
+struct span
+sigma_test_values(struct sigma_scratch *x, struct span line)
+{
+
+	if (x->line_epoch != x->epoch)
+		line_values(x, line);
+	return (buf_span(&x->line_folded));
 }
 
 static bool
@@ -338,13 +340,17 @@ keyword_meets(const struct sigma *s, struct sigma_scratch *x,
     const struct test *t, const struct sigma_row *row)
 {
 	bool raw = t->cased || t->op == TEST_KEYWORD_RE;
+	const struct buf *b = raw ? &x->line : &x->line_folded;
 
-	if (x->line_epoch != x->epoch)
-		line_values(x, row->line);
+	(void)sigma_test_values(x, row->line);	/* It is in ${b}. */
 	if (x->failed)
 		return (false);
+	/* No literal goes across the end of a value. */
+	if (t->op == TEST_KEYWORD && t->glob.shape == GLOB_INSIDE &&
+	    memchr(t->glob.lit.p, SIGMA_TEST_END, t->glob.lit.n) == NULL)
+		return (glob_inside(buf_span(b), t->glob.lit));
 	for (size_t i = raw ? 0 : 1; i < x->values; i += 2) {
-		struct span v = { x->line.p + x->value[i].at, x->value[i].n };
+		struct span v = { b->p + x->value[i].at, x->value[i].n };
 
 		if (t->op == TEST_KEYWORD_RE ?
 		    regex_meets(s, x, t->regex, v) : glob_match(&t->glob, v))

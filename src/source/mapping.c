@@ -6,13 +6,6 @@
 #include "source/mapping_apply.h"
 
 const char *
-mapping_name(const struct mapping *m)
-{
-
-	return (m->name);
-}
-
-const char *
 mapping_help(const struct mapping *m)
 {
 
@@ -31,13 +24,6 @@ mapping_ordered(const struct mapping *m)
 {
 
 	return (!m->unordered);
-}
-
-bool
-mapping_starts(const struct mapping *m)
-{
-
-	return (m->starts);
 }
 
 void

@@ -123,9 +123,6 @@ struct mapping_load_opts {
 rc mapping_load(struct span, const char *, const struct mapping_load_opts *,
     struct mapping **) MUST_USE;
 
-/** mapping_name(m): The name it was loaded under. */
-const char *mapping_name(const struct mapping *);
-
 /** mapping_help(m): What it says about itself. */
 const char *mapping_help(const struct mapping *);
 
@@ -134,9 +131,6 @@ enum mapping_format mapping_format(const struct mapping *);
 
 /** mapping_ordered(m): False when the rows are not in order of time. */
 bool mapping_ordered(const struct mapping *);
-
-/** mapping_starts(m): Do its times count from a start? */
-bool mapping_starts(const struct mapping *);
 
 /** mapping_start(m, ms): Set that start, over what the mapping says. */
 void mapping_start(struct mapping *, int64_t);

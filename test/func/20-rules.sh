@@ -123,6 +123,67 @@ want_match '^mine/a.yml:[0-9]+:[0-9]+: refused: 7d1c54a0-53fb-4b0c-8c39-5f1e2ab0
 want_match '^mine/b.yml:[0-9]+:[0-9]+: refused: '
 want_match '^3 files, 1 rules, 1 correlations; 3 refused, '
 
+# What is covered: each scenario and list, by tags; gaps are named.
+run rules coverage
+want_rc 0
+want_match '^Scenarios: [0-9]+ of 69 \(wave 1: [0-9]+ of 62, wave 2: [0-9]+ of 7\)$'
+want_match '^  s13 W1 Unlock, trunk or hood command while driving +3 rules$'
+want_match '^        a:command/unlock_in_motion b:command/unlock_state_stale$'
+want_match '^  s02 W1 Stranger changes the e-mail, resets, takes control +-$'
+want_match '^  20\.4 +Driving data falsified +[0-9]+ rules$'
+want_match '^UN R155, Annex 5: [0-9]+ of 67$'
+want_match '^  not covered:$'
+awk 'length > 80' out >wide
+[ ! -s wide ] || fail "lines wider than 80 columns: $(cat wide)"
+cat >mine/tagged.yml <<'EOF'
+title: Tagged
+id: 7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c003
+status: test
+logsource: {product: fleet, category: telemetry}
+tags: [vedette.s56.a, vedette.s99, vedette.safety, owasp.api11, r155.6.3,
+    attack.t1059.001, attack.execution, attack.t1078]
+detection:
+    selection:
+        Vehicle.Speed|gt: 100
+    condition: selection
+level: low
+EOF
+run rules coverage mine/tagged.yml
+want_match '^Scenarios: 1 of 69 '
+want_match '^  s56 W1 Telemetry replayed +1 rule, no b c d$'
+want_match '^  t1059.001 +1 rule$'
+want_match '^Tags that name nothing: vedette.s99 owasp.api11$'
+run rules coverage --json mine/tagged.yml
+want_match '"number":56,"wave":1,"title":"Telemetry replayed","letters":"abcd","rules":\[\{"id":"7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c003","title":"Tagged","letter":"a"\}\]'
+want_match '"strays":\["vedette.s99","owasp.api11"\]\}$'
+run rules coverage --navigator layers.json mine/tagged.yml
+want_rc 0
+python3 - <<'EOF' || fail "the layers are not what the format asks for"
+import json, re
+layers = json.load(open("layers.json"))
+assert [l["domain"] for l in layers] == [
+    "enterprise-attack", "mobile-attack", "ics-attack"]
+for l in layers:
+    assert l["name"] and l["versions"]["layer"] == "4.5"
+    assert tuple(map(int, l["versions"]["navigator"].split("."))) >= (4, 9, 0)
+    assert l["versions"]["attack"].isdigit()
+    assert l["gradient"]["maxValue"] > l["gradient"]["minValue"]
+    assert len(l["gradient"]["colors"]) >= 2
+    ids = [t["techniqueID"] for t in l["techniques"]]
+    assert len(ids) == len(set(ids)) > 0
+    for t in l["techniques"]:
+        assert re.fullmatch(r"T\d{4}(\.\d{3})?", t["techniqueID"])
+        assert isinstance(t["score"], int) and isinstance(t["comment"], str)
+score = {t["techniqueID"]: t["score"] for t in layers[0]["techniques"]}
+assert score["T1059.001"] == 1 and score["T1078"] == 1, score
+assert score["T1190"] == 0, score
+EOF
+rm mine/tagged.yml
+run rules coverage --json --navigator x mine
+want_rc 2
+run rules coverage --navigator
+want_rc 2
+
 # Wrong usage and places that are not there.
 run rules
 want_rc 2

@@ -61,7 +61,7 @@ got 'default none'
 ask sim --lookalikes ''
 got 'off on'
 ask rules ''
-got 'check list test'
+got 'check coverage list test'
 ask map t
 got test
 ask map test trac

@@ -44,11 +44,20 @@ static const char *const rules =
     RULE("r11", "  s: {b: ['46*', true, 1.5], c|lte: 9007199254740993}\n"
 	"  condition: s\n")
     RULE("r12", "  s: {a|re: 'é+[^x]'}\n  t: {a|endswith: ß}\n"
-	"  u: {a: ''}\n  condition: 1 of them\n");
+	"  u: {a: ''}\n  condition: 1 of them\n")
+    RULE("r13", "  s: {a|contains: [abcd, defg, hij, k, '🔒', xyz12345]}\n"
+	"  t: {d|endswith: [abcd, '\\\\q.exe', e, long12345]}\n"
+	"  condition: s or t\n")
+    RULE("r14", "  s: {d|startswith: [abcdefgh, ijkl, mno, p]}\n"
+	"  t: {d: [one, two, three, four, five]}\n  condition: s or t\n")
+    RULE("r15", "  s: ['a\"b', 'x/y', word, 'foo bar', '12']\n"
+	"  condition: s\n")
+    RULE("r16", "  s: {a|re: 'lit{2}eral(x|y)?end\\.'}\n"
+	"  t: {b: [1, 2.5, '3']}\n  condition: s or t\n");
 
 static struct sigma *set;
 static struct sigma_scratch *scratch;
-static unsigned *hits;
+static unsigned *hits, *turns;
 static size_t rules_n;
 
 static rc
@@ -97,7 +106,8 @@ setup(void)
 	(void)sigma_rules(set, &rules_n);
 	scratch = sigma_scratch_new(set);
 	hits = calloc(rules_n, sizeof(*hits));
-	if (scratch == NULL || hits == NULL)
+	turns = calloc(rules_n, sizeof(*turns));
+	if (scratch == NULL || hits == NULL || turns == NULL)
 		abort();
 }
 
@@ -162,15 +172,21 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cur c = cur_of((struct span){ (const char *)data, size });
 	struct value slot[SLOTS], members[SLOTS][MEMBERS];
 	struct sigma_row row = { .slot = slot, .category = -1 };
-	size_t n, at = 0;
+	size_t n, m, at = 0;
 
 	if (set == NULL)
 		setup();
 	for (size_t i = 0; i < SLOTS; i++)
 		slot[i] = value(&c, members[i]);
 	row.line = cur_take(&c, cur_left(&c));
+	sigma_scratch_way(scratch, SIGMA_WAY_TURNS);
+	if (sigma_match(set, scratch, &row, turns, &m) != RC_OK)
+		abort();
+	sigma_scratch_way(scratch, SIGMA_WAY_SCAN);
 	if (sigma_match(set, scratch, &row, hits, &n) != RC_OK)
 		abort();
+	if (n != m || memcmp(hits, turns, n * sizeof(*hits)) != 0)
+		abort();	/* A witness is not necessary. */
 	for (unsigned i = 0; i < rules_n; i++) {
 		bool hit = at < n && hits[at] == i;
 		struct buf b = { 0 };

@@ -115,15 +115,84 @@ test_short(void)
 
 	/* A quote ends nothing; a long string is cut; arrays are shown. */
 	buf_clear(&b);
-	a.has_value = true;
+	a.has_value = a.exact = true;
 	a.value = 2.5;
 	a.count = 12;
 	T_INT(RC_OK, alert_json(v, &a, &b));
 	buf_char(&b, '\0');
 	T_TRUE(strstr(b.p, "\"value\":2.5,\"evidence\"") != NULL);
 	T_TRUE(strstr(b.p, "\"count\":12,") != NULL);
+
+	/* What is not exact says so, and how far it may be off. */
+	buf_clear(&b);
+	a.exact = false;
+	a.at_least = true;
+	a.value = 4096;
+	T_INT(RC_OK, alert_json(v, &a, &b));
+	T_TRUE(strstr(buf_str(&b), "\"value\":4096,\"inexact\":"
+	    "{\"at_least\":true,\"error\":0},\"evidence\"") != NULL);
+	buf_clear(&b);
+	a.at_least = false;
+	a.error = 94.5;
+	T_INT(RC_OK, alert_json(v, &a, &b));
+	T_TRUE(strstr(buf_str(&b), "\"inexact\":{\"at_least\":false,"
+	    "\"error\":94.5},") != NULL);
+	buf_clear(&b);
+	T_INT(RC_OK, alert_brief(v, &a, &b));
+	T_TRUE(strstr(buf_str(&b), " value=\"4096 +- 94.5\" x12 ") != NULL);
+	buf_clear(&b);
+	T_INT(RC_OK, alert_ocsf(v, &a, &b));
+	T_TRUE(strstr(buf_str(&b), " value=\\\"4096 +- 94.5\\\" x12") !=
+	    NULL);
+	T_TRUE(strstr(buf_str(&b), "\"inexact\":{\"at_least\":false,") !=
+	    NULL);
+	buf_clear(&b);
+	T_INT(RC_OK, alert_brief_card(v, &a, 80, false, &b));
+	T_TRUE(strstr(buf_str(&b), "\n  value   4096 +- 94.5\n") != NULL);
 	alert_release(&a);
 	buf_release(&b);
+	view_free(v);
+}
+
+/* No line of a card's head is wider than the terminal; nothing is lost. */
+static void
+test_headline(void)
+{
+	static const char id[] = "urn:vehicle:0123456789-0123456789-0123456789-"
+	    "0123456789-0123456789-0123456789-0123456789-0123456789-end";
+	struct buf b = { 0 }, got = { 0 };
+	struct view *v = NULL;
+	struct alert a;
+
+	T_INT(RC_OK, view_new(&v));
+	T_TRUE(make(&a, v, line, &rule, facts, COUNT_OF(facts)));
+	for (unsigned width = 40; width <= 200; width += 20) {
+		const char *p;
+		size_t lines = 0;
+
+		a.entity = width == 200 ? SPAN("v1") : SPAN(id);
+		buf_clear(&b);
+		buf_clear(&got);
+		T_INT(RC_OK, alert_brief_card(v, &a, width, false, &b));
+		p = buf_str(&b);
+		/* The head ends where the row "when" begins. */
+		while (strncmp(p, "  when", 6) != 0) {
+			size_t n = strcspn(p, "\n");
+
+			T_TRUE(n <= width || lines == 0);
+			while (*p == ' ')
+				p++, n--;
+			buf_put(&got, (struct span){ p, n });
+			p += n + 1;
+			lines++;
+		}
+		T_TRUE(width < 200 || lines == 1);
+		T_TRUE(strstr(buf_str(&got), width == 200 ? "vehicle v1" :
+		    id) != NULL);
+	}
+	alert_release(&a);
+	buf_release(&b);
+	buf_release(&got);
 	view_free(v);
 }
 
@@ -606,6 +675,7 @@ test_memory(void)
 
 static const struct t_case cases[] = {
 	{ "short forms",	test_short },
+	{ "the head of a card fits",	test_headline },
 	{ "id",			test_id },
 	{ "fields",		test_fields },
 	{ "evidence",		test_evidence },

@@ -178,10 +178,15 @@ judge_plain(struct cases *c, const struct sigma *s, int rule)
 			break;
 		}
 		conform_row_fill(&here, &a, j);
-		T_INT(RC_OK, sigma_match(s, x, &row, hits, &n));
-		for (size_t k = 0; k < n; k++)
-			hit |= hits[k] == (unsigned)rule;
-		check_hit(c, i, hit, "the plan");
+		for (int way = SIGMA_WAY_TURNS; way <= SIGMA_WAY_SCAN; way++) {
+			hit = false;
+			sigma_scratch_way(x, (enum sigma_way)way);
+			T_INT(RC_OK, sigma_match(s, x, &row, hits, &n));
+			for (size_t k = 0; k < n; k++)
+				hit |= hits[k] == (unsigned)rule;
+			check_hit(c, i, hit, way == SIGMA_WAY_SCAN ?
+			    "the scan" : "the turns");
+		}
 		check_hit(c, i, sigma_why_hits(s, x, (unsigned)rule, &row),
 		    "the tree");
 		json_decref(j);

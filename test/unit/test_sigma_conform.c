@@ -25,13 +25,17 @@ verdict(const struct sigma *s, struct sigma_scratch *x, const char *family,
 	char *text = json_dumps(ev, JSON_COMPACT);
 	struct sigma_row row = { .slot = here.slot, .category = -1,
 	    .line = span_of(text) };
-	unsigned hits[RULES_MAX];
+	unsigned hits[RULES_MAX], again[RULES_MAX];
 	struct arena a = { 0 };
-	size_t n = 0, rules, at = 0;
+	size_t n = 0, m = 0, rules, at = 0;
 	const struct sigma_rule *r = sigma_rules(s, &rules);
 
 	conform_row_fill(&here, &a, ev);
+	sigma_scratch_way(x, SIGMA_WAY_TURNS);
+	T_INT(RC_OK, sigma_match(s, x, &row, again, &m));
+	sigma_scratch_way(x, SIGMA_WAY_SCAN);
 	T_INT(RC_OK, sigma_match(s, x, &row, hits, &n));
+	T_TRUE(n == m && memcmp(hits, again, n * sizeof(*hits)) == 0);
 	for (unsigned i = 0; i < rules; i++) {
 		bool hit = at < n && hits[at] == i, said = false;
 		size_t k;

@@ -108,8 +108,9 @@ static const struct {
 	    "'3'", SIGMA_REFUSED },
 	{ RULE("route|cidr: 10.0.0.1/8"), 7, 17, "r1: bad network "
 	    "'10.0.0.1/8': bits are set behind the prefix", SIGMA_REFUSED },
-	{ RULE("route|expand: '%x%'"), 7, 5, "r1: modifier 'expand' is not "
-	    "supported yet", SIGMA_REFUSED },
+	{ RULE("route|expand: '%x%'"), 7, 19, "r1: placeholder '%x%' is not "
+	    "defined, neither by placeholders nor by a pipeline",
+	    SIGMA_REFUSED },
 	{ RULE("route|all: x"), 7, 5, "r1: 'all' needs a list of two or more "
 	    "values", SIGMA_REFUSED },
 	{ RULE("route|re|contains: x"), 7, 5, "r1: text modifiers and "
@@ -204,8 +205,8 @@ static const struct {
 	{ "title: T\nid: r1\nlevel: low\n", 1, 1, "r1: exactly one of "
 	    "'detection', 'correlation' and 'filter' is needed",
 	    SIGMA_REFUSED },
-	{ "title: T\nid: r1\nlevel: low\nfilter: {}\n", 4, 1,
-	    "r1: filters are not supported yet", SIGMA_REFUSED },
+	{ "title: T\nid: r1\nlevel: low\nfilter: {}\n", 1, 1,
+	    "r1: no logsource", SIGMA_REFUSED },
 	{ "title: T\nid: r1\nlevel: low\naction: global\n", 4, 1,
 	    "r1: the old 'action' documents are not supported",
 	    SIGMA_REFUSED },

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The last step of a batch of plain lines: findings, windows, episodes. */
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "engine/episodes.h"
+#include "engine/plain_judge.h"
+
+#define GROUPS_MAX	1000000		/* Per correlation. */
+#define UNIT_SEPARATOR	'\x1f'
+#define ID_ROOM		32		/* "INPUT:LINE" */
+
+/* There are no tenants in plain input. */
+#define TENANT		SPAN("default")
+
+/* A line kept as evidence. */
+struct kept {
+	struct alert_event	 e;		/* First: it is freed by it. */
+	struct plain_place	 at;
+	char			 id[ID_ROOM];
+};
+
+_Static_assert(offsetof(struct alert_event, te) ==
+    offsetof(struct sigma_keep, te) && offsetof(struct alert_event, pos) ==
+    offsetof(struct sigma_keep, pos) && offsetof(struct alert_event, refs) ==
+    offsetof(struct sigma_keep, refs) && offsetof(struct alert_event, next) ==
+    offsetof(struct sigma_keep, next), "a kept event is a sigma_keep");
+
+struct plain_judge {
+	const struct plain_options *o;		/* Borrowed. */
+	const struct plain_ears	*ears;		/* Borrowed. */
+	struct sigma_crew	 crew;
+	const struct sigma_rule	*rule;		/* Borrowed; by number. */
+	size_t			 rules;
+	bool			 any;		/* There are correlations. */
+	struct alert_rule	*shown;		/* Owned; by number. */
+	struct sigma_windows	*windows;	/* Owned. */
+	struct episodes		*episodes;	/* Owned. */
+	struct buf		 group;
+	struct plain_place	*window;	/* Owned; of one point. */
+	size_t			 window_cap;
+	struct sigma_event	*event;		/* Owned; of the batch. */
+	size_t			 events, event_cap;
+	const struct plain_line	*line;		/* The batch: lines, */
+	size_t			 lines, told;	/* and those told of. */
+	uint64_t		 pos;		/* Of the line before them. */
+	int64_t			 clock;
+	struct plain_counts	 counts;
+	rc			 failed;	/* Inside a callback. */
+};
+
+static void fire(void *, const struct sigma_fire *);
+static void drop(void *, struct sigma_keep *);
+
+static void
+show(struct plain_judge *j, size_t i)
+{
+	const struct sigma_rule *r = &j->rule[i];
+
+	j->any |= r->correlation;
+	j->shown[i] = (struct alert_rule){ .id = r->id, .title = r->title,
+	    .level = r->level, .description = r->description,
+	    .status = r->status,
+	    .version = r->modified != NULL ? r->modified : r->date,
+	    .category = r->category, .tags = r->tags, .tags_n = r->tags_n,
+	    .correlation = r->correlation };
+}
+
+/* A step of the windows is one of the crew. */
+static void
+run(void *ctx, void (*fn)(void *, unsigned), void *arg)
+{
+
+	crew_run(ctx, fn, arg);
+}
+
+rc
+plain_judge_new(const struct sigma *s, const struct plain_options *o,
+    const struct plain_ears *ears, struct crew *crew,
+    struct plain_judge **ret)
+{
+	struct plain_judge *j = mem_new(sizeof(*j));
+	struct sigma_options how = { .groups_max = GROUPS_MAX,
+	    .shards = o->shards, .keepsakes = !o->no_evidence,
+	    .firing = o->fire == PLAIN_reset ? SIGMA_FIRE_RESET :
+	    SIGMA_FIRE_POINTS };
+	struct sigma_sink sink;
+	rc r = RC_NOMEM;
+
+	if (j == NULL)
+		return (RC_NOMEM);
+	j->o = o;
+	j->ears = ears;
+	j->crew = (struct sigma_crew){ crew, crew_size(crew), run };
+	j->clock = INT64_MIN;
+	j->rule = sigma_rules(s, &j->rules);
+	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = drop };
+	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
+	    (j->windows = sigma_windows_new(s, &sink, &how)) == NULL ||
+	    (r = episodes_new(&j->episodes)) != RC_OK) {
+		plain_judge_free(j);
+		return (r);
+	}
+	for (size_t i = 0; i < j->rules; i++)
+		show(j, i);
+	*ret = j;
+	return (RC_OK);
+}
+
+void
+plain_judge_free(struct plain_judge *j)
+{
+
+	if (j == NULL)
+		return;
+	/* The windows give their events back before those are gone. */
+	sigma_windows_free(j->windows);
+	episodes_free(j->episodes);
+	buf_release(&j->group);
+	mem_free(j->window);
+	mem_free(j->event);
+	mem_free(j->shown);
+	mem_free(j);
+}
+
+bool
+plain_judge_looks(const struct plain_judge *j, unsigned rule)
+{
+
+	return (j->any && sigma_windows_feeds(j->windows, rule));
+}
+
+static void
+drop(void *ctx UNUSED, struct sigma_keep *k)
+{
+
+	/* The correlator has counted down to 0 already. */
+	k->refs = 1;
+	alert_event_drop((struct alert_event *)k);
+}
+
+struct plain_place
+plain_judge_place(const struct alert_event *e)
+{
+
+	return (((const struct kept *)e)->at);
+}
+
+/* The line at ${pos} as evidence, with one reference; or NULL. */
+static struct sigma_keep *
+keep(const struct plain_line *l, uint64_t pos)
+{
+	struct kept *k = mem_new(sizeof(*k));
+	int n;
+
+	if (k == NULL)
+		return (NULL);
+	k->at = l->at;
+	n = snprintf(k->id, sizeof(k->id), "%u:%llu", k->at.input,
+	    (unsigned long long)k->at.number);
+	k->e = (struct alert_event){ .refs = 1, .te = l->time, .pos = pos,
+	    .id = { k->id, (size_t)n } };
+	return ((struct sigma_keep *)&k->e);
+}
+
+static void
+tell(struct plain_judge *j, const struct plain_finding *f)
+{
+
+	j->counts.findings++;
+	if (j->ears->found != NULL)
+		j->ears->found(j->ears->ctx, f);
+}
+
+/* A point by itself. */
+static rc
+point(struct plain_judge *j, const struct sigma_fire *f)
+{
+	struct plain_finding found = { .rule = &j->rule[f->rule],
+	    .number = f->rule, .pos = f->by, .has_time = true, .time = f->te,
+	    .group = f->group, .has_value = f->has_value, .exact = f->exact,
+	    .at_least = f->at_least, .value = f->value, .error = f->error,
+	    .count = f->events, .window_n = f->window_n };
+
+	if (f->decided_by != NULL)
+		found.at = plain_judge_place(
+		    (const struct alert_event *)f->decided_by);
+	for (size_t i = 0; i < f->window_n; i++) {
+		if (!mem_room(&j->window, i, &j->window_cap,
+		    sizeof(*j->window)))
+			return (RC_NOMEM);
+		j->window[i] = plain_judge_place(
+		    (const struct alert_event *)f->window[i]);
+	}
+	found.window = j->window;
+	tell(j, &found);
+	return (RC_OK);
+}
+
+/* A point as part of an episode of its group. */
+static rc
+episode(struct plain_judge *j, const struct sigma_fire *f)
+{
+	const struct sigma_rule *r = &j->rule[f->rule];
+	struct episode_match m = { .rule = &j->shown[f->rule],
+	    .base = &j->shown[f->base], .rearm = r->rearm_ms,
+	    .key = { .tenant = f->tenant, .rule = r->id, .kind = "group" },
+	    .te = f->te, .decided = (struct alert_event *)f->decided_by,
+	    .window = (struct alert_event *const *)f->window,
+	    .window_n = f->window_n, .has_value = f->has_value,
+	    .value = f->value, .exact = f->exact };
+
+	buf_clear(&j->group);
+	for (size_t i = 0; i < r->group_n; i++) {
+		if (i > 0)
+			buf_char(&j->group, UNIT_SEPARATOR);
+		value_put(&j->group, &f->group[i]);
+	}
+	if (j->group.failed)
+		return (RC_NOMEM);
+	/* The group is the entity: nothing else is known of it. */
+	m.key.group = m.key.entity = buf_span(&j->group);
+	return (episodes_add(j->episodes, &m));
+}
+
+/* A match by itself. */
+static void
+match(struct plain_judge *j, const struct plain_line *l, uint64_t pos,
+    unsigned rule)
+{
+	struct plain_finding f = { .rule = &j->rule[rule], .number = rule,
+	    .at = l->at, .pos = pos, .has_time = l->has_time,
+	    .time = l->has_time ? l->time : 0, .count = 1 };
+
+	tell(j, &f);
+}
+
+/* Tell of the lines of the batch up to the one at ${pos}. */
+static void
+tell_until(struct plain_judge *j, uint64_t pos)
+{
+
+	for (; j->told < j->lines && j->pos + 1 + j->told <= pos; j->told++) {
+		const struct plain_line *l = &j->line[j->told];
+
+		if (l->status != RC_OK) {
+			j->counts.rejected++;
+			if (j->ears->rejected != NULL)
+				j->ears->rejected(j->ears->ctx, l->at,
+				    &l->err);
+			continue;
+		}
+		for (size_t i = 0; i < l->hits; i++)
+			if (!j->rule[l->hit[i]].silent)
+				match(j, l, j->pos + 1 + j->told, l->hit[i]);
+	}
+}
+
+static void
+fire(void *ctx, const struct sigma_fire *f)
+{
+	struct plain_judge *j = ctx;
+	rc r;
+
+	/* Points of a correlation that only feeds others are no findings. */
+	if (j->rule[f->rule].silent)
+		return;
+	/* What comes out first must not depend on where a batch ends. */
+	tell_until(j, f->pos);
+	r = j->o->fire == PLAIN_episode ? episode(j, f) : point(j, f);
+	if (r != RC_OK)
+		j->failed = r;
+}
+
+static void
+count(struct plain_judge *j, const struct plain_line *l)
+{
+	struct plain_counts *c = &j->counts;
+
+	c->events++;
+	c->no_logsource += l->no_logsource;
+	c->no_time += !l->has_time;
+	if (!l->has_time)
+		return;
+	if (!c->any_time || l->time < c->first)
+		c->first = l->time;
+	if (!c->any_time || l->time > c->last)
+		c->last = l->time;
+	c->any_time = true;
+}
+
+/* The next moment of the clock, to be told to the windows. */
+static struct sigma_event *
+moment(struct plain_judge *j, int64_t time, uint64_t pos)
+{
+	struct sigma_event *ev;
+
+	if (!mem_room(&j->event, j->events, &j->event_cap, sizeof(*j->event)))
+		return (NULL);
+	ev = &j->event[j->events++];
+	if (time > j->clock)
+		j->clock = time;
+	*ev = (struct sigma_event){ .pos = pos, .te = time,
+	    .clock = j->clock, .tenant = TENANT };
+	return (ev);
+}
+
+/* The line at ${pos}, which has a time, for the windows. */
+static rc
+feed(struct plain_judge *j, const struct plain_line *l, uint64_t pos)
+{
+	struct sigma_event *ev = moment(j, l->time, pos);
+	bool needed = false;
+
+	if (ev == NULL)
+		return (RC_NOMEM);
+	for (size_t i = 0; i < l->hits && !needed; i++)
+		needed = plain_judge_looks(j, l->hit[i]);
+	if (!needed)
+		return (RC_OK);
+	ev->slot = l->slot;
+	ev->hit = l->hit;
+	ev->hits = l->hits;
+	if (j->o->no_evidence)
+		return (RC_OK);
+	ev->keep = keep(l, pos);
+	return (ev->keep != NULL ? RC_OK : RC_NOMEM);
+}
+
+/* Give up our own references to evidence, and the moments. */
+static void
+forget(struct plain_judge *j)
+{
+
+	for (size_t i = 0; i < j->events; i++)
+		if (j->event[i].keep != NULL)
+			alert_event_drop(
+			    (struct alert_event *)j->event[i].keep);
+	j->events = 0;
+}
+
+/* Hand the moments at hand over to the windows. */
+static rc
+hand_over(struct plain_judge *j)
+{
+	rc r;
+
+	/*
+	 * Plain lines are of nobody we know: any later line confirms that
+	 * time has jumped.
+	 */
+	for (size_t i = 0; i < j->events; i++)
+		j->event[i].entity = (struct span){
+		    (const char *)&j->event[i].pos, sizeof(uint64_t) };
+	j->failed = RC_OK;
+	r = sigma_windows_batch(j->windows, j->event, j->events,
+	    j->crew.n > 1 ? &j->crew : NULL);
+	forget(j);
+	return (r != RC_OK ? r : j->failed);
+}
+
+rc
+plain_judge_batch(struct plain_judge *j, const struct plain_line *lines,
+    size_t n)
+{
+	rc r = RC_OK;
+
+	j->line = lines;
+	j->lines = n;
+	j->told = 0;
+	for (size_t i = 0; i < n && r == RC_OK; i++) {
+		if (lines[i].status != RC_OK)
+			continue;
+		count(j, &lines[i]);
+		if (j->any && lines[i].has_time)
+			r = feed(j, &lines[i], j->pos + 1 + i);
+	}
+	if (r == RC_OK && j->any)
+		r = hand_over(j);
+	forget(j);
+	if (r == RC_OK)
+		tell_until(j, j->pos + n);
+	j->pos += n;
+	j->lines = j->told = 0;
+	return (r);
+}
+
+rc
+plain_judge_until(struct plain_judge *j, int64_t time)
+{
+
+	if (!j->any)
+		return (RC_OK);
+	return (moment(j, time, ++j->pos) != NULL ? hand_over(j) : RC_NOMEM);
+}
+
+struct alert *const *
+plain_judge_episodes(struct plain_judge *j, size_t *n)
+{
+
+	return (episodes_sorted(j->episodes, n));
+}
+
+void
+plain_judge_counts(const struct plain_judge *j, struct plain_counts *ret)
+{
+	struct sigma_counts *sum = &ret->windows;
+
+	*ret = j->counts;
+	ret->bytes = sigma_windows_bytes(j->windows);
+	for (size_t i = 0; i < j->rules; i++) {
+		struct sigma_counts c;
+
+		if (!j->rule[i].correlation)
+			continue;
+		c = sigma_counts(j->windows, (unsigned)i);
+		sum->no_key += c.no_key;
+		sum->too_late += c.too_late;
+		sum->not_number += c.not_number;
+		sum->evicted += c.evicted;
+		sum->open += c.open;
+	}
+}
