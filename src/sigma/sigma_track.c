@@ -389,7 +389,7 @@ group_new(struct shard *sh, const struct track *tr, const struct input *in)
 		return (NULL);
 	*g = (struct group){ .hash = (uint32_t)in->hash,
 	    .tenant = in->tenant, .key_n = in->key_n & 0xffffffu,
-	    .part = (in->hash >> 56) & 0xffu, .unknown = in->unknown };
+	    .part = (uint8_t)(in->hash >> 56), .unknown = in->unknown };
 	memcpy(g->key, in->key, in->key_n);
 	if (tr->more > 0) {
 		g->more = pool_take(&sh->pool, tr->more);

@@ -10,6 +10,7 @@
 #define CARRY_EVERY	(1u << 29)	/* Digits hold 63 bits. */
 
 __extension__ typedef __int128 wide;
+__extension__ typedef unsigned __int128 uwide;
 
 struct tally_wide {
 	int64_t		digit[DIGITS];
@@ -30,8 +31,7 @@ static wide
 narrow(const struct tally *t)
 {
 
-	return ((wide)(((__extension__ (unsigned __int128))t->high << 64) |
-	    t->low));
+	return ((wide)((uwide)t->high << 64 | t->low));
 }
 
 static void
