@@ -2,8 +2,10 @@
 /*
  * x-absence: A not followed, nor preceded, by B (the events contract, 8).
  *
- * A group holds the matches of B that can still cancel something, and at most
- * one of A: the open obligation, whose entry waits for the timer.
+ * A group holds the matches of B that can still answer something, and those
+ * of A whose deadline has not come.  At a deadline all that could answer is
+ * known; the As of a group come to theirs in order of time, so that it is
+ * enough to remember until when the last obligation was open.
  */
 #include "sigma/sigma_absent.h"
 #include "sigma/sigma_clock.h"
@@ -12,115 +14,101 @@
 
 #define BIT_A		1u		/* The first of the rules. */
 
-static bool
-is_open(const struct entry *e)
+/* When was the A at ${t} answered first?  INT64_MAX: not at all. */
+static int64_t
+answered(const struct track *tr, const struct group *g, int64_t t)
 {
+	const struct corr *c = tr->c;
 
-	return ((e->flags & ENTRY_WAITS) != 0);
-}
-
-/* The entry of the open obligation, or g->n. */
-static uint32_t
-open_at(const struct track *tr, const struct group *g)
-{
-	uint32_t i = g->head;
-
-	while (i < g->n && !is_open(windows_entry(tr, g, i)))
-		i++;
-	return (i);
-}
-
-/* Is there a match of B in [from, to]? */
-static bool
-has_b(const struct track *tr, const struct group *g, int64_t from, int64_t to)
-{
-
-	for (uint32_t i = sigma_group_seek(tr, g, from - 1); i < g->n; i++) {
+	for (uint32_t i = sigma_group_seek(tr, g, t - c->before_ms - 1);
+	    i < g->n; i++) {
 		const struct entry *e = windows_entry(tr, g, i);
 
-		if (e->te > to)
+		if (e->te > t + c->span_ms)
 			break;
 		if ((e->bits & ~BIT_A) != 0)
-			return (true);
+			return (e->te);
 	}
-	return (false);
+	return (INT64_MAX);
 }
 
-static rc
-add(struct shard *sh, const struct track *tr, struct group *g,
-    const struct input *in, uint32_t bits, uint32_t *at)
+/* Is the A at ${t} an obligation that nobody met?  ${open}: until when the
+ * last one was; brought up to date. */
+static bool
+is_unmet(const struct track *tr, const struct group *g, int64_t t,
+    int64_t *open)
 {
-	struct entry e = { .te = in->te, .base = in->base & 0xfffffffu,
-	    .bits = bits };
-	rc r;
+	int64_t met;
 
-	if (sh->w->o.keepsakes)
-		e.keep = in->keep;
-	else
-		e.pos = in->by;
-	if ((r = sigma_group_room(sh, tr, g, in)) != RC_OK)
-		return (r);
-	r = sigma_group_add(sh, tr, g, &e, at);
-	return (r == RC_CONFLICT ? RC_OK : r);
+	/* While one is open no other opens. */
+	if (t <= *open)
+		return (false);
+	met = answered(tr, g, t);
+	if (met == INT64_MAX)
+		*open = t + tr->c->span_ms;
+	else if (met > t)
+		*open = met;
+	return (met == INT64_MAX);
 }
 
-static rc
-take_b(struct shard *sh, const struct track *tr, struct group *g,
-    const struct input *in)
+uint64_t
+sigma_absent_open(const struct track *tr, const struct group *g)
 {
-	const struct corr *c = tr->c;
-	uint32_t at, a = open_at(tr, g);
-	struct entry *e;
+	int64_t open = g->more->open;
+	uint64_t n = 0;
 
-	if (a < g->n) {
-		e = windows_entry(tr, g, a);
-		if (in->te >= e->te - c->before_ms &&
-		    in->te <= e->te + c->span_ms)
-			e->flags &= ~(uint32_t)ENTRY_WAITS & 0xfu;
+	for (uint32_t i = g->head; i < g->n; i++) {
+		const struct entry *e = windows_entry(tr, g, i);
+
+		if ((e->flags & ENTRY_WAITS) != 0)
+			n += is_unmet(tr, g, e->te, &open);
 	}
-	return (add(sh, tr, g, in, in->bits & ~BIT_A, &at));
+	return (n);
 }
 
-static rc
-take_a(struct shard *sh, struct track *tr, struct group *g,
-    const struct input *in)
+/* Is an A of the moment waiting already? */
+static bool
+has_waiting(const struct track *tr, const struct group *g, int64_t te)
 {
-	const struct corr *c = tr->c;
-	struct timer t = { .due = in->te + c->span_ms + c->late_ms,
-	    .t = in->te, .pos = in->by, .group = g, .track = tr };
-	uint32_t at;
-	rc r;
+	bool found = false;
 
-	/* One that came late may have been answered already. */
-	if (open_at(tr, g) < g->n ||
-	    has_b(tr, g, in->te - c->before_ms, in->te + c->span_ms))
-		return (RC_OK);
-	/* The clock may have passed the deadline of an event in time. */
-	if (in->due != INT64_MAX && t.due < in->due)
-		t.due = in->due;
-	else if (in->due == INT64_MAX && t.due <= in->now)
-		t.due = in->now + 1;
-	if ((r = add(sh, tr, g, in, BIT_A, &at)) != RC_OK ||
-	    (r = sigma_clock_wait(sh, tr->level, g->tenant, &t)) != RC_OK)
-		return (r);
-	windows_entry(tr, g, at)->flags |= ENTRY_WAITS;
-	g->waiting++;
-	sh->counts[tr->number].open++;
-	return (RC_OK);
+	for (uint32_t i = sigma_group_seek(tr, g, te - 1); i < g->n &&
+	    windows_entry(tr, g, i)->te == te; i++)
+		found |= (windows_entry(tr, g, i)->flags & ENTRY_WAITS) != 0;
+	return (found);
 }
 
 rc
 sigma_absent_take(struct shard *sh, struct track *tr, struct group *g,
     const struct input *in)
 {
-	rc r = RC_OK;
+	const struct corr *c = tr->c;
+	struct entry e = { .te = in->te, .base = in->base & 0xfffffffu,
+	    .bits = in->bits };
+	struct timer t = { .due = in->te + c->span_ms + c->late_ms,
+	    .t = in->te, .after = in->due == INT64_MAX ? in->pos : 0,
+	    .pos = in->by, .group = g, .track = tr };
+	bool waits;
+	uint32_t at;
+	rc r;
 
-	/* What matches both is B first. */
-	if ((in->bits & ~BIT_A) != 0)
-		r = take_b(sh, tr, g, in);
-	if (r == RC_OK && (in->bits & BIT_A) != 0)
-		r = take_a(sh, tr, g, in);
-	return (r);
+	if (sh->w->o.keepsakes)
+		e.keep = in->keep;
+	else
+		e.pos = in->by;
+	/* What matches both answers itself. */
+	waits = in->bits == BIT_A && !has_waiting(tr, g, in->te);
+	if ((r = sigma_group_room(sh, tr, g, in)) != RC_OK ||
+	    ((r = sigma_group_add(sh, tr, g, &e, &at)) != RC_OK &&
+	    r != RC_CONFLICT))
+		return (r);
+	if (!waits)
+		return (RC_OK);
+	if ((r = sigma_clock_wait(sh, tr->level, g->tenant, &t)) != RC_OK)
+		return (r);
+	windows_entry(tr, g, at)->flags |= ENTRY_WAITS;
+	g->waiting++;
+	return (RC_OK);
 }
 
 rc
@@ -130,25 +118,31 @@ sigma_absent_due(struct shard *sh, const struct timer *t)
 	struct track *tr = t->track;
 	struct point p = { .t = t->t + tr->c->span_ms, .due = t->due,
 	    .mark = t->due, .now = t->due,
-	    .pos = sigma_clock_at(sh->w, g->tenant, t->due) };
-	uint32_t at = open_at(tr, g);
+	    .pos = sigma_clock_at(sh->w, g->tenant, t) };
+	uint32_t at = sigma_group_seek(tr, g, t->t - 1);
 	struct entry *e;
 	rc r;
 
-	/* Cancelled, or another one since. */
-	if (at == g->n)
-		return (RC_OK);
-	e = windows_entry(tr, g, at);
-	if (e->te != t->t || windows_pos(sh, e) != t->pos)
+	while (at < g->n && (e = windows_entry(tr, g, at))->te == t->t &&
+	    (e->flags & ENTRY_WAITS) == 0)
+		at++;
+	if (at == g->n || (e = windows_entry(tr, g, at))->te != t->t)
 		return (RC_OK);
 	e->flags &= ~(uint32_t)ENTRY_WAITS & 0xfu;
+	if (!is_unmet(tr, g, t->t, &g->more->open))
+		return (RC_OK);
 	p.by = windows_pos(sh, e);
 	p.keep = sh->w->o.keepsakes ? e->keep : NULL;
 	p.base = e->base;
 	/* Its only evidence is A itself. */
 	g->lo = at;
 	g->hi = at + 1;
-	r = sigma_judge_tell(sh, tr, g, &p);
+	if ((r = sigma_judge_root(sh, t, &p)) == RC_OK)
+		r = sigma_judge_tell(sh, tr, g, &p);
 	g->lo = g->hi = g->head;
+	if (r == RC_OK && sh->w->o.firing == SIGMA_FIRE_RESET) {
+		sigma_group_empty(sh, tr, g);
+		g->more->open = INT64_MIN;
+	}
 	return (r);
 }

@@ -12,4 +12,7 @@ rc sigma_absent_take(struct shard *, struct track *, struct group *,
 /** sigma_absent_due(sh, timer): The deadline of an obligation is there. */
 rc sigma_absent_due(struct shard *, const struct timer *) MUST_USE;
 
+/** sigma_absent_open(tr, g): Obligations that nothing has met so far. */
+uint64_t sigma_absent_open(const struct track *, const struct group *);
+
 #endif

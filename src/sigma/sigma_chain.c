@@ -100,11 +100,8 @@ sigma_chain_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 	else if (!branches_of(c->when, false, &b))
 		return (sigma_note_refuse(ld, map, "the condition has more "
 		    "than %d branches", BRANCHES_MAX));
-	for (size_t i = 0; i < b.n; i++) {
-		if (b.b[i].with == 0)
-			return (sigma_note_refuse(ld, map, "a branch of the "
-			    "condition names no rule that must be there"));
-	}
+	if (b.n == 0)
+		sigma_note_warn(ld, map, "the condition can never hold");
 	c->chain = arena_take(&ld->s->mem, (b.n + 1) * sizeof(*c->chain));
 	if (c->chain == NULL) {
 		ld->nomem = true;
@@ -114,6 +111,10 @@ sigma_chain_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 		chain_put(c, b.b[i]);
 		stages += c->chain[i].n;
 	}
+	/* A number: each length by each stage. */
+	if (c->stated && c->refs * c->refs > RULE_STAGES_MAX)
+		return (sigma_note_refuse(ld, map, "a number as condition "
+		    "goes with at most 16 rules in 'temporal_ordered'"));
 	if (stages > RULE_STAGES_MAX)
 		return (sigma_note_refuse(ld, map, "the condition has more "
 		    "than %d stages in its branches", RULE_STAGES_MAX));

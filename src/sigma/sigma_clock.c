@@ -31,7 +31,8 @@ sigma_clock_tenant(struct sigma_windows *w, struct span name, uint32_t *ret)
 		return (RC_NOMEM);
 	t = &w->tenant[w->tenants];
 	*t = (struct tenant){ .name = mem_copy(name), .name_n = name.n,
-	    .seed = hash_64(name), .clock = INT64_MIN, .sure = INT64_MIN };
+	    .seed = hash_64(name), .clock = INT64_MIN, .sure = INT64_MIN,
+	    .jump = INT64_MIN };
 	if (t->name == NULL)
 		return (RC_NOMEM);
 	if (map_put(&w->by_name, name, (uint32_t)w->tenants) != RC_OK) {
@@ -42,28 +43,34 @@ sigma_clock_tenant(struct sigma_windows *w, struct span name, uint32_t *ret)
 	return (RC_OK);
 }
 
-/* The clock for the test of lateness follows; jumps wait for a witness. */
+/*
+ * The clock for the test of lateness.  A line that says when it was received
+ * is believed; another that is far ahead needs a witness, and then as much is
+ * believed as both say.
+ */
 static void
 advance(struct tenant *t, const struct sigma_event *ev)
 {
+	int64_t said = ev->stamp;
 	uint64_t who;
 
-	if (ev->clock > t->clock) {
-		t->clock = ev->clock;
-		if (t->sure == INT64_MIN ||
-		    t->clock - t->sure <= WINDOWS_JUMP_MS) {
-			t->sure = t->clock;
-			t->jumper = 0;
+	t->clock = ev->clock > t->clock ? ev->clock : t->clock;
+	if (ev->received || t->sure == INT64_MIN ||
+	    said <= t->sure + WINDOWS_JUMP_MS) {
+		t->sure = said > t->sure ? said : t->sure;
+	} else {
+		who = hash_64(ev->entity);
+		if (t->jump == INT64_MIN || t->jumper == who) {
+			t->jumper = who;
+		} else {
+			t->sure = said < t->jump ? said : t->jump;
+			t->jumper = said > t->jump ? who : t->jumper;
 		}
+		t->jump = said > t->jump ? said : t->jump;
 	}
-	if (t->clock == t->sure || ev->te <= t->sure + WINDOWS_JUMP_MS)
-		return;
-	who = hash_64(ev->entity) | 1;
-	if (t->jumper == 0) {
-		t->jumper = who;
-	} else if (t->jumper != who) {
-		t->sure = t->clock;
-		t->jumper = 0;
+	if (t->jump != INT64_MIN && t->jump <= t->sure + WINDOWS_JUMP_MS) {
+		t->sure = t->jump > t->sure ? t->jump : t->sure;
+		t->jump = INT64_MIN;
 	}
 }
 
@@ -74,14 +81,12 @@ before_grace(int64_t clock)
 	return (clock == INT64_MIN ? clock : clock - WINDOWS_GRACE_MS);
 }
 
-/* Remember where the watermark moved. */
+/* Remember where the watermark was. */
 static rc
 tick(struct sigma_windows *w, uint32_t at, uint64_t pos, int64_t now)
 {
 	struct tenant *t = &w->tenant[at];
 
-	if (t->ticks > 0 && t->tick[t->ticks - 1].mark >= now)
-		return (RC_OK);
 	if (t->ticks == 0) {
 		if (!mem_room(&w->ticked, w->ticked_n, &w->ticked_cap,
 		    sizeof(*w->ticked)))
@@ -136,7 +141,8 @@ sigma_clock_end(struct sigma_windows *w)
 }
 
 uint64_t
-sigma_clock_at(const struct sigma_windows *w, uint32_t tenant, int64_t due)
+sigma_clock_at(const struct sigma_windows *w, uint32_t tenant,
+    const struct timer *p)
 {
 	const struct tenant *t = &w->tenant[tenant];
 	size_t lo = 0, hi = t->ticks;
@@ -144,7 +150,7 @@ sigma_clock_at(const struct sigma_windows *w, uint32_t tenant, int64_t due)
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (t->tick[mid].mark < due)
+		if (t->tick[mid].mark < p->due || t->tick[mid].pos <= p->after)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -233,15 +239,15 @@ sigma_clock_wait(struct shard *sh, unsigned level, uint32_t tenant,
 }
 
 bool
-sigma_clock_due(struct shard *sh, unsigned level, uint32_t tenant,
-    int64_t mark, struct timer *ret)
+sigma_clock_due(struct shard *sh, uint32_t tenant, int64_t mark,
+    uint64_t pos, struct timer *ret)
 {
-	struct timers *t = timers_of(sh, level, tenant);
+	struct timers *t = timers_of(sh, sh->w->level, tenant);
 	bool line = t->first < t->end, heap = t->n > 0;
 
 	if (line && (!heap || !sooner(&t->heap[0], &t->line[t->first]))) {
 		*ret = t->line[t->first];
-		if (ret->due > mark)
+		if (ret->due > mark || ret->after >= pos)
 			return (false);
 		t->first++;
 		/* Its group is the next to be looked at, after a while. */
@@ -249,7 +255,7 @@ sigma_clock_due(struct shard *sh, unsigned level, uint32_t tenant,
 			__builtin_prefetch(t->line[t->first + 4].group);
 		return (true);
 	}
-	if (!heap || t->heap[0].due > mark)
+	if (!heap || t->heap[0].due > mark || t->heap[0].after >= pos)
 		return (false);
 	*ret = t->heap[0];
 	t->heap[0] = t->heap[--t->n];

@@ -15,19 +15,21 @@ void sigma_clock_end(struct sigma_windows *);
 rc sigma_clock_tenant(struct sigma_windows *, struct span, uint32_t *)
     MUST_USE;
 
-/** sigma_clock_at(w, tenant, due): The event of the batch at which the
- * watermark reached ${due}. */
-uint64_t sigma_clock_at(const struct sigma_windows *, uint32_t, int64_t);
+/** sigma_clock_at(w, tenant, timer): The event of the batch at which the
+ * timer runs. */
+uint64_t sigma_clock_at(const struct sigma_windows *, uint32_t,
+    const struct timer *);
 
 /** sigma_clock_wait(sh, level, tenant, timer): Let it wait its turn. */
 rc sigma_clock_wait(struct shard *, unsigned, uint32_t, const struct timer *)
     MUST_USE;
 
 /**
- * sigma_clock_due(sh, level, tenant, mark, timer): Take the soonest timer
- * that is due by ${mark}; was there one?
+ * sigma_clock_due(sh, tenant, mark, pos, timer): Take the soonest timer of
+ * the level at work that is due by ${mark} at the event ${pos}; was there
+ * one?
  */
-bool sigma_clock_due(struct shard *, unsigned, uint32_t, int64_t,
+bool sigma_clock_due(struct shard *, uint32_t, int64_t, uint64_t,
     struct timer *);
 
 /** sigma_clock_room(sh): Timers for all tenants that there are. */

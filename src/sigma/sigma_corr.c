@@ -369,6 +369,10 @@ times_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 	if (c->span_ms == 0 && !absence)
 		return (sigma_note_refuse(ld, v, "'timespan' must be more "
 		    "than nothing"));
+	if (!window_of(ld, map, c))
+		return (false);
+	/* A late event may cut a session in two. */
+	c->deferred |= c->gap_ms > 0;
 	c->late_ms = c->deferred ? 0 : c->span_ms;
 	v = yaml_get(map, "x-before");
 	if (v != NULL && !absence)
@@ -378,11 +382,10 @@ times_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 	    !span_of_key(ld, map, "x-before", &c->before_ms))
 		return (false);
 	c->keep_ms = c->span_ms;
-	/* An obligation stays until its timer has run. */
+	/* A B answers what began so long after it and is not judged yet. */
 	if (absence)
-		c->keep_ms = 1 + (c->before_ms > c->span_ms ? c->before_ms :
-		    c->span_ms);
-	return (window_of(ld, map, c));
+		c->keep_ms = c->before_ms + c->span_ms + 1;
+	return (true);
 }
 
 static bool

@@ -18,7 +18,8 @@
 /* What an input did to its group. */
 struct put {
 	uint32_t	 at;		/* The first entry that is new. */
-	bool		 fresh;		/* One is; else bits were joined. */
+	bool		 added;		/* One is; else bits were joined. */
+	bool		 seen;		/* The event was there before. */
 	bool		 any;
 };
 
@@ -51,7 +52,7 @@ add(struct shard *sh, const struct track *tr, struct group *g,
 	if (!p->any || at < p->at)
 		p->at = at;
 	p->any = true;
-	p->fresh |= r == RC_OK;
+	p->added |= r == RC_OK;
 	return (RC_OK);
 }
 
@@ -89,22 +90,43 @@ put_sample(struct shard *sh, const struct track *tr, struct group *g,
 	return (add(sh, tr, g, in, &e, p));
 }
 
-/* sum, avg, percentile: every number of the field. */
+/* The first of the refs in ${bits}, by rule number. */
+static unsigned
+first_ref(const struct corr *c, uint32_t bits)
+{
+	unsigned best = (unsigned)__builtin_ctz(bits);
+
+	for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
+		unsigned ref = (unsigned)__builtin_ctz(bits);
+
+		if (c->ref[ref].rule < c->ref[best].rule)
+			best = ref;
+	}
+	return (best);
+}
+
+/* sum, avg, percentile: every number of the field, of one rule's field. */
 static rc
 put_samples(struct shard *sh, const struct track *tr, struct group *g,
     const struct input *in, struct put *p)
 {
-	unsigned ref = (unsigned)__builtin_ctz(in->bits);
-	const struct value *v = sigma_send_value(in,
-	    tr->c->ref[ref].field[0]);
+	uint32_t bits = in->bits;
 	rc r = RC_OK;
 
 	if (has_event(sh, tr, g, in))
 		return (RC_OK);
-	if (v->type != VALUE_ARRAY)
-		return (put_sample(sh, tr, g, in, v, p));
-	for (uint32_t i = 0; i < v->n && r == RC_OK; i++)
-		r = put_sample(sh, tr, g, in, &v->member[i], p);
+	while (bits != 0 && !p->any && r == RC_OK) {
+		unsigned ref = first_ref(tr->c, bits);
+		const struct value *v = sigma_send_value(in,
+		    tr->c->ref[ref].field[0]);
+
+		bits &= ~(UINT32_C(1) << ref);
+		if (v->type != VALUE_ARRAY)
+			r = put_sample(sh, tr, g, in, v, p);
+		for (uint32_t i = 0; v->type == VALUE_ARRAY && i < v->n &&
+		    r == RC_OK; i++)
+			r = put_sample(sh, tr, g, in, &v->member[i], p);
+	}
 	return (r);
 }
 
@@ -157,6 +179,8 @@ put_values(struct shard *sh, const struct track *tr, struct group *g,
 {
 	rc r = RC_OK;
 
+	if (!p->any)
+		p->seen = has_event(sh, tr, g, in);
 	for (uint32_t bits = in->bits; bits != 0; bits &= bits - 1) {
 		unsigned ref = (unsigned)__builtin_ctz(bits);
 		size_t n = tuples(tr->c, in, ref);
@@ -207,7 +231,8 @@ wait(struct shard *sh, struct track *tr, struct group *g, uint32_t at,
 {
 	struct entry *e = windows_entry(tr, g, at);
 	struct timer t = { .due = e->te + tr->c->late_ms, .t = e->te,
-	    .pos = in->by, .group = g, .track = tr };
+	    .after = in->due == INT64_MAX ? in->pos : 0, .pos = in->by,
+	    .group = g, .track = tr };
 	bool twin = false;
 	rc r;
 
@@ -218,26 +243,10 @@ wait(struct shard *sh, struct track *tr, struct group *g, uint32_t at,
 	e->flags |= ENTRY_WAITS;
 	if (twin)
 		return (RC_OK);
-	/* The clock may be ahead of what is in time. */
-	if (in->due != INT64_MAX && t.due < in->due)
-		t.due = in->due;
-	else if (in->due == INT64_MAX && t.due <= in->now)
-		t.due = in->now + 1;
 	if ((r = sigma_clock_wait(sh, tr->level, g->tenant, &t)) != RC_OK)
 		return (r);
 	g->waiting++;
-	sh->counts[tr->number].open++;
 	return (RC_OK);
-}
-
-static bool
-same_group(const struct input *a, const struct input *b)
-{
-
-	return (a->pos == b->pos && a->due == b->due && a->te == b->te &&
-	    a->by == b->by && a->track == b->track && a->hash == b->hash &&
-	    a->tenant == b->tenant && a->key_n == b->key_n &&
-	    memcmp(a->key, b->key, a->key_n) == 0);
 }
 
 /* ${n} inputs of one event into one group. */
@@ -251,7 +260,9 @@ take(struct shard *sh, const struct input *in, size_t n)
 	rc r;
 
 	if (in->mark != INT64_MIN && in->te < in->mark - c->late_ms) {
-		sh->counts[in->track].too_late++;
+		for (size_t i = 0; i < n; i++)
+			sh->counts[in->track].too_late +=
+			    (uint64_t)__builtin_popcount(in[i].bits);
 		return (RC_OK);
 	}
 	if ((r = sigma_track_group(sh, tr, in, &g)) != RC_OK)
@@ -273,25 +284,25 @@ take(struct shard *sh, const struct input *in, size_t n)
 	if (c->deferred)
 		return (wait(sh, tr, g, p.at, in));
 	/* More of what was there makes nothing true but what asks for it. */
-	if (!p.fresh && c->type != CORR_TEMPORAL && c->type != CORR_ORDERED)
+	if (!p.added && c->type != CORR_TEMPORAL && c->type != CORR_ORDERED)
 		return (RC_OK);
-	return (sigma_judge_arrival(sh, tr, g, p.at, in, p.fresh));
+	return (sigma_judge_arrival(sh, tr, g, p.at, in,
+	    p.added && !p.seen));
 }
 
-/* All timers of the tenant up to ${mark}. */
+/* All timers of the tenant up to ${mark}, at the event ${pos}. */
 static rc
-run_timers(struct shard *sh, uint32_t tenant, int64_t mark)
+run_timers(struct shard *sh, uint32_t tenant, int64_t mark, uint64_t pos)
 {
 	struct timer t;
 	rc r = RC_OK;
 
-	while (r == RC_OK &&
-	    sigma_clock_due(sh, sh->w->level, tenant, mark, &t)) {
+	while (r == RC_OK && sigma_clock_due(sh, tenant, mark, pos, &t)) {
 		if (!t.group->gone)
 			r = t.track->c->type == CORR_ABSENCE ?
 			    sigma_absent_due(sh, &t) :
 			    sigma_judge_point(sh, &t);
-		sigma_track_unwait(sh, t.track, t.group);
+		sigma_track_unwait(sh, t.group);
 	}
 	return (r);
 }
@@ -322,19 +333,22 @@ sigma_feed_level(struct shard *sh)
 	for (size_t i = 0; i < sh->work.n && r == RC_OK; i += n) {
 		const struct input *in = &sh->work.in[i];
 
-		for (n = 1; i + n < sh->work.n && same_group(in, &in[n]);)
+		for (n = 1; i + n < sh->work.n &&
+		    sigma_send_together(in, &in[n]);)
 			n++;
 		look_ahead(sh, i);
 		/* What a timer made comes before later timers. */
 		r = run_timers(sh, in->tenant, in->due != INT64_MAX ?
-		    in->due - 1 : in->now);
+		    in->due - 1 : in->now, in->pos);
 		if (r == RC_OK)
 			r = take(sh, in, n);
 	}
 	for (size_t i = 0; i < w->ticked_n && r == RC_OK; i++) {
 		const struct tenant *t = &w->tenant[w->ticked[i]];
 
-		r = run_timers(sh, w->ticked[i], t->tick[t->ticks - 1].mark);
+		const struct tick *last = &t->tick[t->ticks - 1];
+
+		r = run_timers(sh, w->ticked[i], last->mark, last->pos);
 	}
 	return (r);
 }

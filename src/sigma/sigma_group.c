@@ -282,6 +282,24 @@ make_thin(struct shard *sh, const struct track *tr, struct group *g,
 	return (RC_OK);
 }
 
+uint64_t
+sigma_group_open(const struct track *tr, const struct group *g)
+{
+	int64_t last = INT64_MIN;
+	uint64_t n = 0;
+
+	for (uint32_t i = g->head; i < g->n; i++) {
+		const struct entry *e = windows_entry(tr, g, i);
+
+		if ((e->flags & (ENTRY_WAITS | ENTRY_DONE)) != ENTRY_WAITS ||
+		    e->te == last)
+			continue;
+		last = e->te;
+		n++;
+	}
+	return (n);
+}
+
 rc
 sigma_group_room(struct shard *sh, const struct track *tr, struct group *g,
     const struct input *in)
@@ -403,6 +421,18 @@ sessions(const struct track *tr, struct group *g, uint32_t at)
 	}
 }
 
+/* Was the moment of the new entry told, or decided, already? */
+static void
+flags_like(const struct track *tr, struct group *g, uint32_t at)
+{
+	struct entry *e = windows_entry(tr, g, at), *o;
+
+	if (at > g->head && (o = windows_entry(tr, g, at - 1))->te == e->te)
+		e->flags |= o->flags & (ENTRY_FIRED | ENTRY_DONE);
+	if (at + 1 < g->n && (o = windows_entry(tr, g, at + 1))->te == e->te)
+		e->flags |= o->flags & (ENTRY_FIRED | ENTRY_DONE);
+}
+
 rc
 sigma_group_add(struct shard *sh, const struct track *tr, struct group *g,
     const struct entry *e, uint32_t *ret)
@@ -430,6 +460,7 @@ sigma_group_add(struct shard *sh, const struct track *tr, struct group *g,
 	    (g->n - at) * tr->stride);
 	g->n++;
 	memcpy(g->e + at * tr->stride, e, tr->stride);
+	flags_like(tr, g, at);
 	if (sh->w->o.keepsakes)
 		(void)__atomic_add_fetch(&e->keep->refs, 1, __ATOMIC_RELAXED);
 	if (tr->c->type == CORR_VALUE_COUNT)

@@ -37,6 +37,9 @@ void sigma_group_expire(struct shard *, const struct track *, struct group *,
 rc sigma_group_room(struct shard *, const struct track *, struct group *,
     const struct input *) MUST_USE;
 
+/** sigma_group_open(tr, g): How many points wait for the watermark. */
+uint64_t sigma_group_open(const struct track *, const struct group *);
+
 /** sigma_group_empty(sh, tr, g): Drop all entries; the group remains. */
 void sigma_group_empty(struct shard *, const struct track *, struct group *);
 

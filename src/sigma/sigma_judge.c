@@ -197,8 +197,9 @@ sigma_judge_tell(struct shard *sh, struct track *tr, struct group *g,
 	return (sigma_send_fire(sh, tr, g, p, to->fire.group));
 }
 
+/* All entries of the moment ${t}, at which the window ends. */
 static void
-mark_fired(const struct track *tr, struct group *g, int64_t t)
+mark(const struct track *tr, struct group *g, int64_t t, enum entry_flag how)
 {
 
 	for (uint32_t i = g->hi; i > g->lo; i--) {
@@ -206,7 +207,7 @@ mark_fired(const struct track *tr, struct group *g, int64_t t)
 
 		if (e->te != t)
 			break;
-		e->flags |= ENTRY_FIRED;
+		e->flags = (e->flags | how) & 0xfu;
 	}
 }
 
@@ -215,6 +216,16 @@ resets(const struct shard *sh)
 {
 
 	return (sh->w->o.firing == SIGMA_FIRE_RESET);
+}
+
+/* The group is as if it had never been. */
+static void
+start_anew(struct shard *sh, const struct track *tr, struct group *g)
+{
+
+	sigma_group_empty(sh, tr, g);
+	if (tr->c->type == CORR_ORDERED)
+		sigma_order_reset(g);
 }
 
 /* One point on arrival; *${more}: there may be others to look at. */
@@ -229,9 +240,9 @@ judge_one(struct shard *sh, struct track *tr, struct group *g, bool told,
 	*more = g->hi < g->n;
 	if (told || !holds(tr, g, p->t, &p->value))
 		return (RC_OK);
-	mark_fired(tr, g, p->t);
+	mark(tr, g, p->t, ENTRY_FIRED);
 	if ((r = sigma_judge_tell(sh, tr, g, p)) == RC_OK && resets(sh)) {
-		sigma_group_empty(sh, tr, g);
+		start_anew(sh, tr, g);
 		*more = false;
 	}
 	return (r);
@@ -243,7 +254,7 @@ sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
 {
 	const struct entry *e = windows_entry(tr, g, at);
 	struct point p = { .t = e->te, .pos = in->pos, .due = in->due,
-	    .mark = in->mark, .now = in->now, .by = in->by, .keep = in->keep,
+	    .root = in->root, .mark = in->mark, .now = in->now, .by = in->by, .keep = in->keep,
 	    .base = in->base };
 	int64_t mine = e->te;
 	bool more;
@@ -265,13 +276,32 @@ sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
 }
 
 rc
+sigma_judge_root(struct shard *sh, const struct timer *t, struct point *p)
+{
+	const struct group *g = t->group;
+	struct root *r;
+
+	/* Only outer correlations ask. */
+	if (!sigma_windows_feeds(sh->w, t->track->rule))
+		return (RC_OK);
+	if ((r = arena_take(&sh->arena, sizeof(*r))) == NULL)
+		return (RC_NOMEM);
+	*r = (struct root){ .t = p->t, .level = t->track->level,
+	    .pos = t->pos, .rule = t->track->rule,
+	    .key = { arena_copy(&sh->arena, (struct span){ g->key,
+	    g->key_n }), g->key_n } };
+	p->root = r;
+	return (r->key.p != NULL ? RC_OK : RC_NOMEM);
+}
+
+rc
 sigma_judge_point(struct shard *sh, const struct timer *t)
 {
 	struct group *g = t->group;
 	struct track *tr = t->track;
 	struct point p = { .t = t->t, .due = t->due, .mark = t->due,
 	    .now = t->due,
-	    .pos = sigma_clock_at(sh->w, g->tenant, t->due) };
+	    .pos = sigma_clock_at(sh->w, g->tenant, t) };
 	const struct entry *e;
 	rc r;
 
@@ -281,13 +311,17 @@ sigma_judge_point(struct shard *sh, const struct timer *t)
 	if (g->hi == g->lo)
 		return (RC_OK);
 	e = windows_entry(tr, g, g->hi - 1);
-	if (e->te != p.t || !holds(tr, g, p.t, &p.value))
+	if (e->te != p.t)
+		return (RC_OK);
+	mark(tr, g, p.t, ENTRY_DONE);
+	if (!holds(tr, g, p.t, &p.value))
 		return (RC_OK);
 	p.by = windows_pos(sh, e);
 	p.keep = sh->w->o.keepsakes ? e->keep : NULL;
 	p.base = e->base;
-	mark_fired(tr, g, p.t);
-	if ((r = sigma_judge_tell(sh, tr, g, &p)) == RC_OK && resets(sh))
-		sigma_group_empty(sh, tr, g);
+	mark(tr, g, p.t, ENTRY_FIRED);
+	if ((r = sigma_judge_root(sh, t, &p)) == RC_OK &&
+	    (r = sigma_judge_tell(sh, tr, g, &p)) == RC_OK && resets(sh))
+		start_anew(sh, tr, g);
 	return (r);
 }

@@ -5,6 +5,9 @@
  * For each stage the group knows the latest start that a run up to it can
  * have among the events before base; a run lies in the window when its start
  * does.  Events of one moment may be taken in any order, each for one stage.
+ *
+ * A condition that is a number asks for so many stages in their order, some
+ * perhaps left out: then it is known for each length and last stage.
  */
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_order.h"
@@ -14,7 +17,8 @@
 /* What lies behind union more in a group. */
 struct runs {
 	int64_t		 base;		/* Events before this are in ... */
-	int64_t		 start[];	/* ... these: chain by chain. */
+	int64_t		 start[];	/* ... these: chain by chain, or */
+					/* length by stages seen so far. */
 };
 
 /* The events of one moment: which stages each could be. */
@@ -23,11 +27,21 @@ struct moment_set {
 	unsigned	 n;
 };
 
+/* Does the condition ask for a number of stages? */
+static bool
+by_number(const struct corr *c)
+{
+
+	return (c->stated);
+}
+
 static size_t
 stages(const struct corr *c)
 {
 	size_t n = 0;
 
+	if (by_number(c))
+		return (c->refs * c->refs);
 	for (size_t i = 0; i < c->chains; i++)
 		n += c->chain[i].n;
 	return (n);
@@ -143,6 +157,62 @@ step_one(const struct corr_chain *ch, uint32_t bits, int64_t te,
 	}
 }
 
+/* Runs of ${len} stages up to ${k} may start as late as ${s}. */
+static void
+better(int64_t *row, size_t refs, unsigned k, int64_t s)
+{
+
+	for (; k < refs && row[k] < s; k++)
+		row[k] = s;
+}
+
+/* One event alone: it lengthens what ended before its stages. */
+static void
+count_one(size_t refs, uint32_t bits, int64_t te, int64_t *start)
+{
+
+	/* The longest first, so that each run ends before the event. */
+	for (size_t len = refs; len-- > 0;) {
+		for (uint32_t b = bits; b != 0; b &= b - 1) {
+			unsigned k = (unsigned)__builtin_ctz(b);
+
+			if (len == 0)
+				better(start, refs, k, te);
+			else if (k > 0)
+				better(start + len * refs, refs, k,
+				    start[(len - 1) * refs + k - 1]);
+		}
+	}
+}
+
+/* The events of a moment: every set of stages that they can be. */
+static void
+count_moment(size_t refs, const struct moment_set *m, int64_t te,
+    int64_t *start)
+{
+	int64_t old[RULE_STAGES_MAX];
+	uint32_t all = 0;
+
+	memcpy(old, start, refs * refs * sizeof(*old));
+	for (unsigned i = 0; i < m->n; i++)
+		all |= m->bits[i];
+	for (uint32_t set = all; set != 0; set = (set - 1) & all) {
+		struct corr_chain ch = { .n = 0 };
+		unsigned first = (unsigned)__builtin_ctz(set), last = 0;
+
+		for (uint32_t b = set; b != 0; b &= b - 1) {
+			last = (unsigned)__builtin_ctz(b);
+			ch.stage[ch.n++] = (uint8_t)last;
+		}
+		if (!matchable(&ch, m, 0, ch.n - 1))
+			continue;
+		better(start + (ch.n - 1) * refs, refs, last, te);
+		for (size_t len = ch.n; len < refs && first > 0; len++)
+			better(start + len * refs, refs, last,
+			    old[(len - ch.n) * refs + first - 1]);
+	}
+}
+
 static uint32_t
 step_all(const struct track *tr, const struct group *g, uint32_t at,
     int64_t *start)
@@ -156,7 +226,11 @@ step_all(const struct track *tr, const struct group *g, uint32_t at,
 
 	if (!alone)
 		next = gather(tr, g, at, &m);
-	for (size_t i = 0; i < c->chains; i++) {
+	if (by_number(c) && alone)
+		count_one(c->refs, e->bits, e->te, start);
+	else if (by_number(c))
+		count_moment(c->refs, &m, e->te, start);
+	for (size_t i = 0; i < c->chains && !by_number(c); i++) {
 		if (alone)
 			step_one(&c->chain[i], e->bits, e->te, start);
 		else
@@ -199,7 +273,10 @@ sigma_order_run(const struct track *tr, struct group *g, int64_t t,
 	memcpy(start, runs_of(g)->start, stages(c) * sizeof(int64_t));
 	(void)step_all(tr, g, sigma_group_seek(tr, g, t - 1), start);
 	*run = 0;
-	for (size_t i = 0; i < c->chains; i++) {
+	while (by_number(c) && *run < c->refs &&
+	    start[*run * c->refs + c->refs - 1] > from)
+		(*run)++;
+	for (size_t i = 0; i < c->chains && !by_number(c); i++) {
 		const struct corr_chain *ch = &c->chain[i];
 		bool clear = true;
 		unsigned n = 0;
@@ -213,4 +290,11 @@ sigma_order_run(const struct track *tr, struct group *g, int64_t t,
 		at += ch->n;
 	}
 	return (hit);
+}
+
+void
+sigma_order_reset(struct group *g)
+{
+
+	runs_of(g)->base = 0;
 }

@@ -115,7 +115,8 @@ joined(struct inputs *l, const struct input *in, struct span key)
 	for (size_t i = l->n; i > 0; i--) {
 		struct input *o = &l->in[i - 1];
 
-		if (o->pos != in->pos || o->due != in->due || o->te != in->te)
+		if (o->pos != in->pos || o->due != in->due ||
+		    o->te != in->te || o->root != in->root)
 			return (false);
 		if (o->track == in->track && o->by == in->by &&
 		    o->hash == in->hash && o->key_n == key.n &&
@@ -175,7 +176,7 @@ sigma_send_hits(struct shard *sh, size_t from, size_t to)
 		for (size_t k = 0; k < ev->hits; k++) {
 			unsigned rule = ev->hit[k];
 
-			in.base = rule;
+			in.base = in.rule = rule;
 			for (size_t f = w->feed_at[rule];
 			    f < w->feed_at[rule + 1]; f++) {
 				if ((r = send(sh, &w->feed[f], &in)) != RC_OK)
@@ -191,8 +192,8 @@ sigma_send_fire(struct shard *sh, const struct track *tr,
     const struct group *g, const struct point *p, const struct value *values)
 {
 	const struct sigma_windows *w = sh->w;
-	struct input in = { .pos = p->pos, .due = p->due, .te = p->t,
-	    .mark = p->mark, .now = p->now, .by = p->by, .keep = p->keep,
+	struct input in = { .pos = p->pos, .due = p->due, .root = p->root,
+	    .rule = tr->rule, .te = p->t, .mark = p->mark, .now = p->now, .by = p->by, .keep = p->keep,
 	    .tenant = g->tenant, .base = p->base, .unknown = g->unknown,
 	    .inner = values };
 	rc r;
@@ -205,29 +206,57 @@ sigma_send_fire(struct shard *sh, const struct track *tr,
 	return (RC_OK);
 }
 
+#define ORDER(x, y)	do {						\
+	if ((x) != (y))							\
+		return ((x) < (y) ? -1 : 1);				\
+} while (0)
+
+/* In the order in which their timers run. */
+static int
+by_root(const struct root *x, const struct root *y)
+{
+
+	if (x == y || x == NULL || y == NULL)
+		return ((x != NULL) - (y != NULL));
+	ORDER(x->t, y->t);
+	ORDER(x->level, y->level);
+	ORDER(x->pos, y->pos);
+	ORDER(x->rule, y->rule);
+	return (span_cmp(x->key, y->key));
+}
+
 /* The canonical order; total but for what is equal in every way. */
 static int
 by_order(const void *a, const void *b)
 {
 	const struct input *x = a, *y = b;
+	int d;
 
-	if (x->pos != y->pos)
-		return (x->pos < y->pos ? -1 : 1);
-	if (x->due != y->due)
-		return (x->due < y->due ? -1 : 1);
-	if (x->te != y->te)
-		return (x->te < y->te ? -1 : 1);
-	if (x->by != y->by)
-		return (x->by < y->by ? -1 : 1);
-	if (x->track != y->track)
-		return (x->track < y->track ? -1 : 1);
-	if (x->hash != y->hash)
-		return (x->hash < y->hash ? -1 : 1);
-	if (x->key_n != y->key_n)
-		return (x->key_n < y->key_n ? -1 : 1);
-	if (x->bits != y->bits)
-		return (x->bits < y->bits ? -1 : 1);
-	return (memcmp(x->key, y->key, x->key_n));
+	ORDER(x->pos, y->pos);
+	ORDER(x->due, y->due);
+	if ((d = by_root(x->root, y->root)) != 0)
+		return (d);
+	ORDER(x->te, y->te);
+	ORDER(x->by, y->by);
+	ORDER(x->track, y->track);
+	ORDER(x->hash, y->hash);
+	if ((d = span_cmp((struct span){ x->key, x->key_n },
+	    (struct span){ y->key, y->key_n })) != 0)
+		return (d);
+	ORDER(x->rule, y->rule);
+	ORDER(x->bits, y->bits);
+	return (0);
+}
+
+bool
+sigma_send_together(const struct input *a, const struct input *b)
+{
+
+	return (a->pos == b->pos && a->due == b->due && a->te == b->te &&
+	    a->by == b->by && a->track == b->track && a->hash == b->hash &&
+	    a->tenant == b->tenant && a->key_n == b->key_n &&
+	    memcmp(a->key, b->key, a->key_n) == 0 &&
+	    by_root(a->root, b->root) == 0);
 }
 
 rc

@@ -22,6 +22,9 @@ bool sigma_send_put(struct buf *, const struct value *);
 /** sigma_send_split(key, values, n): The parts of a key as texts. */
 void sigma_send_split(struct span, struct value *, size_t);
 
+/** sigma_send_together(a, b): Do both enter one group as one event? */
+bool sigma_send_together(const struct input *, const struct input *);
+
 /** sigma_send_gather(sh): All that was sent to ${sh} for the level at
  * work, in canonical order, in sh->work. */
 rc sigma_send_gather(struct shard *) MUST_USE;

@@ -186,7 +186,6 @@ retire(struct shard *sh, struct track *tr, struct cell *c, struct group *g)
 	/* It has a share, or would not be here. */
 	s->groups--;
 	s->unknown -= g->unknown;
-	sh->counts[tr->number].open -= g->waiting;
 	sigma_group_release(sh, tr, g);
 	if (g->waiting > 0)
 		g->gone = 1;
@@ -195,13 +194,10 @@ retire(struct shard *sh, struct track *tr, struct cell *c, struct group *g)
 }
 
 void
-sigma_track_unwait(struct shard *sh, struct track *tr, struct group *g)
+sigma_track_unwait(struct shard *sh, struct group *g)
 {
 
-	g->waiting--;
-	if (!g->gone)
-		sh->counts[tr->number].open--;
-	else if (g->waiting == 0)
+	if (--g->waiting == 0 && g->gone)
 		pool_give(&sh->pool, g, group_bytes(g));
 }
 
@@ -398,6 +394,8 @@ group_new(struct shard *sh, const struct track *tr, const struct input *in)
 			return (NULL);
 		}
 		memset((void *)g->more, 0, tr->more);
+		if (tr->c->type == CORR_ABSENCE)
+			g->more->open = INT64_MIN;
 	}
 	return (g);
 }
@@ -435,6 +433,23 @@ sigma_track_group(struct shard *sh, struct track *tr, const struct input *in,
 	s->unknown += g->unknown;
 	*ret = g;
 	return (RC_OK);
+}
+
+uint64_t
+sigma_track_sum(const struct track *tr,
+    uint64_t (*fn)(const struct track *, const struct group *))
+{
+	uint64_t sum = 0;
+
+	for (unsigned k = 0; k < WINDOWS_PARTS; k++) {
+		const struct cell *c = &tr->cell[k];
+
+		for (uint32_t i = 0; i < c->cap; i++) {
+			if (c->slot[i] != 0)
+				sum += fn(tr, slot_group(c->slot[i]));
+		}
+	}
+	return (sum);
 }
 
 void

@@ -15,14 +15,18 @@ rc sigma_track_group(struct shard *, struct track *, const struct input *,
 /** sigma_track_known(tr, g): A twin knows the group's entity after all. */
 void sigma_track_known(struct track *, struct group *);
 
-/** sigma_track_unwait(sh, tr, g): One timer less points to ${g}. */
-void sigma_track_unwait(struct shard *, struct track *, struct group *);
+/** sigma_track_unwait(sh, g): One timer less points to ${g}. */
+void sigma_track_unwait(struct shard *, struct group *);
 
 /** sigma_track_prefetch(tr, hash): Ask the cache for the slot. */
 void sigma_track_prefetch(const struct track *, uint64_t);
 
 /** sigma_track_ahead(tr, hash): ... and, later, for the group in it. */
 void sigma_track_ahead(const struct track *, uint64_t);
+
+/** sigma_track_sum(tr, fn): The sum of ${fn} over all groups. */
+uint64_t sigma_track_sum(const struct track *,
+    uint64_t (*)(const struct track *, const struct group *));
 
 /** sigma_track_release(sh, tr, cell): Free the groups of a cell. */
 void sigma_track_release(struct shard *, struct track *, struct cell *);

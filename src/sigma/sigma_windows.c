@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "sigma/sigma_absent.h"
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_feed.h"
 #include "sigma/sigma_group.h"
@@ -73,8 +74,10 @@ sizes(struct track *tr)
 	case CORR_ORDERED:
 		tr->more = sigma_order_bytes(tr->c);
 		break;
-	case CORR_EVENT_COUNT:
 	case CORR_ABSENCE:
+		tr->more = sizeof(int64_t);
+		break;
+	case CORR_EVENT_COUNT:
 		break;
 	}
 	tr->stride = offsetof(struct entry, num);
@@ -406,8 +409,11 @@ sigma_counts(const struct sigma_windows *w, unsigned rule)
 			sum.too_late += c->too_late;
 			sum.not_number += c->not_number;
 			sum.evicted += c->evicted;
-			sum.open += c->open;
 		}
+		if (w->track[i].c->deferred)
+			sum.open = sigma_track_sum(&w->track[i],
+			    w->track[i].c->type == CORR_ABSENCE ?
+			    sigma_absent_open : sigma_group_open);
 	}
 	return (sum);
 }

@@ -34,8 +34,9 @@
 
 enum entry_flag {
 	ENTRY_FIRED = 1,	/* A true point was told at this te. */
-	ENTRY_WAITS = 2,	/* This te waits for the watermark. */
-	ENTRY_START = 4,	/* First of its session. */
+	ENTRY_WAITS = 2,	/* This te waits for the watermark, */
+	ENTRY_DONE = 4,		/* ... or was decided at it. */
+	ENTRY_START = 8,	/* First of its session. */
 };
 
 /** Of counts without values only the first 24 bytes are there. */
@@ -76,6 +77,7 @@ union more {
 	struct tally	 tally;		/* value_sum, value_avg */
 	struct ranks	 ranks;		/* value_percentile, value_median */
 	uint32_t	 in[RULE_REFS_MAX];	/* temporal types: by ref. */
+	int64_t		 open;		/* x-absence: end of the last one. */
 };
 
 struct group {
@@ -123,9 +125,11 @@ struct track {
 	struct cell	*cell;		/* Owned; WINDOWS_PARTS. */
 };
 
-/** Something that happens when the watermark reaches ${due}. */
+/** Something that happens when the watermark has reached ${due}, but at an
+ * event later than ${after}: what is due already waits for the next one. */
 struct timer {
 	int64_t		 due;
+	uint64_t	 after;
 	int64_t		 t;		/* The point. */
 	uint64_t	 pos;
 	struct group	*group;
@@ -152,7 +156,8 @@ struct tenant {
 	uint64_t	 seed;		/* Hash of the name. */
 	int64_t		 clock;
 	int64_t		 sure;		/* Clock for the test of lateness. */
-	uint64_t	 jumper;	/* Hash of who jumped; 0: nobody. */
+	int64_t		 jump;		/* Where some say it is; INT64_MIN. */
+	uint64_t	 jumper;	/* Hash of who says so. */
 	struct tick	*tick;		/* Owned; of the batch. */
 	size_t		 ticks, tick_cap;
 };
@@ -169,10 +174,21 @@ struct feed {
 	unsigned	 track, ref;
 };
 
+/** The timer from which a point follows; those of one due time run in the
+ * order of these. */
+struct root {
+	int64_t		 t;
+	unsigned	 level;
+	uint64_t	 pos;		/* First event of the moment. */
+	unsigned	 rule;
+	struct span	 key;
+};
+
 /** One match on its way to a group. */
 struct input {
 	uint64_t	 pos;		/* Event at which it arrives. */
 	int64_t		 due;		/* Timer's; INT64_MAX: of a hit. */
+	const struct root *root;	/* ... NULL */
 	int64_t		 te;
 	int64_t		 mark, now;	/* As in struct moment. */
 	uint64_t	 by;		/* Deciding event: position, */
@@ -183,6 +199,7 @@ struct input {
 	uint32_t	 tenant;
 	uint32_t	 track;
 	uint32_t	 base;
+	uint32_t	 rule;		/* Whose match it is. */
 	uint32_t	 bits;		/* Refs it is a match of. */
 	bool		 unknown;
 	const struct value *slot;	/* Of an event, or ... */
@@ -199,7 +216,8 @@ struct point {
 	int64_t			 t;
 	double			 value;
 	uint64_t		 pos;	/* Decided at, */
-	int64_t			 due;	/* by a timer, or INT64_MAX. */
+	int64_t			 due;	/* by a timer, or INT64_MAX, */
+	const struct root	*root;	/* and NULL. */
 	int64_t			 mark, now;
 	uint64_t		 by;
 	struct sigma_keep	*keep;
