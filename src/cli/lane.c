@@ -1,109 +1,147 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Benchmark lanes. */
-#include <math.h>
+/* Benchmark lanes: the table, and what their makers share. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/ts.h"
 #include "cli/lane.h"
-#include "cli/sim_fleet.h"
+#include "cli/lane_corr.h"
+#include "cli/lane_fleet.h"
+#include "cli/lane_text.h"
+#include "cli/lane_vehicles.h"
+#include "cli/lane_windows.h"
 
 #define SEED		1
 #define START_MS	INT64_C(1772431200000)	/* 2026-03-02T06:00Z */
-#define STEP_MS		10000			/* Between two reports. */
-#define METRE		9.0e-6			/* Degrees of latitude. */
-#define DRIVE		500			/* Reports until it turns. */
-#define ROW		700			/* Cars side by side. */
+#define TICK_MS		2000
+#define END_TICKS	600			/* The last line: 20 min on. */
 
-static bool
-add(struct lane *l, struct span s)
+static const struct lane_row rows[] = {
+#define X(name, plain, rules, lines, help)				\
+	{ #name, plain, rules, lines, help },
+	LANES(X)
+#undef X
+};
+
+static void (*const makers[])(struct lane *, const struct lane_how *) = {
+	[LANE_telemetry] = lane_fleet_telemetry,
+	[LANE_fleet] = lane_fleet_day,
+	[LANE_windows] = lane_windows_mixed,
+	[LANE_files] = lane_windows_files,
+	[LANE_text] = lane_text_prose,
+	[LANE_cisco] = lane_text_cisco,
+	[LANE_vehicles] = lane_vehicles_make,
+	[LANE_mix] = lane_corr_mix,
+	[LANE_distinct] = lane_corr_distinct,
+	[LANE_percentile] = lane_corr_percentile,
+	[LANE_spans] = lane_corr_spans,
+	[LANE_groups] = lane_corr_groups,
+	[LANE_late] = lane_corr_late,
+	[LANE_count] = lane_corr_count,
+};
+
+const struct lane_row *
+lane_row(enum lane_kind kind)
 {
-	char *p;
 
-	if (!mem_room(&l->line, l->n, &l->cap, sizeof(*l->line)) ||
-	    (p = arena_copy(&l->arena, s)) == NULL) {
-		l->failed = RC_NOMEM;
-		return (false);
-	}
-	l->line[l->n++] = (struct span){ p, s.n };
-	return (true);
+	return (&rows[kind]);
 }
 
-/*
- * Report ${k} of car ${i}: it drives there and back at 36 km/h, and everything
- * that it says fits together.
- */
-static int
-report(char *out, size_t room, unsigned i, unsigned k)
+/* A copy of what was written, which is empty again; or NULL. */
+static char *
+take(struct lane *l, size_t *n)
 {
-	unsigned leg = k % (2 * DRIVE), row = i / ROW;
-	double way = 100.0 * (leg < DRIVE ? leg : 2 * DRIVE - leg);
-	int64_t at = START_MS + (int64_t)k * STEP_MS + i % STEP_MS;
+	char *p = NULL;
+
+	*n = l->text.n;
+	if (!l->text.failed)
+		p = arena_copy(&l->arena, buf_span(&l->text));
+	if (p == NULL)
+		l->failed = RC_NOMEM;
+	buf_clear(&l->text);
+	return (p);
+}
+
+void
+lane_line(struct lane *l)
+{
+	size_t n;
+	char *p = take(l, &n);
+
+	if (p != NULL && mem_room(&l->line, l->n, &l->cap, sizeof(*l->line)))
+		l->line[l->n++] = (struct span){ p, n };
+	else
+		l->failed = RC_NOMEM;
+}
+
+void
+lane_rule(struct lane *l)
+{
+	char name[40];
+	size_t n;
+	char *p = take(l, &n), *path;
+	int len = snprintf(name, sizeof(name), "rule_%03zu.yml", l->rules);
+
+	path = arena_copy(&l->arena, (struct span){ name, (size_t)len });
+	if (p != NULL && path != NULL && mem_room(&l->rule, l->rules,
+	    &l->rules_cap, sizeof(*l->rule)))
+		l->rule[l->rules++] = (struct sigma_text){ path, { p, n } };
+	else
+		l->failed = RC_NOMEM;
+}
+
+void
+lane_head(struct lane *l, size_t tick)
+{
 	char time[TS_TEXT];
 
-	ts_text(at, time);
-	return (snprintf(out, room,
-	    "{\"id\":\"%08x%08x\",\"type\":\"telemetry.sample\","
-	    "\"time\":\"%.*s\",\"vehicle\":{\"id\":\"v%06u\"},"
-	    "\"seq\":%u,\"signals\":{\"Vehicle.Speed\":36.0,"
-	    "\"Vehicle.LowVoltageSystemState\":\"ON\","
-	    "\"Vehicle.TraveledDistance\":%u,"
-	    "\"Vehicle.CurrentLocation.Latitude\":%.6f,"
-	    "\"Vehicle.CurrentLocation.Longitude\":%.6f}}", i, k, TS_TEXT,
-	    time, i, k + 1, 1000000 + 100 * k,
-	    50 + (double)(i % ROW) * 0.01 + way * METRE,
-	    8 + (double)row * 0.01));
+	/* 2026-03-02T06:00:00.000Z without its fraction. */
+	ts_text(START_MS + (int64_t)tick * TICK_MS, time);
+	buf_fmt(&l->text, "{\"n\":\"#%zu\",\"time\":\"%.19sZ\"", l->n + 1,
+	    time);
 }
 
-static void
-make_telemetry(struct lane *l, unsigned vehicles, size_t n)
+void
+lane_end(struct lane *l, size_t tick)
 {
-	char text[600];
 
-	for (unsigned k = 0; l->n < n; k++)
-		for (unsigned i = 0; i < vehicles && l->n < n; i++) {
-			int len = report(text, sizeof(text), i, k);
-
-			if (!add(l, (struct span){ text, (size_t)len }))
-				return;
-		}
+	lane_head(l, tick + END_TICKS);
+	buf_text(&l->text, ",\"type\":\"end\"}");
+	lane_line(l);
 }
 
-/* sim_queue_sink_fn: whole lines. */
-static rc
-take(void *ctx, struct span lines)
+unsigned
+lane_pick(struct lane *l, unsigned n)
 {
-	struct lane *l = ctx;
 
-	while (lines.n > 0)
-		if (!add(l, span_line(&lines)))
-			return (l->failed);
-	return (RC_OK);
+	return ((unsigned)sim_rng_int(&l->dice, 0, (int64_t)n - 1));
 }
 
-static void
-make_fleet(struct lane *l, unsigned vehicles, size_t n)
+void
+lane_roll(struct lane *l, const char *before, unsigned least, unsigned n)
 {
-	/* A car reports about a thousand times a day. */
-	struct sim_opts how = { .seed = SEED, .vehicles = vehicles,
-	    .start_ms = START_MS, .attacks = "default", .strength = 1,
-	    .lookalikes = true, .span_ms = (int64_t)((double)n / vehicles /
-	    1000 * (double)TS_DAY_MS) };
-	struct sim_fleet fleet = { .bad = RC_OK };
-	struct err e = { 0 };
 
-	l->failed = sim_fleet_run(&fleet, &how, take, l, &e);
-	sim_fleet_release(&fleet);
+	buf_text(&l->text, before);
+	buf_int(&l->text, (int64_t)least + lane_pick(l, n));
+}
+
+void
+lane_word(struct lane *l, const char *before, const char *const *words,
+    unsigned n)
+{
+
+	buf_text(&l->text, before);
+	buf_text(&l->text, words[lane_pick(l, n)]);
 }
 
 rc
-lane_make(enum lane_kind kind, unsigned vehicles, size_t n, struct lane *ret)
+lane_make(enum lane_kind kind, const struct lane_how *how, struct lane *ret)
 {
-	static void (*const make[])(struct lane *, unsigned, size_t) = {
-		make_telemetry, make_fleet };
 	struct lane l = { .failed = RC_OK };
 
-	make[kind](&l, vehicles, n);
+	sim_rng_seed(&l.dice, SEED, (uint64_t)kind);
+	makers[kind](&l, how);
 	if (l.failed != RC_OK) {
 		lane_release(&l);
 		return (l.failed);
@@ -117,7 +155,10 @@ lane_release(struct lane *l)
 {
 
 	mem_free(l->line);
+	mem_free(l->rule);
 	arena_release(&l->arena);
+	buf_release(&l->text);
 	l->line = NULL;
-	l->n = l->cap = 0;
+	l->rule = NULL;
+	l->n = l->cap = l->rules = l->rules_cap = 0;
 }

@@ -79,6 +79,10 @@ rc
 rules_check(const struct ruleset *set, const struct sigma *s, bool portable,
     struct buf *out, struct rules_check_sum *sum, struct err *e)
 {
+	static const char *const kinds[] = {
+		[SIGMA_WARNING] = "warning", [SIGMA_REFUSED] = "refused",
+		[SIGMA_PORTABLE] = "not portable",
+	};
 	struct looking l = { .out = out, .sum = sum };
 	const struct sigma_note *note;
 	const struct sigma_rule *rule;
@@ -87,13 +91,13 @@ rules_check(const struct ruleset *set, const struct sigma *s, bool portable,
 
 	note = sigma_notes(s, &n);
 	for (size_t i = 0; i < n; i++) {
-		bool refused = note[i].kind == SIGMA_REFUSED;
-
+		if (note[i].kind == SIGMA_PORTABLE && !portable)
+			continue;
 		buf_fmt(out, "%s:%u:%u: %s: %s\n", note[i].file, note[i].line,
-		    note[i].col, refused ? "refused" : "warning",
-		    note[i].text);
-		sum->refused += refused;
-		sum->warnings += !refused;
+		    note[i].col, kinds[note[i].kind], note[i].text);
+		sum->refused += note[i].kind == SIGMA_REFUSED;
+		sum->warnings += note[i].kind == SIGMA_WARNING;
+		sum->extensions += note[i].kind == SIGMA_PORTABLE;
 	}
 	rule = sigma_rules(s, &n);
 	for (size_t i = 0; i < n; i++) {

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rules of a set, one line each, and which of them only feed others. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
-#include "base/yaml.h"
 #include "cli/rules_list.h"
 
-/** A correlation names a rule. */
-struct feeds {
-	struct span	 who;		/* Id or name, as written. */
-	struct span	 by;		/* Id of the correlation, else name. */
-};
+static int
+by_name(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
 
-/** One text as YAML. */
-struct tree {
-	struct yaml	*yaml;		/* Owned. */
+	return (span_cmp(*x, *y));
+}
+
+/** What there is to list. */
+struct listing {
+	const struct sigma_rule	*rule;	/* Borrowed; by number. */
+	size_t			 rules;
+	const struct sigma_note	*note;	/* Borrowed. */
+	size_t			 notes;
+	rules_list_name		*name;	/* Of what stands in a slot. */
+	const void		*ctx;
 };
 
 /** A place in the order of printing. */
@@ -22,116 +29,40 @@ struct place {
 	const struct sigma_rule	*rule;	/* Borrowed. */
 };
 
-/** All of a set; the texts are those of the YAML trees. */
-struct feeders {
-	struct feeds	*of;		/* Owned. */
-	size_t		 n, cap;
-	struct tree	*tree;		/* Owned. */
-	size_t		 trees, tree_cap;
-};
-
-static void
-feeders_release(struct feeders *F)
-{
-
-	for (size_t i = 0; i < F->trees; i++)
-		yaml_end(F->tree[i].yaml);
-	mem_free(F->tree);
-	mem_free(F->of);
-}
-
+/* The correlation that ${by} is mutes the rule ${r}. */
 static bool
-feeders_put(struct feeders *F, const struct yaml_node *who, struct span by)
+mutes(const struct listing *L, const struct sigma_rule *by,
+    const struct sigma_rule *r)
 {
 
-	if (who->kind != YAML_TEXT)
-		return (true);
-	if (!mem_room(&F->of, F->n, &F->cap, sizeof(*F->of)))
-		return (false);
-	F->of[F->n++] = (struct feeds){ who->text, by };
-	return (true);
-}
-
-/* What the correlation ${doc} names; other documents name nothing. */
-static bool
-feeders_doc(struct feeders *F, const struct yaml_node *doc)
-{
-	const struct yaml_node *names = yaml_get(yaml_get(doc, "correlation"),
-	    "rules"), *by = yaml_get(doc, "id");
-
-	if (by == NULL)
-		by = yaml_get(doc, "name");
-	if (names == NULL || by == NULL || by->kind != YAML_TEXT)
-		return (true);
-	if (names->kind == YAML_TEXT)
-		return (feeders_put(F, names, by->text));
-	for (names = names->first; names != NULL; names = names->next)
-		if (!feeders_put(F, names, by->text))
-			return (false);
-	return (true);
-}
-
-/* Read the texts again for what the loaded set does not say. */
-static bool
-feeders_read(struct feeders *F, const struct ruleset *set)
-{
-	const struct yaml_doc *doc;
-	struct yaml_bad bad;
-	struct yaml *y;
-	size_t n;
-	rc r;
-
-	for (size_t i = 0; i < set->n; i++) {
-		r = yaml_new(set->text[i].text, &y, &bad);
-		if (r == RC_NOMEM)
-			return (false);
-		if (r != RC_OK)
-			continue;	/* The loader has refused it. */
-		if (!mem_room(&F->tree, F->trees, &F->tree_cap,
-		    sizeof(*F->tree))) {
-			yaml_end(y);
-			return (false);
-		}
-		F->tree[F->trees++].yaml = y;
-		doc = yaml_docs(y, &n);
-		for (size_t k = 0; k < n; k++)
-			if (doc[k].root != NULL &&
-			    !feeders_doc(F, doc[k].root))
-				return (false);
-	}
-	return (true);
-}
-
-static bool
-feeds(const struct feeds *f, const struct sigma_rule *r)
-{
-
-	return (span_eq(f->who, span_of(r->id)) ||
-	    (r->name != NULL && span_eq(f->who, span_of(r->name))));
+	for (size_t i = 0; by->mutes && i < by->refs_n; i++)
+		if (&L->rule[by->refs[i]] == r)
+			return (true);
+	return (false);
 }
 
 /* "ID, ID" for people, or the members of a JSON array. */
 static void
-put_feeders(const struct feeders *F, const struct sigma_rule *r, bool json,
+put_muting(const struct listing *L, const struct sigma_rule *r, bool json,
     struct buf *out)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < F->n; i++) {
-		if (!feeds(&F->of[i], r))
+	for (size_t i = 0; i < L->rules; i++) {
+		if (!mutes(L, &L->rule[i], r))
 			continue;
 		if (any)
 			buf_text(out, json ? "," : ", ");
 		any = true;
 		if (json)
-			buf_json(out, F->of[i].by);
+			buf_json(out, span_of(L->rule[i].id));
 		else
-			buf_put(out, F->of[i].by);
+			buf_text(out, L->rule[i].id);
 	}
 }
 
 static void
-put_text(const struct feeders *F, const struct sigma_rule *r,
+put_text(const struct listing *L, const struct sigma_rule *r,
     struct buf *out)
 {
 
@@ -141,7 +72,7 @@ put_text(const struct feeders *F, const struct sigma_rule *r,
 		buf_fmt(out, "%s%s", i == 0 ? "  " : " ", r->tags[i]);
 	if (r->silent) {
 		buf_text(out, "  silent alone (by ");
-		put_feeders(F, r, false, out);
+		put_muting(L, r, false, out);
 		buf_char(out, ')');
 	}
 	buf_fmt(out, "  %s:%u\n", r->file, r->line);
@@ -158,10 +89,99 @@ put_key(struct buf *out, const char *key, const char *text)
 	buf_json(out, span_of(text));
 }
 
+/* A key of an object that may be the first. */
 static void
-put_json(const struct feeders *F, const struct sigma_rule *r,
+put_first(struct buf *out, const char *key, const char *text, bool *first)
+{
+
+	if (text == NULL)
+		return;
+	buf_fmt(out, "%s\"%s\":", *first ? "" : ",", key);
+	buf_json(out, span_of(text));
+	*first = false;
+}
+
+static void
+put_logsource(const struct sigma_rule *r, struct buf *out)
+{
+	bool first = true;
+
+	if (r->correlation)
+		return;
+	buf_text(out, ",\"logsource\":{");
+	put_first(out, "product", r->product, &first);
+	put_first(out, "category", r->category, &first);
+	put_first(out, "service", r->service, &first);
+	buf_char(out, '}');
+}
+
+/* The fields and facts that the rule names, in order of their names. */
+static rc
+put_fields(const struct listing *L, const struct sigma_rule *r,
     struct buf *out)
 {
+	struct span *names = mem_array(r->names_n + 1, sizeof(*names));
+
+	if (names == NULL)
+		return (RC_NOMEM);
+	for (size_t i = 0; i < r->names_n; i++)
+		names[i] = L->name(L->ctx, r->names[i]);
+	qsort(names, r->names_n, sizeof(*names), by_name);
+	buf_text(out, ",\"fields\":[");
+	for (size_t i = 0; i < r->names_n; i++) {
+		if (i > 0)
+			buf_char(out, ',');
+		buf_json(out, names[i]);
+	}
+	buf_char(out, ']');
+	mem_free(names);
+	return (RC_OK);
+}
+
+/* What the loader had to say: "ID: TEXT" in the rule's own file. */
+static void
+put_notes(const struct listing *L, const struct sigma_rule *r,
+    struct buf *out)
+{
+	size_t n = strlen(r->id);
+	bool any = false;
+
+	for (size_t i = 0; i < L->notes; i++) {
+		const struct sigma_note *note = &L->note[i];
+
+		if (strcmp(note->file, r->file) != 0 ||
+		    strncmp(note->text, r->id, n) != 0 ||
+		    note->text[n] != ':' || note->text[n + 1] != ' ')
+			continue;
+		buf_text(out, any ? "," : ",\"notes\":[");
+		any = true;
+		buf_fmt(out, "{\"line\":%u,\"col\":%u,\"text\":",
+		    note->line, note->col);
+		buf_json(out, span_of(note->text + n + 2));
+		buf_char(out, '}');
+	}
+	if (any)
+		buf_char(out, ']');
+}
+
+static void
+put_list(struct buf *out, const char *key, const char *const *text, size_t n)
+{
+
+	buf_fmt(out, ",\"%s\":[", key);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_char(out, ',');
+		buf_json(out, span_of(text[i]));
+	}
+	buf_char(out, ']');
+}
+
+static rc
+put_json(const struct listing *L, const struct sigma_rule *r,
+    struct buf *out)
+{
+	rc rv;
 
 	buf_text(out, "{\"id\":");
 	buf_json(out, span_of(r->id));
@@ -169,22 +189,30 @@ put_json(const struct feeders *F, const struct sigma_rule *r,
 	put_key(out, "title", r->title);
 	put_key(out, "level", r->level);
 	put_key(out, "status", r->status);
-	put_key(out, "category", r->category);
-	buf_fmt(out, ",\"correlation\":%s,\"tags\":[", r->correlation ?
-	    "true" : "false");
-	for (size_t i = 0; i < r->tags_n; i++) {
-		if (i > 0)
-			buf_char(out, ',');
-		buf_json(out, span_of(r->tags[i]));
-	}
-	buf_char(out, ']');
-	if (r->silent) {
-		buf_text(out, ",\"silent_by\":[");
-		put_feeders(F, r, true, out);
+	put_key(out, "type", r->correlation ? r->type : "detection");
+	put_logsource(r, out);
+	put_list(out, "tags", r->tags, r->tags_n);
+	if ((rv = put_fields(L, r, out)) != RC_OK)
+		return (rv);
+	if (r->correlation) {
+		put_list(out, "group_by", r->group_names, r->group_n);
+		buf_text(out, ",\"rules\":[");
+		for (size_t i = 0; i < r->refs_n; i++) {
+			if (i > 0)
+				buf_char(out, ',');
+			buf_json(out, span_of(L->rule[r->refs[i]].id));
+		}
 		buf_char(out, ']');
 	}
+	if (r->silent) {
+		buf_text(out, ",\"silent_by\":[");
+		put_muting(L, r, true, out);
+		buf_char(out, ']');
+	}
+	put_notes(L, r, out);
 	put_key(out, "file", r->file);
 	buf_fmt(out, ",\"line\":%u}\n", r->line);
+	return (RC_OK);
 }
 
 static int
@@ -198,30 +226,27 @@ by_place(const void *a, const void *b)
 }
 
 rc
-rules_list(const struct ruleset *set, const struct sigma *s, bool json,
-    struct buf *out, struct err *e)
+rules_list(const struct sigma *s, rules_list_name *name, const void *ctx,
+    bool json, struct buf *out, struct err *e)
 {
-	const struct sigma_rule *rule;
-	struct place *by = NULL;
-	struct feeders F = { 0 };
-	size_t n;
+	struct listing L = { .name = name, .ctx = ctx };
+	struct place *by;
 	rc r = RC_OK;
 
-	rule = sigma_rules(s, &n);
-	if ((by = mem_array(n + 1, sizeof(*by))) == NULL ||
-	    !feeders_read(&F, set)) {
-		r = rc_fail(e, RC_NOMEM, 0, "listing rules");
-		goto out;
+	L.rule = sigma_rules(s, &L.rules);
+	L.note = sigma_notes(s, &L.notes);
+	if ((by = mem_array(L.rules + 1, sizeof(*by))) == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "listing rules"));
+	for (size_t i = 0; i < L.rules; i++)
+		by[i].rule = &L.rule[i];
+	qsort(by, L.rules, sizeof(*by), by_place);
+	for (size_t i = 0; i < L.rules && r == RC_OK; i++) {
+		if (json)
+			r = put_json(&L, by[i].rule, out);
+		else
+			put_text(&L, by[i].rule, out);
 	}
-	for (size_t i = 0; i < n; i++)
-		by[i].rule = &rule[i];
-	qsort(by, n, sizeof(*by), by_place);
-	for (size_t i = 0; i < n; i++)
-		(json ? put_json : put_text)(&F, by[i].rule, out);
-	if (out->failed)
-		r = rc_fail(e, RC_NOMEM, 0, "listing rules");
-out:
-	feeders_release(&F);
 	mem_free(by);
-	return (r);
+	return (r == RC_OK && !out->failed ? RC_OK :
+	    rc_fail(e, RC_NOMEM, 0, "listing rules"));
 }

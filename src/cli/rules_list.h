@@ -3,15 +3,17 @@
 #ifndef CLI_RULES_LIST_H
 #define CLI_RULES_LIST_H
 
-#include "cli/ruleset.h"
+#include "sigma/sigma.h"
+
+/** The name of what stands in a slot. */
+typedef struct span rules_list_name(const void *ctx, unsigned slot);
 
 /**
- * rules_list(set, s, json, out, e):
- * Append the rules ${s}, loaded from ${set}, in order of file and line: one
- * line each for people, or with ${json} one object a line.  A rule that only
- * feeds correlations says which.  Return RC_OK or RC_NOMEM.
+ * rules_list(s, name, ctx, json, out, e):
+ * Append the loaded rules of ${s} by file and line, for a person or as JSON;
+ * ${name} tells what they read.  Return RC_OK or RC_NOMEM.
  */
-rc rules_list(const struct ruleset *, const struct sigma *, bool,
+rc rules_list(const struct sigma *, rules_list_name *, const void *, bool,
     struct buf *, struct err *) MUST_USE;
 
 #endif

@@ -3,12 +3,12 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
-#include "base/hash.h"
-#include "base/mem.h"
-#include "cli/lane.h"
-#include "cli/ruleset.h"
+#include "cli/bench_job.h"
+#include "cli/bench_plain.h"
+#include "cli/lane_write.h"
 #include "cli/verbs.h"
 #include "engine/engine.h"
 #include "sys/ticker.h"
@@ -18,32 +18,21 @@ static const char help_head[] =
 "\n"
 "Run the engine over lines made in memory from a fixed seed and print one\n"
 "JSON line: events, ns an event, events/s, peak memory, alerts, and a hash of\n"
-"the sorted alert ids.  Absolute figures drift on shared machines by up to\n"
-"half; test/perf compares with peers in one run.\n"
+"the sorted alert set.  Absolute figures drift on shared machines by up to\n"
+"half; test/perf/compare takes turns with other engines in one run.\n"
 "\n";
 static const char help_tail[] =
 "\n"
-"  --events N     lines to make (default 1000000)\n"
+"  --events N     lines to make (the lane says how many by default)\n"
 "  --vehicles N   vehicles in them (default 1000)\n"
 "  --shards N     work on N cores (default 1)\n"
-"  --rules PATH   rules to load (default: those that come with vedette)\n"
+"  --rules PATH   rules in place of the lane's; SigmaHQ's are not here\n"
+"  --no-routing   all rules meet all events, whatever their logsource says\n"
+"  --stretch N    lane spans: windows N times as long\n"
+"  --write DIR    write events and rules there for other engines; do not run\n"
 "  --help         this text\n"
 "\n"
 "Exit status: 0 done, 1 failure, 2 usage, 78 bad rules.\n";
-
-static const struct {
-	const char	*name, *help;
-} lanes[] = {
-#define X(name, help)	{ #name, help },
-	LANES(X)
-#undef X
-};
-
-struct bench {
-	enum lane_kind	 kind;
-	unsigned long	 events, vehicles, shards;
-	const char	*rules;
-};
 
 static int
 failed(const struct err *e)
@@ -54,91 +43,134 @@ failed(const struct err *e)
 	return (VERB_FAILED);
 }
 
-/* The ids of all alerts, in order, as one hash. */
 static void
-hash_alerts(struct engine *E, size_t *n, char hex[2 * HASH_SHA256 + 1])
+print(const struct bench_job *job, const struct bench_result *r)
 {
-	struct alert *const *alerts = engine_alerts(E, n);
-	uint8_t sum[HASH_SHA256];
-	struct buf b = { 0 };
-
-	for (size_t i = 0; alerts != NULL && i < *n; i++) {
-		buf_text(&b, alerts[i]->id);
-		buf_char(&b, '\n');
-	}
-	hash_sha256(buf_span(&b), sum);
-	hash_hex(sum, sizeof(sum), hex);
-	hex[2 * HASH_SHA256] = '\0';
-	buf_release(&b);
-}
-
-static void
-print(const struct bench *b, struct engine *E, size_t lines, double seconds)
-{
-	char hash[2 * HASH_SHA256 + 1];
-	struct engine_counts c;
+	double n = (double)r->lines;
 	struct rusage use;
-	size_t alerts;
 
-	engine_counts(E, &c);
-	hash_alerts(E, &alerts, hash);
 	(void)getrusage(RUSAGE_SELF, &use);	/* Cannot fail for SELF. */
 	printf("{\"lane\":\"%s\",\"events\":%zu,\"shards\":%lu,"
 	    "\"ns_per_event\":%.1f,\"events_per_s\":%.0f,"
-	    "\"peak_rss_kib\":%ld,\"state_bytes\":%zu,"
+	    "\"cpu_ns_per_event\":%.1f,\"load_ms\":%.1f,"
+	    "\"rules\":%zu,\"refused\":%zu,\"peak_rss_kib\":%ld,"
+	    "\"grown_kib\":%ld,\"state_bytes\":%zu,"
 	    "\"dedupe_bytes\":%zu,\"alerts\":%zu,"
-	    "\"alert_hash\":\"%s\"}\n", lanes[b->kind].name, lines,
-	    b->shards, seconds / (double)lines * 1e9,
-	    (double)lines / seconds, use.ru_maxrss, c.bytes,
-	    c.dedupe_bytes, alerts, hash);
+	    "\"alert_hash\":\"%s\"}\n", lane_row(job->kind)->name,
+	    r->lines, job->shards, r->wall / n * 1e9, n / r->wall,
+	    r->cpu / n * 1e9, r->load * 1e3, r->rules, r->refused,
+	    use.ru_maxrss, r->grown_kib, r->state_bytes, r->dedupe_bytes,
+	    r->alerts, r->hash);
 }
 
-static int
-measure(const struct bench *b, struct engine *E, const struct lane *l)
+/* The ids of all alerts, in order, as one hash. */
+static void
+digest(struct engine *E, struct bench_result *ret)
 {
-	struct err e = { 0 };
-	double start = ticker_now();
+	struct alert *const *alerts = engine_alerts(E, &ret->alerts);
+	struct buf b = { 0 };
+
+	for (size_t i = 0; alerts != NULL && i < ret->alerts; i++) {
+		buf_text(&b, alerts[i]->id);
+		buf_char(&b, '\n');
+	}
+	bench_job_hash(buf_span(&b), ret);
+	buf_release(&b);
+}
+
+static rc
+feed(struct engine *E, const struct lane *l)
+{
 	rc r = RC_OK;
 
 	for (size_t i = 0; i < l->n && r == RC_OK; i++)
 		r = engine_add(E, 0, i + 1, l->line[i]);
-	if (r == RC_OK)
-		r = engine_flush(E);
-	if (r != RC_OK) {
-		(void)rc_fail(&e, r, 0, "%s", rc_text(r));
+	return (r == RC_OK ? engine_flush(E) : r);
+}
+
+/* Lanes of fleet events: facts, entities, episodes. */
+static int
+native(const struct bench_job *job, const struct ruleset *set,
+    const struct lane *l, struct bench_result *ret)
+{
+	struct engine_options how = { .shards = (unsigned)job->shards };
+	struct engine_ears ears = { .ctx = NULL };
+	struct engine_counts c;
+	struct engine *E = NULL;
+	struct bench_watch watch;
+	struct err e = { 0 };
+	int status = VERB_CLEAN;
+	double start = ticker_now();
+
+	*ret = (struct bench_result){ .lines = l->n };
+	if (engine_new(set->text, set->n, &how, &ears, &E, &e) != RC_OK)
 		return (failed(&e));
+	ret->load = ticker_now() - start;
+	(void)sigma_rules(engine_sigma(E), &ret->rules);
+	if (ruleset_refused(engine_sigma(E))) {
+		engine_free(E);
+		return (VERB_CONFIG);
 	}
-	print(b, E, l->n, ticker_now() - start);
-	return (VERB_CLEAN);
+	bench_job_start(&watch);
+	e.code = feed(E, l);
+	bench_job_stop(&watch, ret);
+	if (e.code != RC_OK)
+		status = failed(&e);
+	engine_counts(E, &c);
+	ret->state_bytes = c.bytes;
+	ret->dedupe_bytes = c.dedupe_bytes;
+	digest(E, ret);
+	engine_free(E);
+	return (status);
 }
 
 static int
-run(const struct bench *b)
+measure(const struct bench_job *job, const struct ruleset *set,
+    const struct lane *l)
 {
-	struct engine_options how = { .shards = (unsigned)b->shards };
-	struct engine_ears ears = { .ctx = NULL };
-	struct engine *E = NULL;
+	const struct lane_row *row = lane_row(job->kind);
+	const struct sigma_text *text = set->n > 0 ? set->text : l->rule;
+	size_t n = set->n > 0 ? set->n : l->rules;
+	struct bench_result got;
+	struct err e = { 0 };
+	int status = VERB_CLEAN;
+
+	if (!row->plain)
+		status = native(job, set, l, &got);
+	else if (bench_plain_run(job, text, n, l, &got, &e) != RC_OK)
+		status = failed(&e);
+	if (status == VERB_CLEAN)
+		print(job, &got);
+	return (status);
+}
+
+static int
+run(const struct bench_job *job)
+{
+	struct lane_how how = { .n = job->events,
+	    .vehicles = (unsigned)job->vehicles,
+	    .stretch = (unsigned)job->stretch };
+	enum lane_rules from = lane_row(job->kind)->rules;
 	struct ruleset set = { 0 };
 	struct lane l = { 0 };
 	struct err e = { 0 };
-	int status = VERB_FAILED;
+	int status;
 
-	if (ruleset_load(&b->rules, b->rules != NULL ? 1 : 0, &set, &e) !=
-	    RC_OK) {
+	if (job->write == NULL && (job->rules != NULL ||
+	    from == LANE_SHIPPED) && ruleset_load(&job->rules,
+	    job->rules != NULL ? 1 : 0, &set, &e) != RC_OK) {
 		(void)failed(&e);
 		return (VERB_CONFIG);
 	}
-	if (engine_new(set.text, set.n, &how, &ears, &E, &e) != RC_OK)
+	if ((e.code = lane_make(job->kind, &how, &l)) != RC_OK)
 		status = failed(&e);
-	else if (ruleset_refused(engine_sigma(E)))
-		status = VERB_CONFIG;
-	else if ((e.code = lane_make(b->kind, (unsigned)b->vehicles,
-	    b->events, &l)) != RC_OK)
+	else if (job->write == NULL)
+		status = measure(job, &set, &l);
+	else if (lane_write(&l, job->write, &e) != RC_OK)
 		status = failed(&e);
 	else
-		status = measure(b, E, &l);
+		status = VERB_CLEAN;
 	lane_release(&l);
-	engine_free(E);
 	ruleset_release(&set);
 	return (status);
 }
@@ -148,8 +180,9 @@ usage(FILE *f)
 {
 
 	fputs(help_head, f);
-	for (size_t i = 0; i < LANE_COUNT; i++)
-		fprintf(f, "  %-12s %s\n", lanes[i].name, lanes[i].help);
+	for (enum lane_kind i = 0; i < LANE_COUNT; i++)
+		fprintf(f, "  %-12s %s\n", lane_row(i)->name,
+		    lane_row(i)->help);
 	fputs(help_tail, f);
 }
 
@@ -167,22 +200,55 @@ number(const char *name, unsigned long most, unsigned long *ret)
 }
 
 static bool
-take(struct bench *b, int which)
+take(struct bench_job *job, int which)
 {
 
 	switch (which) {
 	case 'e':
-		return (number("--events", 100000000, &b->events));
+		return (number("--events", 100000000, &job->events));
 	case 'v':
-		return (number("--vehicles", 1000000, &b->vehicles));
+		return (number("--vehicles", 1000000, &job->vehicles));
 	case 's':
-		return (number("--shards", 64, &b->shards));
+		return (number("--shards", 64, &job->shards));
+	case 't':
+		return (number("--stretch", 100000, &job->stretch));
 	case 'r':
-		b->rules = optarg;
+		job->rules = optarg;
+		return (true);
+	case 'w':
+		job->write = optarg;
+		return (true);
+	case 'n':
+		job->no_routing = true;
 		return (true);
 	default:
 		return (false);
 	}
+}
+
+/* The lane that is named, if what it needs is there. */
+static bool
+choose(struct bench_job *job, int argc, char **argv)
+{
+	const struct lane_row *row;
+
+	while (optind < argc && job->kind < LANE_COUNT &&
+	    strcmp(argv[optind], lane_row(job->kind)->name) != 0)
+		job->kind++;
+	if (optind + 1 != argc || job->kind == LANE_COUNT) {
+		fputs("vedette bench: expected one LANE; see 'vedette bench "
+		    "--help'\n", stderr);
+		return (false);
+	}
+	row = lane_row(job->kind);
+	if (job->events == 0)
+		job->events = row->lines;
+	if (row->rules != LANE_GIVEN || job->rules != NULL ||
+	    job->write != NULL)
+		return (true);
+	fprintf(stderr, "vedette bench: lane %s measures SigmaHQ's rules: say "
+	    "where they are with --rules\n", row->name);
+	return (false);
 }
 
 int
@@ -192,11 +258,14 @@ verb_bench(int argc, char **argv)
 		{ "events", required_argument, NULL, 'e' },
 		{ "vehicles", required_argument, NULL, 'v' },
 		{ "shards", required_argument, NULL, 's' },
+		{ "stretch", required_argument, NULL, 't' },
 		{ "rules", required_argument, NULL, 'r' },
+		{ "write", required_argument, NULL, 'w' },
+		{ "no-routing", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct bench b = { .events = 1000000, .vehicles = 1000, .shards = 1 };
+	struct bench_job job = { .vehicles = 1000, .shards = 1, .stretch = 1 };
 	int which;
 
 	optind = 1;
@@ -205,16 +274,10 @@ verb_bench(int argc, char **argv)
 			usage(stdout);
 			return (VERB_CLEAN);
 		}
-		if (!take(&b, which))
+		if (!take(&job, which))
 			return (VERB_USAGE);
 	}
-	while (optind < argc && b.kind < LANE_COUNT &&
-	    strcmp(argv[optind], lanes[b.kind].name) != 0)
-		b.kind++;
-	if (optind + 1 != argc || b.kind == LANE_COUNT) {
-		fputs("vedette bench: expected one LANE; see 'vedette bench "
-		    "--help'\n", stderr);
+	if (!choose(&job, argc, argv))
 		return (VERB_USAGE);
-	}
-	return (run(&b));
+	return (run(&job));
 }

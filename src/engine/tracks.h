@@ -16,6 +16,7 @@ struct tracks {
 	} run[TRACK_OF_NONE + 1][TRACK_COUNT];	/* By whose state. */
 	size_t	n[TRACK_OF_NONE + 1];
 	size_t	bytes[TRACK_OF_NONE + 1];	/* State per entity. */
+	const struct ref *ref;		/* What they join.  Borrowed. */
 };
 
 /**

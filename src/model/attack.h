@@ -41,19 +41,25 @@
 	X("t1110.003", ENTERPRISE, "T1110.003", "Password Spraying")	\
 	X("t1110.004", ENTERPRISE, "T1110.004", "Credential Stuffing")	\
 	X("t1136", ENTERPRISE, "T1136", "Create Account")		\
-	X("t1190", ENTERPRISE, "T1190", "Exploit Public-Facing Application")	\
-	X("t1195.002", ENTERPRISE, "T1195.002", "Compromise Software Supply Chain")	\
-	X("t1213", ENTERPRISE, "T1213", "Data from Information Repositories")	\
+	X("t1190", ENTERPRISE, "T1190",					\
+	    "Exploit Public-Facing Application")			\
+	X("t1195.002", ENTERPRISE, "T1195.002",				\
+	    "Compromise Software Supply Chain")				\
+	X("t1213", ENTERPRISE, "T1213",					\
+	    "Data from Information Repositories")			\
 	X("t1451", MOBILE, "T1451", "SIM Card Swap")			\
 	X("t1464", MOBILE, "T1464", "Network Denial of Service")	\
 	X("t1485", ENTERPRISE, "T1485", "Data Destruction")		\
-	X("t1528", ENTERPRISE, "T1528", "Steal Application Access Token")	\
+	X("t1528", ENTERPRISE, "T1528",					\
+	    "Steal Application Access Token")				\
 	X("t1530", ENTERPRISE, "T1530", "Data from Cloud Storage")	\
 	X("t1531", ENTERPRISE, "T1531", "Account Access Removal")	\
-	X("t1550.001", ENTERPRISE, "T1550.001", "Application Access Token")	\
+	X("t1550.001", ENTERPRISE, "T1550.001",				\
+	    "Application Access Token")					\
 	X("t1552.001", ENTERPRISE, "T1552.001", "Credentials In Files")	\
 	X("t1557", ENTERPRISE, "T1557", "Adversary-in-the-Middle")	\
-	X("t1567", ENTERPRISE, "T1567", "Exfiltration Over Web Service")	\
+	X("t1567", ENTERPRISE, "T1567",					\
+	    "Exfiltration Over Web Service")				\
 	X("t1593.003", ENTERPRISE, "T1593.003", "Code Repositories")	\
 	X("t1595", ENTERPRISE, "T1595", "Active Scanning")		\
 	X("t1638", MOBILE, "T1638", "Adversary-in-the-Middle")

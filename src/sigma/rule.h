@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/yaml.h"
-#include "sigma/cidr.h"
+#include "base/cidr.h"
 #include "sigma/glob.h"
 #include "sigma/modifiers.h"
 #include "sigma/numeric.h"
@@ -194,9 +194,12 @@ struct doc {
 
 /** A compiled regular expression. */
 struct regex {
+	struct span	 key;		/* Its modes, and ... */
 	struct span	 text;
-	unsigned	 flags;
-	hs_database_t	*db;		/* Owned. */
+	unsigned	 modes;
+	bool		 bytes;		/* Compiled for bytes, not UTF-8. */
+	bool		 caseless;	/* All of it. */
+	struct sigma_regex_code *code;	/* Shared. */
 };
 
 struct plan;
@@ -217,6 +220,7 @@ struct sigma {
 	size_t		 rules;
 	struct regex	*regex;		/* Owned. */
 	size_t		 regexes, regex_cap;
+	struct map	 by_regex;
 	unsigned	 slots;		/* 1 + greatest slot named. */
 	struct plan	*plan;		/* Owned. */
 	struct sigma_route *route;	/* Owned. */

@@ -9,6 +9,7 @@
 #include "sigma/sigma_parse.h"
 #include "sigma/sigma_pipe.h"
 #include "sigma/sigma_plan.h"
+#include "sigma/sigma_regex.h"
 #include "sigma/sigma_resolve.h"
 #include "sigma/sigma_route.h"
 #include "sigma/sigma_scan.h"
@@ -70,10 +71,21 @@ number(struct sigma *s)
 	s->rules = n;
 	for (size_t i = 0; i < s->docs; i++) {
 		struct corr *c = s->doc[i].corr;
+		struct sigma_rule *r;
+		unsigned *refs;
 
-		for (size_t j = 0; c != NULL && s->doc[i].state == DOC_LIVE &&
-		    j < c->refs; j++)
-			c->ref[j].rule = s->doc[c->ref[j].doc].number;
+		if (c == NULL || s->doc[i].state != DOC_LIVE)
+			continue;
+		refs = arena_take(&s->mem, (c->refs + 1) * sizeof(*refs));
+		if (refs == NULL)
+			return (RC_NOMEM);
+		for (size_t j = 0; j < c->refs; j++)
+			refs[j] = c->ref[j].rule =
+			    s->doc[c->ref[j].doc].number;
+		r = &s->rule[s->doc[i].number];
+		r->refs = refs;
+		r->refs_n = c->refs;
+		r->mutes = !c->generate;
 	}
 	return (RC_OK);
 }
@@ -131,13 +143,11 @@ sigma_free(struct sigma *s)
 	sigma_plan_free(s->plan);
 	sigma_route_free(s->route);
 	sigma_scan_free(s->scan);
-	for (size_t i = 0; i < s->regexes; i++)
-		(void)hs_free_database(s->regex[i].db);	/* Always fine. */
+	sigma_regex_release(s);
 	for (size_t i = 0; i < s->docs; i++)
 		mem_free(s->doc[i].slots);
 	for (size_t i = 0; i < s->yamls; i++)
 		yaml_end(s->yaml[i]);
-	mem_free(s->regex);
 	mem_free(s->doc);
 	mem_free(s->yaml);
 	mem_free(s->note);

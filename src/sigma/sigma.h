@@ -49,7 +49,11 @@ struct sigma_names {
 struct sigma_note {
 	const char	*file;
 	unsigned	 line, col;		/* From 1. */
-	enum { SIGMA_WARNING, SIGMA_REFUSED } kind;
+	enum {
+		SIGMA_WARNING,
+		SIGMA_REFUSED,
+		SIGMA_PORTABLE		/* Fine here, not everywhere. */
+	}		 kind;
 	const char	*text;			/* "ID: reason (hint)". */
 };
 
@@ -64,6 +68,10 @@ struct sigma_rule {
 	const char *const *tags;
 	size_t		 tags_n;
 	bool		 correlation;
+	const char	*type;			/* Of a correlation. */
+	const unsigned	*refs;			/* Numbers of the rules that */
+	size_t		 refs_n;		/* a correlation names. */
+	bool		 mutes;			/* ... without generate. */
 	bool		 silent;		/* Only feeds correlations. */
 	const char	*entity;		/* x-vedette, or NULL. */
 	int64_t		 rearm_ms;		/* Stated or by default. */
@@ -88,6 +96,8 @@ struct sigma_setup {
 	size_t			 pipelines;	/* of equal priority. */
 	const struct sigma_text	*placeholder;	/* YAML: name -> values. */
 	size_t			 placeholders;
+	/** A set whose compiled expressions are shared, or NULL. */
+	const struct sigma	*before;
 };
 
 /**
@@ -161,7 +171,9 @@ rc sigma_match(const struct sigma *, struct sigma_scratch *,
  * sigma_why(s, rule, row, out):
  * Append, one line a clause, why ${rule} matched or missed: each item with
  * its field, modifier, wanted and found value, and "hit" or the reason of
- * the miss (absent, other value, other case, bad type).  For explain.
+ * the miss (absent, other value, other case, bad type).  Of a hit also where:
+ * the member of an array, and the bytes of the value from first to last, both
+ * counted from 0.  For explain.
  */
 void sigma_why(const struct sigma *, unsigned rule, const struct sigma_row *,
     struct buf *);

@@ -50,6 +50,7 @@ type_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 			continue;
 		}
 		c->type = types[i].type;
+		ld->doc->rule.type = types[i].word;
 		return (true);
 	}
 	return (sigma_note_refuse(ld, v, "unknown correlation type '%.60s'%s",

@@ -126,6 +126,9 @@ mods_fit(struct load *ld, const struct yaml_node *key,
 	    m->text != MOD_ALL || m->codes > 0))
 		return (sigma_note_refuse(ld, key, "a comparison of numbers "
 		    "takes no other modifier"));
+	if (m->part != MOD_ALL && m->order != MOD_ALL)
+		sigma_note_portable(ld, key, "a part of a time compared with "
+		    "'lt', 'lte', 'gt' or 'gte'");
 	if (m->order != MOD_ALL && sigma_value_has(m, MOD_NEQ))
 		return (sigma_note_refuse(ld, key, "'neq' does not go with a "
 		    "comparison of numbers: turn the comparison round"));

@@ -71,6 +71,20 @@ sigma_note_warn(struct load *ld, const struct yaml_node *node,
 	va_end(ap);
 }
 
+void
+sigma_note_portable(struct load *ld, const struct yaml_node *node,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	if (ld->quiet)
+		return;
+	va_start(ap, fmt);
+	add(ld, node != NULL ? node->line : ld->doc->line,
+	    node != NULL ? node->col : ld->doc->col, SIGMA_PORTABLE, fmt, ap);
+	va_end(ap);
+}
+
 bool
 sigma_note_at(struct load *ld, unsigned line, unsigned col, const char *fmt,
     ...)

@@ -2,6 +2,7 @@
 /* What one thread needs to match. */
 #include "base/mem.h"
 #include "sigma/sigma_plan.h"
+#include "sigma/sigma_regex.h"
 #include "sigma/sigma_route.h"
 #include "sigma/sigma_scan.h"
 #include "sigma/sigma_test.h"
@@ -36,10 +37,8 @@ sigma_scratch_new(const struct sigma *s)
 	    (x->memo = mem_array(atoms, 1)) == NULL ||
 	    (x->touched = mem_array(atoms, sizeof(unsigned))) == NULL)
 		goto fail;
-	for (size_t i = 0; i < s->regexes; i++) {
-		if (hs_alloc_scratch(s->regex[i].db, &x->hs) != HS_SUCCESS)
-			goto fail;
-	}
+	if (!sigma_regex_scratch(s, x))
+		goto fail;
 	if (s->scan->words_db != NULL &&
 	    hs_alloc_scratch(s->scan->words_db, &x->hs) != HS_SUCCESS)
 		goto fail;
@@ -66,6 +65,7 @@ sigma_scratch_free(struct sigma_scratch *x)
 	buf_release(&x->fold);
 	buf_release(&x->tmp[0]);
 	buf_release(&x->tmp[1]);
+	buf_release(&x->bytes);
 	buf_release(&x->line);
 	buf_release(&x->line_folded);
 	mem_free(x);

@@ -4,6 +4,7 @@
 #include "base/ts.h"
 #include "sigma/fold.h"
 #include "sigma/sigma_line.h"
+#include "sigma/sigma_regex.h"
 #include "sigma/sigma_test.h"
 
 void
@@ -179,29 +180,6 @@ part_meets(const struct test *t, const struct value *v)
 	return (order_meets(t->mod, numeric_cmp(n, t->num)));
 }
 
-static int
-on_match(unsigned id UNUSED, unsigned long long from UNUSED,
-    unsigned long long to UNUSED, unsigned flags UNUSED, void *ctx)
-{
-
-	*(bool *)ctx = true;
-	return (1);
-}
-
-/* The automaton wants good UTF-8; hygiene has seen to it in native lines. */
-static bool
-regex_meets(const struct sigma *s, struct sigma_scratch *x, unsigned regex,
-    struct span text)
-{
-	bool hit = false;
-
-	if (text.n > UINT32_MAX || !fold_utf8(text))
-		return (false);
-	(void)hs_scan(s->regex[regex].db, text.n > 0 ? text.p : "",
-	    (unsigned)text.n, 0, x->hs, on_match, &hit);
-	return (hit);
-}
-
 static bool
 ends_with(struct span s, struct span tail)
 {
@@ -276,7 +254,7 @@ single_meets(const struct sigma *s, struct sigma_scratch *x,
 	case TEST_PART:
 		return (part_meets(t, v));
 	case TEST_RE:
-		return (has_text(v) && regex_meets(s, x, t->regex,
+		return (has_text(v) && sigma_regex_meets(s, x, t->regex,
 		    sigma_test_text(x, v, slot, true)));
 	case TEST_CIDR:
 		return (v->type == VALUE_TEXT &&
@@ -353,7 +331,7 @@ keyword_meets(const struct sigma *s, struct sigma_scratch *x,
 		struct span v = { b->p + x->value[i].at, x->value[i].n };
 
 		if (t->op == TEST_KEYWORD_RE ?
-		    regex_meets(s, x, t->regex, v) : glob_match(&t->glob, v))
+		    sigma_regex_meets(s, x, t->regex, v) : glob_match(&t->glob, v))
 			return (true);
 	}
 	return (false);

@@ -21,6 +21,7 @@ struct sigma_scratch {
 	unsigned	 slots;
 	struct buf	 fold;		/* Folded texts of this event. */
 	struct buf	 tmp[2];	/* Of one test. */
+	struct buf	 bytes;		/* Of one regex. */
 	uint32_t	 line_epoch;	/* Values of the line are at hand. */
 	struct sigma_test_piece *value;	/* Owned; decoded, then folded. */
 	size_t		 values, value_cap;

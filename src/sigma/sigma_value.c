@@ -6,6 +6,7 @@
 #include "sigma/fold.h"
 #include "sigma/sigma_item.h"
 #include "sigma/sigma_note.h"
+#include "sigma/sigma_regex.h"
 #include "sigma/sigma_value.h"
 
 #define SHIFTS		3		/* Places in a group of base64. */
@@ -142,18 +143,22 @@ in_word(unsigned c)
 }
 
 /* "-" or "/" before a word and behind none: any of the dashes. */
-static void
+static bool
 windash(struct buf *b)
 {
+	bool any = false;
 
 	for (size_t i = 0; i + 1 < b->n; i++) {
 		unsigned char before = i > 0 ? (unsigned char)b->p[i - 1] : 0;
 		unsigned char behind = (unsigned char)b->p[i + 1];
 
 		if ((b->p[i] == '-' || b->p[i] == '/') && !in_word(before) &&
-		    in_word(behind))
+		    in_word(behind)) {
 			b->p[i] = GLOB_DASH;
+			any = true;
+		}
 	}
+	return (any);
 }
 
 /* Apply the encodings; the last may give three texts. */
@@ -253,8 +258,9 @@ want_text(struct load *ld, const struct sigma_value_mods *m,
 		numeric_text(num, &b[0]);
 	else
 		glob_read(node->text, true, &b[0]);
-	if (sigma_value_has(m, MOD_WINDASH))
-		windash(&b[0]);
+	if (sigma_value_has(m, MOD_WINDASH) && !windash(&b[0]))
+		sigma_note_warn(ld, node, "'windash' finds no dash before a "
+		    "word here");
 	if (typed && sigma_value_has(m, MOD_CASED)) {
 		(void)sigma_note_refuse(ld, node, "'cased' with a number");
 		goto out;
@@ -284,39 +290,24 @@ want_regex(struct load *ld, const struct sigma_value_mods *m,
     const struct sigma_field *f, const struct yaml_node *node,
     struct want *want)
 {
-	unsigned flags = HS_FLAG_UTF8 | HS_FLAG_SINGLEMATCH |
-	    HS_FLAG_ALLOWEMPTY;
-	struct sigma *s = ld->s;
-	hs_compile_error_t *e = NULL;
-	struct regex *r;
+	unsigned modes = 0, i = 0;
+	struct err e = { .code = RC_OK };
 	struct test *t;
-	size_t i = 0;
+	rc r;
 
-	flags |= sigma_value_has(m, MOD_RE_I) ? HS_FLAG_CASELESS : 0;
-	flags |= sigma_value_has(m, MOD_RE_M) ? HS_FLAG_MULTILINE : 0;
-	flags |= sigma_value_has(m, MOD_RE_S) ? HS_FLAG_DOTALL : 0;
+	modes |= sigma_value_has(m, MOD_RE_I) ? SIGMA_REGEX_I : 0;
+	modes |= sigma_value_has(m, MOD_RE_M) ? SIGMA_REGEX_M : 0;
+	modes |= sigma_value_has(m, MOD_RE_S) ? SIGMA_REGEX_S : 0;
 	if (memchr(node->text.p, '\0', node->text.n) != NULL)
 		return (sigma_note_refuse(ld, node, "a NUL in a regex"));
-	while (i < s->regexes && (s->regex[i].flags != flags ||
-	    !span_eq(s->regex[i].text, node->text)))
-		i++;
-	if (i == s->regexes) {
-		if (!mem_room(&s->regex, i, &s->regex_cap, sizeof(*r)))
-			return (nomem(ld));
-		r = &s->regex[i];
-		*r = (struct regex){ node->text, flags, NULL };
-		if (hs_compile(node->text.p, flags, HS_MODE_BLOCK, NULL,
-		    &r->db, &e) != HS_SUCCESS) {
-			(void)sigma_note_refuse(ld, node, "regex: %s",
-			    e != NULL ? e->message : "refused");
-			hs_free_compile_error(e);
-			return (false);
-		}
-		s->regexes++;
-	}
+	r = sigma_regex_add(ld->s, ld->setup->before, node->text, modes, &i, &e);
+	if (r == RC_NOMEM)
+		return (nomem(ld));
+	if (r != RC_OK)
+		return (sigma_note_refuse(ld, node, "regex: %s", e.what));
 	t = tests_new(ld, f, m->keyword ? TEST_KEYWORD_RE : TEST_RE, 1, want);
 	if (t != NULL)
-		t->regex = (unsigned)i;
+		t->regex = i;
 	return (t != NULL);
 }
 
@@ -333,6 +324,26 @@ want_cidr(struct load *ld, const struct sigma_field *f,
 		return (sigma_note_refuse(ld, node, "bad network '%.*s': %s",
 		    (int)(node->text.n < 60 ? node->text.n : 60),
 		    node->text.p, why));
+	return (true);
+}
+
+/* Is there such a minute, hour, ... of a time? */
+static bool
+part_possible(enum mod part, int64_t n)
+{
+	static const struct {
+		enum mod	part;
+		int64_t		least, most;
+	} range[] = {
+		{ MOD_MINUTE, 0, 59 }, { MOD_HOUR, 0, 23 }, { MOD_DAY, 1, 31 },
+		{ MOD_WEEK, 1, 53 }, { MOD_MONTH, 1, 12 },
+		{ MOD_YEAR, 0, 9999 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(range); i++) {
+		if (range[i].part == part)
+			return (n >= range[i].least && n <= range[i].most);
+	}
 	return (true);
 }
 
@@ -354,6 +365,13 @@ want_number(struct load *ld, const struct sigma_value_mods *m,
 	if (part && !t->num.whole)
 		return (sigma_note_refuse(ld, node,
 		    "a whole number is needed here"));
+	if (part && !part_possible(m->part, t->num.i)) {
+		/* Our own times are known (E-06). */
+		if (!ld->names->plain && m->order == MOD_ALL)
+			return (sigma_note_refuse(ld, node,
+			    "no time has this value here"));
+		sigma_note_warn(ld, node, "no time has this value here");
+	}
 	t->mod = m->order;
 	t->part = m->part;
 	return (true);

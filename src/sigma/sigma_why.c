@@ -4,6 +4,7 @@
 #include "base/ts.h"
 #include "sigma/fold.h"
 #include "sigma/sigma_route.h"
+#include "sigma/sigma_range.h"
 #include "sigma/sigma_test.h"
 
 #define SHOWN_MAX	3		/* Values of a long list, members. */
@@ -175,6 +176,82 @@ reason(const struct why *w, const struct item *it, size_t which)
 	return ("miss: other value");
 }
 
+/* Where a value of the rule is met. */
+struct place {
+	const struct value	*value;	/* Field, or member of it. */
+	bool			 member, ranged;
+	uint32_t		 index;	/* Of the member. */
+	size_t			 from, to;	/* Bytes of its text. */
+};
+
+/* Does the single value ${one} in place of the field meet ${t}? */
+static bool
+one_meets(const struct why *w, const struct test *t, struct value *slot,
+    const struct value *one)
+{
+	struct sigma_row row = *w->row;
+
+	row.slot = slot;
+	slot[t->slot] = *one;
+	sigma_test_begin(w->x);		/* What it remembers is of another. */
+	return (sigma_test_row(w->s, w->x, t, &row));
+}
+
+/* Find the first member that meets ${t}, and where in it. */
+static void
+locate(const struct why *w, const struct test *t, struct place *p)
+{
+	const struct value *v = &w->row->slot[t->slot];
+	struct value *slot;
+
+	*p = (struct place){ .value = v };
+	if (v->type == VALUE_ARRAY && t->op != TEST_EXISTS &&
+	    t->op != TEST_NULL) {
+		if ((slot = mem_array(w->s->slots, sizeof(*slot))) == NULL) {
+			w->x->failed = true;
+			return;
+		}
+		memcpy(slot, w->row->slot, w->s->slots * sizeof(*slot));
+		for (uint32_t i = 0; i < v->n && !p->member; i++) {
+			if (!one_meets(w, t, slot, &v->member[i]))
+				continue;
+			p->member = true;
+			p->index = i;
+			p->value = &v->member[i];
+		}
+		mem_free(slot);
+		sigma_test_begin(w->x);
+	}
+	if (p->value->type == VALUE_TEXT && p->value->n > 0)
+		p->ranged = sigma_range(w->s, t, value_text(p->value),
+		    &p->from, &p->to) && p->to > p->from;
+}
+
+/* Where the value ${v} of the rule is met; false if nowhere one can name. */
+static bool
+place_of(const struct why *w, const struct want *v, struct place *p)
+{
+
+	for (size_t i = 0; i < v->n; i++) {
+		const struct test *t = &v->test[i];
+
+		if (t->op == TEST_KEYWORD || t->op == TEST_KEYWORD_RE ||
+		    !sigma_test_row(w->s, w->x, t, w->row))
+			continue;
+		locate(w, t, p);
+		return (true);
+	}
+	return (false);
+}
+
+static void
+put_range(struct buf *out, const struct place *p)
+{
+
+	if (p->ranged)
+		buf_fmt(out, ", bytes %zu-%zu", p->from, p->to - 1);
+}
+
 static void
 indent(struct buf *out, unsigned depth)
 {
@@ -210,35 +287,73 @@ wanted(struct buf *out, const struct item *it, bool hit, size_t which)
 		buf_fmt(out, ", %zu more", it->n - n);
 }
 
-/* "field|mods: wanted (found value): hit" */
+/* What was found, and of a hit where. */
+static void
+found(const struct why *w, const struct item *it, const struct place *p)
+{
+	const struct test *t = it->want[0].test;
+	struct buf *out = w->out;
+
+	buf_text(out, " (found ");
+	value(out, p != NULL ? p->value : &w->row->slot[it->field.slot]);
+	if (t->op == TEST_REF) {
+		buf_text(out, " and ");
+		value(out, &w->row->slot[t->ref]);
+	}
+	if (p != NULL)
+		put_range(out, p);
+	buf_char(out, ')');
+}
+
+/* With "all" each value has a place of its own. */
+static void
+all_places(const struct why *w, const struct item *it, unsigned depth)
+{
+	struct buf *out = w->out;
+	struct place p;
+
+	for (size_t i = 0; i < it->n; i++) {
+		if (!place_of(w, &it->want[i], &p))
+			continue;
+		indent(out, depth + 1);
+		text(out, it->want[i].shown);
+		buf_text(out, " in ");
+		buf_put(out, it->name);
+		if (p.member)
+			buf_fmt(out, "[%u]", p.index);
+		put_range(out, &p);
+		buf_char(out, '\n');
+	}
+}
+
+/* "field[2]|mods: wanted (found value, bytes 3-9): hit" */
 static void
 item_line(const struct why *w, const struct item *it, bool hit, size_t which,
     unsigned depth)
 {
-	const struct test *t = it->want[0].test;
 	struct buf *out = w->out;
+	struct place p;
+	bool at = it->field.slot != RULE_NO_SLOT && hit && !it->neq &&
+	    !it->all && place_of(w, &it->want[which], &p);
 
 	indent(out, depth);
 	if (it->name.n > 0)
 		buf_put(out, it->name);
 	else
 		buf_text(out, "any value");
+	if (at && p.member)
+		buf_fmt(out, "[%u]", p.index);
 	if (it->mods.n > 0) {
 		buf_char(out, '|');
 		buf_put(out, it->mods);
 	}
 	buf_text(out, ": ");
 	wanted(out, it, hit, which);
-	if (it->field.slot != RULE_NO_SLOT) {
-		buf_text(out, " (found ");
-		value(out, &w->row->slot[it->field.slot]);
-		if (t->op == TEST_REF) {
-			buf_text(out, " and ");
-			value(out, &w->row->slot[t->ref]);
-		}
-		buf_char(out, ')');
-	}
+	if (it->field.slot != RULE_NO_SLOT)
+		found(w, it, at ? &p : NULL);
 	buf_fmt(out, ": %s\n", hit ? "hit" : reason(w, it, which));
+	if (hit && it->all && !it->neq && it->field.slot != RULE_NO_SLOT)
+		all_places(w, it, depth);
 }
 
 static const char *const words[] = {

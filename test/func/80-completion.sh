@@ -61,12 +61,13 @@ got 'default none'
 ask sim --lookalikes ''
 got 'off on'
 ask rules ''
-got 'check coverage list test'
+got 'check coverage list test why'
 ask map t
 got test
 ask map test trac
 got 'traccar-event traccar-position'
 ask bench ''
-got 'fleet telemetry'
+lanes='cisco count distinct files fleet groups late mix percentile spans'
+got "${lanes} telemetry text vehicles windows"
 ask scan dr
 got drive.csv

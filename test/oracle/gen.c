@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "oracle/gen.h"
+#include "oracle/product.h"
 #include "oracle/verdict.h"
 
 #define TRIES	8
@@ -56,7 +57,7 @@ want(struct dice *d, struct o_scalar *s)
 		    .num = dice_roll(d, 2) };
 		break;
 	default:
-		text(s, patterns[dice_roll(d, COUNT(patterns))]);
+		text(s, patterns[dice_roll(d, COUNT_OF(patterns))]);
 		break;
 	}
 }
@@ -303,10 +304,10 @@ times(struct dice *d, struct o_corr *k)
 	static const int64_t lates[] = { 0, 1, 5, 10, 40 };
 	static const double ranks[] = { 50, 0, 10, 25, 33, 75, 90, 99, 100 };
 
-	k->span_s = spans[dice_roll(d, COUNT(spans))];
+	k->span_s = spans[dice_roll(d, COUNT_OF(spans))];
 	k->late_s = k->before_s = k->gap_s = k->rearm_s = O_NONE;
 	if (dice_one_in(d, 4))
-		k->late_s = lates[dice_roll(d, COUNT(lates))];
+		k->late_s = lates[dice_roll(d, COUNT_OF(lates))];
 	if (dice_one_in(d, 4))
 		k->rearm_s = 1 + dice_roll(d, 20);
 	if (k->kind == O_ABSENCE && dice_one_in(d, 2))
@@ -315,7 +316,7 @@ times(struct dice *d, struct o_corr *k)
 		k->span_s = 0;
 	if (k->kind != O_ABSENCE && dice_one_in(d, 6))
 		k->gap_s = 1 + dice_roll(d, (unsigned)k->span_s);
-	k->percentile = ranks[dice_roll(d, COUNT(ranks))];
+	k->percentile = ranks[dice_roll(d, COUNT_OF(ranks))];
 	k->generate = dice_one_in(d, 4);
 }
 
@@ -373,6 +374,25 @@ corr(struct dice *d, struct gen_limits *l, const struct o_case *c,
 	}
 	if (k->kind != O_ABSENCE)
 		conditions(d, k);
+}
+
+#define HEAD	"title: r\nname: r\nid: r\nlevel: low\n"		\
+    "logsource: {product: x}\ndetection: {s: {k: a}, condition: s}\n---\n"\
+    "title: q\nname: q\nid: q\nlevel: low\n"				\
+    "logsource: {product: x}\ndetection: {s: {k: b}, condition: s}\n---\n"\
+    "title: c\nname: c\nid: c\nlevel: low\ncorrelation:\n"		\
+    "  rules: [r, q]\n  group-by: [g]\n  timespan: 5s\n"
+
+void
+gen_limits(struct gen_limits *l)
+{
+
+	memset(l, 0, sizeof(*l));
+	l->no_kind[O_ORDERED] = !product_loads(HEAD
+	    "  type: temporal_ordered\n");
+	l->no_kind[O_ABSENCE] = !product_loads(HEAD "  type: x-absence\n");
+	l->no_session = !product_loads(HEAD "  type: event_count\n"
+	    "  condition: {gte: 2}\n  x-window: session\n  x-gap: 2s\n");
 }
 
 void

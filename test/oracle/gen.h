@@ -13,6 +13,9 @@ struct gen_limits {
 	unsigned long	left_out;
 };
 
+/** gen_limits(ret): Ask the product what it refuses. */
+void gen_limits(struct gen_limits *);
+
 /** gen_case(d, limits, ret): Draw a case. */
 void gen_case(struct dice *, struct gen_limits *, struct o_case *);
 

@@ -12,7 +12,7 @@
 /* How this journal is: each is another mood. */
 struct mood {
 	unsigned	tenants, entities, late_in, future_in, twice_in;
-	bool		received;
+	bool		received, jumps;
 	unsigned	kinds;
 };
 
@@ -57,7 +57,7 @@ any_scalar(struct dice *d, struct o_scalar *s)
 		number(d, s, 7);
 		break;
 	default:
-		text(s, words[dice_roll(d, COUNT(words))]);
+		text(s, words[dice_roll(d, COUNT_OF(words))]);
 		break;
 	}
 }
@@ -142,10 +142,14 @@ sample_value(struct dice *d, struct o_value *v)
 
 /* A step of the clock: ties, and both sides of each window's edge. */
 static int64_t
-step(struct dice *d, const struct o_case *c)
+step(struct dice *d, const struct o_case *c, const struct mood *m)
 {
+	static const int64_t jumps[] = { 600000, 600001, 3600000, DAY_MS };
 	const struct o_corr *k = &c->corr[dice_roll(d, (unsigned)c->corrs)];
 	int64_t span = k->span_s * 1000;
+
+	if (m->jumps && dice_one_in(d, 6))
+		return (jumps[dice_roll(d, COUNT_OF(jumps))]);
 
 	switch (dice_roll(d, 12)) {
 	case 0:
@@ -243,10 +247,11 @@ mood(struct dice *d)
 	struct mood m = {
 		.tenants = dice_one_in(d, 4) ? 1 + dice_roll(d, O_TENANTS) : 1,
 		.entities = 1 + dice_roll(d, 3),
-		.late_in = often[dice_roll(d, COUNT(often))],
-		.future_in = seldom[dice_roll(d, COUNT(seldom))],
+		.late_in = often[dice_roll(d, COUNT_OF(often))],
+		.future_in = seldom[dice_roll(d, COUNT_OF(seldom))],
 		.twice_in = dice_one_in(d, 3) ? 12 : 0,
 		.received = !dice_one_in(d, 8),
+		.jumps = dice_one_in(d, 10),
 		.kinds = 1 + dice_roll(d, 4),
 	};
 
@@ -266,7 +271,7 @@ gen_events(struct dice *d, struct o_case *c)
 	while (c->events < n && (d->p == NULL || d->n > 0)) {
 		struct o_event *e = &c->event[c->events];
 
-		now += step(d, c);
+		now += step(d, c, &m);
 		if (m.twice_in > 0 && c->events > 0 &&
 		    dice_one_in(d, m.twice_in)) {
 			*e = c->event[dice_roll(d, (unsigned)c->events)];

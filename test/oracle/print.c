@@ -352,8 +352,9 @@ void
 print_fire(const struct o_case *c, const struct o_fire *f, struct buf *out)
 {
 
-	buf_fmt(out, "line %2llu: c%u t%u %s te %lld by %llu",
-	    (unsigned long long)f->at, f->corr, f->tenant, f->key,
+	buf_fmt(out, "line %2llu: %c%u t%u %s te %lld by %llu",
+	    (unsigned long long)f->at, f->corr < O_CORRS ? 'c' : 'r',
+	    f->corr % O_CORRS, f->tenant, f->key,
 	    (long long)(c->events > 0 ? f->te : 0),
 	    (unsigned long long)f->by);
 	if (f->has_value)

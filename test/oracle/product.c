@@ -27,6 +27,7 @@ struct run {
 	struct value		 slot[EVENTS][O_FIELDS];
 	struct value		 member[EVENTS][O_FIELDS][O_MEMBERS];
 	unsigned		 hit[EVENTS][HITS];
+	uint16_t		 filled[O_FIELDS];	/* Slots of an event. */
 	size_t			 events;
 	unsigned		 corr_of[HITS];	/* By rule number. */
 	long			 keeps;		/* Alive. */
@@ -228,7 +229,8 @@ start(struct run *x, const struct product_how *how, struct buf *notes)
 		    (unsigned)(r[i].name[1] - '0') : O_CORRS;
 	return ((x->scratch = sigma_scratch_new(x->set)) != NULL &&
 	    (x->windows = sigma_windows_new(x->set, &sink, &options)) !=
-	    NULL && crew_new(how->shards, &x->crew) == RC_OK);
+	    NULL && crew_new(how->threads ? how->shards : 1, &x->crew) ==
+	    RC_OK);
 }
 
 static void
@@ -242,6 +244,12 @@ add_line(struct run *x, size_t i)
 	struct sigma_event *ev = &x->event[at];
 
 	values(x, at, e);
+	/* The matcher may be told where values are. */
+	for (uint16_t f = 0; f < O_FIELDS; f++) {
+		if (x->slot[at][f].type != VALUE_ABSENT)
+			x->filled[row.set_n++] = f;
+	}
+	row.set = i % 2 == 0 ? x->filled : NULL;
 	if (sigma_match(x->set, x->scratch, &row, x->hit[at], &hits) != RC_OK)
 		x->failed = true;
 	*ev = (struct sigma_event){ .pos = i + 1, .te = x->line[i].te,
@@ -289,7 +297,7 @@ feed(struct run *x, const struct product_how *how)
 		    how->batch;
 
 		if (sigma_windows_batch(x->windows, &x->event[i], n,
-		    how->shards > 1 ? &crew : NULL) != RC_OK) {
+		    how->threads && how->shards > 1 ? &crew : NULL) != RC_OK) {
 			x->failed = true;
 			return;
 		}

@@ -11,7 +11,9 @@
 struct product_how {
 	unsigned	shards;		/* At least 1. */
 	size_t		batch;		/* Events at a time, at least 1. */
+	bool		threads;	/* One a shard; else one for all. */
 	enum o_firing	firing;
+	bool		lines;		/* As JSON lines, the plain way. */
 };
 
 /**

@@ -2,8 +2,9 @@
 /*
  * Random cases through the oracle and the product.
  * usage: run [--seed N] [--cases M] [--shards 1,2,4] [--batch 1,7,1024]
- *            [--known FILE] [--show]
+ *            [--known FILE] [--lines] [--show]
  *
+ * --lines: as plain JSON lines, with the product's own reader and clock.
  * The case of seed N is always the same.  On a difference the case is made
  * as small as it gets and printed with both outcomes; the end is 1.
  */
@@ -26,27 +27,15 @@ struct options {
 	size_t		shards_n, batch_n;
 	unsigned long	known[KNOWN_MAX];
 	size_t		known_n;
-	bool		show;
+	bool		show, lines;
 };
 
-#define HEAD	"title: r\nname: r\nid: r\nlevel: low\n"		\
-    "logsource: {product: x}\ndetection: {s: {k: a}, condition: s}\n---\n"\
-    "title: q\nname: q\nid: q\nlevel: low\n"				\
-    "logsource: {product: x}\ndetection: {s: {k: b}, condition: s}\n---\n"\
-    "title: c\nname: c\nid: c\nlevel: low\ncorrelation:\n"		\
-    "  rules: [r, q]\n  group-by: [g]\n  timespan: 5s\n"
-
-/* What some build of the product refuses; asked anew in each run. */
+/* What the product refuses is left out, never silently. */
 static void
 probe(struct gen_limits *l)
 {
 
-	memset(l, 0, sizeof(*l));
-	l->no_kind[O_ORDERED] = !product_loads(HEAD
-	    "  type: temporal_ordered\n");
-	l->no_kind[O_ABSENCE] = !product_loads(HEAD "  type: x-absence\n");
-	l->no_session = !product_loads(HEAD "  type: event_count\n"
-	    "  condition: {gte: 2}\n  x-window: session\n  x-gap: 2s\n");
+	gen_limits(l);
 	if (l->no_kind[O_ORDERED])
 		printf("# left out: temporal_ordered is refused\n");
 	if (l->no_kind[O_ABSENCE])
@@ -102,6 +91,10 @@ options(int argc, char **argv, struct options *o)
 			o->show = true;
 			continue;
 		}
+		if (strcmp(argv[i], "--lines") == 0) {
+			o->lines = true;
+			continue;
+		}
 		if (i + 1 == argc)
 			return (false);
 		if (strcmp(argv[i], "--seed") == 0)
@@ -152,8 +145,10 @@ one(const struct options *o, unsigned long seed, struct gen_limits *l,
 	}
 	for (size_t s = 0; s < o->shards_n; s++) {
 		for (size_t b = 0; b < o->batch_n; b++) {
-			struct product_how how = { o->shards[s], o->batch[b],
-			    seed % 8 == 0 ? O_RESET : O_POINTS };
+			struct product_how how = { .shards = o->shards[s],
+			    .batch = o->batch[b], .threads = seed % 4 == 0,
+			    .firing = seed % 8 == 1 ? O_RESET : O_POINTS,
+			    .lines = o->lines };
 			enum compare_end end = compare_case(&c, &how, NULL,
 			    s + b == 0 ? seen : NULL);
 

@@ -193,7 +193,7 @@ static void
 test_counts(void)
 {
 
-	for (size_t i = 0; i < COUNT(counts); i++) {
+	for (size_t i = 0; i < COUNT_OF(counts); i++) {
 		rules();
 		bound(corr(O_EVENT_COUNT, "A", 10), O_C_GTE, 3);
 		c.corr[0].late_s = counts[i].late_s;
@@ -381,7 +381,7 @@ static void
 test_absence(void)
 {
 
-	for (size_t i = 0; i < COUNT(absences); i++) {
+	for (size_t i = 0; i < COUNT_OF(absences); i++) {
 		rules();
 		corr(O_ABSENCE, "AB", absences[i].span_s)->before_s =
 		    absences[i].before_s;

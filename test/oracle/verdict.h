@@ -3,12 +3,12 @@
 #ifndef ORACLE_VERDICT_H
 #define ORACLE_VERDICT_H
 
+#include "base/attr.h"
 #include "oracle/case.h"
 
 #define O_TUPLES	(O_MEMBERS * O_MEMBERS * O_REFS)
 #define O_ENTRIES	2048
 #define O_TENANTS	3
-#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* An event, or an inner true point, as an event of one group. */
 struct o_entry {

@@ -348,7 +348,7 @@ take(struct work *x, struct offer *o, size_t n)
 	qsort(o, n, sizeof(*o), by_place);
 	for (size_t i = 0; i < n;) {
 		struct o_entry *met[O_REFS * O_RULES];
-		bool fresh[COUNT(met)] = { false };
+		bool fresh[COUNT_OF(met)] = { false };
 		size_t m = 0, j = i;
 
 		for (; j < n && o[j].at == o[i].at && o[j].te == o[i].te &&
@@ -361,7 +361,7 @@ take(struct work *x, struct offer *o, size_t n)
 				continue;
 			while (k < m && met[k] != e)
 				k++;
-			if (k == m && m < COUNT(met))
+			if (k == m && m < COUNT_OF(met))
 				met[m++] = e;
 			fresh[k] |= is;
 		}

@@ -127,6 +127,7 @@ main(int argc, char **argv)
 	size_t n = argc > 2 ? (size_t)atoi(argv[2]) : COUNT_OF(peers);
 	struct engine_options how = { .shards = 1 };
 	struct engine_ears ears = { .ctx = NULL };
+	struct lane_how how_many = { .n = LINES, .vehicles = VEHICLES };
 	struct ruleset set = { 0 };
 	struct arena text = { 0 };
 	struct lane lane;
@@ -137,7 +138,7 @@ main(int argc, char **argv)
 	must(ruleset_load(NULL, 0, &set, &e) == RC_OK, e.what);
 	must(engine_new(set.text, set.n, &how, &ears, &engine, &e) == RC_OK,
 	    e.what);
-	must(lane_make(LANE_telemetry, VEHICLES, LINES, &lane) == RC_OK,
+	must(lane_make(LANE_telemetry, &how_many, &lane) == RC_OK,
 	    "out of memory");
 	names = engine_names(engine);
 	plan_make();

@@ -19,6 +19,7 @@
  *	row TF TITLE		the body follows, each line behind a tab
  *	row R | BODY		refused;  row L | BODY  loads
  *	> 7:5: refused: TEXT	a note of the row above; there are no others
+ *	<2 CLAUSE		a line that sigma_why() says of the second event
  *
  * The rule is called r.  A template named "text" is the body itself.
  */
@@ -57,6 +58,8 @@ struct cases {
 	struct buf	 body, text;
 	struct span	 note[NOTES_MAX];
 	size_t		 notes;
+	struct span	 clause[NOTES_MAX];	/* "2 CLAUSE" */
+	size_t		 clauses;
 	size_t		 rows;
 };
 
@@ -107,7 +110,8 @@ put_text(struct cases *c)
 static void
 check_notes(struct cases *c, const struct sigma *s)
 {
-	static const char *const kinds[] = { "warning", "refused" };
+	static const char *const kinds[] = { "warning", "refused",
+	    "portable" };
 	const struct sigma_note *note;
 	struct buf b = { 0 };
 	bool same;
@@ -157,6 +161,47 @@ check_hit(struct cases *c, size_t at, bool hit, const char *path)
 	printf("# %.*s\n", (int)c->event[at].n, c->event[at].p);
 }
 
+/* Does a line of ${why}, its indentation left out, read ${clause}? */
+static bool
+says(struct span why, struct span clause)
+{
+
+	while (why.n > 0) {
+		const char *lf = memchr(why.p, '\n', why.n);
+		struct span line = { why.p, (size_t)(lf - why.p) };
+
+		why = span_from(why, line.n + 1);
+		while (line.n > 0 && line.p[0] == ' ')
+			line = span_from(line, 1);
+		if (span_eq(line, clause))
+			return (true);
+	}
+	return (false);
+}
+
+/* What the tree says of event ${at}. */
+static void
+check_why(struct cases *c, const struct sigma *s, unsigned rule,
+    const struct sigma_row *row, size_t at)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < c->clauses; i++) {
+		struct span clause = c->clause[i];
+
+		if (strtoul(clause.p, NULL, 10) != at + 1)
+			continue;
+		clause = span_from(clause, strcspn(clause.p, " ") + 1);
+		buf_clear(&b);
+		sigma_why(s, rule, row, &b);
+		if (says(buf_span(&b), clause))
+			continue;
+		wrong(c, "the tree says otherwise:");
+		printf("# not %.*s\n%s", (int)clause.n, clause.p, buf_str(&b));
+	}
+	buf_release(&b);
+}
+
 /* Compiled path and tree, on any JSON. */
 static void
 judge_plain(struct cases *c, const struct sigma *s, int rule)
@@ -189,6 +234,7 @@ judge_plain(struct cases *c, const struct sigma *s, int rule)
 		}
 		check_hit(c, i, sigma_why_hits(s, x, (unsigned)rule, &row),
 		    "the tree");
+		check_why(c, s, (unsigned)rule, &row, i);
 		json_decref(j);
 		arena_release(&a);
 	}
@@ -295,7 +341,7 @@ start_row(struct cases *c, struct span rest)
 
 	c->row = true;
 	c->row_line = c->line;
-	c->notes = 0;
+	c->notes = c->clauses = 0;
 	buf_clear(&c->body);
 	c->verdict = rest;
 	if (gap == NULL)
@@ -381,6 +427,11 @@ take_line(struct cases *c, struct span line, struct span *rest)
 	if (starts(&line, ">")) {
 		if (c->notes < NOTES_MAX)
 			c->note[c->notes++] = line;
+		return;
+	}
+	if (line.n > 1 && line.p[0] == '<') {
+		if (c->clauses < NOTES_MAX)
+			c->clause[c->clauses++] = span_from(line, 1);
 		return;
 	}
 	finish(c);

@@ -94,7 +94,10 @@ static const struct {
 	    "suit 'outcome', which is an enum", SIGMA_REFUSED },
 	{ RULE("time|gt: 3"), 7, 14, "r1: a comparison of numbers does not "
 	    "suit 'time', which is a timestamp", SIGMA_REFUSED },
-	{ RULE("time|hour|gte: 22"), 0, 0, "", 0 },
+	{ RULE("time|hour|gte: 22"), 7, 5, "r1: a part of a time compared "
+	    "with 'lt', 'lte', 'gt' or 'gte'", SIGMA_PORTABLE },
+	{ RULE("time|hour: 24"), 7, 16, "r1: no time has this value here",
+	    SIGMA_REFUSED },
 	{ RULE("status|hour: 3"), 7, 18, "r1: a part of a time does not suit "
 	    "'status', which is a whole number", SIGMA_REFUSED },
 	{ RULE("geo: x"), 7, 10, "r1: a comparison does not suit 'geo', which "

@@ -6,6 +6,7 @@
  */
 #include "sigma/fold.h"
 #include "sigma/rule.h"
+#include "sigma/sigma_regex.h"
 
 #include "../sigmahq.h"
 #include "t.h"
@@ -311,6 +312,100 @@ test_random(void)
 	sigmahq_close(&h);
 }
 
+/* Patterns, and texts that tell characters from bytes. */
+static const char *const patterns[] = {
+	"^.$", "^..$", "^[^a]$", "^[^k]$", "^k$", "^s+$", "(?i)^[^K]$", "\\W",
+	"^\\S$", "^\\D{2}$", "\\bx", "x\\B", "a.b", "a.{1,3}b", "[^\\x80]b",
+	"\xc3\xa9+", "[a-\xc3\xa9]", "^\\w+$", "(?i)stra.e", "(?:k|.s)$",
+	"a(?i)k", "[[:punct:]]", "^[^[:alpha:]]+$", "\\x41", "^(.)?$", "k$",
+	".{4,}", "^[\\w.]+-$", "\\(x\\)",
+};
+static const char *const texts[] = {
+	"", "a", "k", "K", "\xe2\x84\xaa", "\xc5\xbf", "\xc3\xa9", "\xc3\xa9x",
+	"a\xc3\xa9" "b", "a\xe2\x98\x83\xe2\x98\x83" "b", "stra\xc3\x9f" "e",
+	"\xe2\x80\x99", "\xf0\x9f\x94\x92", "a\nb", "\xc2\x85", "A", "x\xc3",
+	"\xc2\xa0x", "\xff", "a\xe2\x84\xaa", "(x)", "s\xc5\xbfS",
+};
+
+static int
+yes(unsigned id, unsigned long long from, unsigned long long to,
+    unsigned flags, void *ctx)
+{
+
+	(void)id;
+	(void)from;
+	(void)to;
+	(void)flags;
+	*(bool *)ctx = true;
+	return (1);
+}
+
+/* What the pattern says of characters, compiled as such. */
+static bool
+by_characters(const char *re, unsigned modes, struct span text)
+{
+	unsigned flags = HS_FLAG_UTF8 | HS_FLAG_SINGLEMATCH |
+	    HS_FLAG_ALLOWEMPTY | (modes != 0 ? HS_FLAG_CASELESS : 0);
+	hs_compile_error_t *e = NULL;
+	hs_database_t *db = NULL;
+	hs_scratch_t *x = NULL;
+	bool hit = false;
+
+	T_INT(HS_SUCCESS, hs_compile(re, flags, HS_MODE_BLOCK, NULL, &db, &e));
+	T_INT(HS_SUCCESS, hs_alloc_scratch(db, &x));
+	if (fold_utf8(text))
+		(void)hs_scan(db, text.p, (unsigned)text.n, 0, x, yes, &hit);
+	(void)hs_free_scratch(x);
+	(void)hs_free_database(db);
+	return (hit);
+}
+
+static void
+test_regexes(void)
+{
+	const size_t n = sizeof(patterns) / sizeof(*patterns);
+	struct sigma s = { .regexes = 0 }, next = { .regexes = 0 };
+	struct sigma_scratch x = { .epoch = 0 };
+	unsigned at, bytes = 0;
+
+	for (unsigned i = 0; i < 2 * n; i++) {
+		struct span re = span_of(patterns[i / 2]);
+
+		T_INT(RC_OK, sigma_regex_add(&s, NULL, re, i % 2, &at, NULL));
+		T_INT(i, at);
+		/* The next set shares what this one has. */
+		T_INT(RC_OK, sigma_regex_add(&next, &s, re, i % 2, &at,
+		    NULL));
+		T_TRUE(s.regex[i].code == next.regex[i].code);
+		bytes += s.regex[i].bytes;
+	}
+	T_TRUE(bytes > n && bytes < 2 * n);
+	sigma_regex_release(&s);
+	T_TRUE(sigma_regex_scratch(&next, &x));
+	for (unsigned i = 0; i < 2 * n; i++) {
+		for (size_t k = 0; k < sizeof(texts) / sizeof(*texts); k++) {
+			struct span text = span_of(texts[k]);
+			bool want = by_characters(patterns[i / 2], i % 2,
+			    text);
+
+			if (sigma_regex_meets(&next, &x, i, text) == want)
+				continue;
+			printf("# %s, modes %u, text %zu: not %d\n",
+			    patterns[i / 2], i % 2, k, want);
+			T_TRUE(false);
+		}
+	}
+	T_INT(RC_MALFORMED, sigma_regex_add(&next, NULL, SPAN("(?=a)b"), 0,
+	    &at, NULL));
+	T_INT(RC_MALFORMED, sigma_regex_add(&next, NULL, SPAN("(a)\\1"), 0,
+	    &at, NULL));
+	(void)hs_free_scratch(x.hs);
+	buf_release(&x.bytes);
+	sigma_regex_release(&next);
+	arena_release(&s.mem);
+	arena_release(&next.mem);
+}
+
 /* Values that rules want of each slot, to put into events. */
 static struct { struct span shown; uint32_t slot; } *wanted;
 static size_t wanted_n, wanted_cap;
@@ -498,6 +593,7 @@ test_sigmahq(void)
 
 static const struct t_case cases_[] = {
 	{ "generated rules and events", test_random },
+	{ "regexes for bytes", test_regexes },
 	{ "SigmaHQ's rules, events changed", test_sigmahq },
 };
 
