@@ -1,66 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registers of reference state. */
 #include "base/mem.h"
-#include "twin/posting.h"
-#include "twin/ref.h"
-
-#define NOBODY	UINT32_MAX
-
-/* Followed by the values that it says, in order of columns, and their texts. */
-struct version {
-	struct version	*older;		/* By (from, pos).  Owned. */
-	int64_t		 from, to;
-	uint64_t	 pos;
-	uint32_t	 bytes;
-	uint16_t	 said;		/* Columns, as bits. */
-	bool		 reset;
-	uint8_t		 live;		/* enum ref_live */
-	struct value	 value[];
-};
-
-struct ref_row {
-	struct version	*newest;	/* Owned. */
-	uint64_t	 forgot;	/* Versions up to this position are */
-					/* gone for readers after it. */
-	uint32_t	 number;
-	uint32_t	 newer, older;	/* By last change; see struct age. */
-	uint16_t	 versions;
-	uint16_t	 tenant_n;
-	uint8_t		 table;		/* enum table_id */
-	bool		 listed;	/* In the age list. */
-	bool		 pending;	/* Settling has something to do. */
-	uint32_t	 path_n;
-	char		 path[];	/* tenant LF table LF key */
-};
-
-struct age {
-	uint32_t	 newest, oldest;
-	size_t		 n;
-};
-
-/* When a tenant's table had its first row. */
-struct arming {
-	struct arming	*next;		/* Owned. */
-	size_t		 n;
-	uint64_t	 pos[TABLE_COUNT];	/* 0: not yet. */
-	char		 tenant[];
-};
-
-struct ref {
-	size_t		 max;
-	struct map	 by_path;
-	struct postings	 by_value;
-	struct ref_row	**row;		/* Owned; NULL: a free number. */
-	size_t		 rows, row_cap;
-	uint32_t	*free;		/* Owned: free numbers. */
-	size_t		 frees, free_cap;
-	uint32_t	*pending;	/* Owned: rows to settle. */
-	size_t		 pendings, pending_cap;
-	struct age	 age[TABLE_COUNT];
-	struct arming	*arming;	/* Owned.  Few tenants. */
-	uint64_t	 forgotten;
-	size_t		 bytes;
-};
+#include "twin/ref_rows.h"
 
 static const struct value absent;
 
@@ -83,7 +24,7 @@ ref_new(size_t max, struct ref **ret)
 	map_init(&r->by_path, path_of, r);
 	posting_init(&r->by_value);
 	for (unsigned t = 0; t < TABLE_COUNT; t++)
-		r->age[t] = (struct age){ NOBODY, NOBODY, 0 };
+		r->age[t] = (struct age){ REF_NOBODY, REF_NOBODY, 0 };
 	*ret = r;
 	return (RC_OK);
 }
@@ -154,20 +95,28 @@ arming_of(const struct ref *r, struct span tenant)
 	return (a);
 }
 
+struct arming *
+ref_arming(struct ref *r, struct span tenant)
+{
+	struct arming *a = mem_new(sizeof(*a) + tenant.n);
+
+	if (a == NULL)
+		return (NULL);
+	a->n = tenant.n;
+	if (a->n > 0)
+		memcpy(a->tenant, tenant.p, a->n);
+	a->next = r->arming;
+	r->arming = a;
+	return (a);
+}
+
 static rc
 arm(struct ref *r, const struct ref_change *c)
 {
 	struct arming *a = arming_of(r, c->tenant);
 
-	if (a == NULL) {
-		if ((a = mem_new(sizeof(*a) + c->tenant.n)) == NULL)
-			return (RC_NOMEM);
-		a->n = c->tenant.n;
-		if (a->n > 0)
-			memcpy(a->tenant, c->tenant.p, a->n);
-		a->next = r->arming;
-		r->arming = a;
-	}
+	if (a == NULL && (a = ref_arming(r, c->tenant)) == NULL)
+		return (RC_NOMEM);
 	if (a->pos[c->table] == 0)
 		a->pos[c->table] = c->pos;
 	return (RC_OK);
@@ -180,9 +129,9 @@ age_out(struct ref *r, struct ref_row *row)
 
 	if (!row->listed)
 		return;
-	*(row->newer != NOBODY ? &r->row[row->newer]->older : &a->newest) =
+	*(row->newer != REF_NOBODY ? &r->row[row->newer]->older : &a->newest) =
 	    row->older;
-	*(row->older != NOBODY ? &r->row[row->older]->newer : &a->oldest) =
+	*(row->older != REF_NOBODY ? &r->row[row->older]->newer : &a->oldest) =
 	    row->newer;
 	row->listed = false;
 	a->n--;
@@ -193,9 +142,9 @@ age_in(struct ref *r, struct ref_row *row)
 {
 	struct age *a = &r->age[row->table];
 
-	row->newer = NOBODY;
+	row->newer = REF_NOBODY;
 	row->older = a->newest;
-	*(a->newest != NOBODY ? &r->row[a->newest]->newer : &a->oldest) =
+	*(a->newest != REF_NOBODY ? &r->row[a->newest]->newer : &a->oldest) =
 	    row->number;
 	a->newest = row->number;
 	row->listed = true;
@@ -373,20 +322,11 @@ version_new(const struct ref_change *c)
 	return (v);
 }
 
-static const struct value *
-version_value(const struct version *v, unsigned i)
-{
-
-	if ((v->said >> i & 1) == 0)
-		return (NULL);
-	return (&v->value[__builtin_popcount(v->said & ((1u << i) - 1))]);
-}
-
 /* Is the row found by what ${v} says of its column ${i}? */
 static bool
 indexes(const struct ref_row *row, const struct version *v, unsigned i)
 {
-	const struct value *w = version_value(v, i);
+	const struct value *w = ref_version_value(v, i);
 
 	return (w != NULL && w->type == VALUE_TEXT &&
 	    tables_column(tables_row((enum table_id)row->table)->first +
@@ -401,7 +341,7 @@ value_path(struct path *path, const struct ref_row *row,
 
 	return (path_make(path, (struct span){ row->path, row->tenant_n },
 	    TABLE_COUNT + tables_row((enum table_id)row->table)->first + i,
-	    value_text(version_value(v, i))));
+	    value_text(ref_version_value(v, i))));
 }
 
 static rc
@@ -462,10 +402,10 @@ ref_put(struct ref *r, const struct ref_change *c)
 static bool
 said_elsewhere(const struct ref_row *row, const struct version *v, unsigned i)
 {
-	struct span text = value_text(version_value(v, i));
+	struct span text = value_text(ref_version_value(v, i));
 
 	for (const struct version *o = row->newest; o != NULL; o = o->older) {
-		const struct value *w = o != v ? version_value(o, i) : NULL;
+		const struct value *w = o != v ? ref_version_value(o, i) : NULL;
 
 		if (w != NULL && w->type == VALUE_TEXT &&
 		    span_eq(value_text(w), text))
@@ -611,7 +551,7 @@ ref_get(const struct ref_row *row, enum column_id column,
 	i = column - tables_row((enum table_id)row->table)->first;
 	for (v = version_at(row, row->newest, at, &left); v != NULL;
 	    v = version_at(row, v->older, at, &left)) {
-		if ((w = version_value(v, i)) != NULL)
+		if ((w = ref_version_value(v, i)) != NULL)
 			return (w);
 		if (v->reset)
 			break;
