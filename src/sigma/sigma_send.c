@@ -192,7 +192,8 @@ sigma_send_fire(struct shard *sh, const struct track *tr,
 {
 	const struct sigma_windows *w = sh->w;
 	struct input in = { .pos = p->pos, .due = p->due, .rule = tr->rule,
-	    .te = p->t, .mark = p->mark, .now = p->now, .by = p->by, .keep = p->keep,
+	    .te = p->t, .mark = p->mark, .now = p->now, .by = p->by,
+	    .keep = p->keep,
 	    .tenant = g->tenant, .base = p->base, .unknown = g->unknown,
 	    .inner = values };
 	rc r;
