@@ -100,6 +100,32 @@ want_match '^own.yml:6:17: not portable: 3'
 want_match '^own.yml:5:1: extension: 3.*: x-vedette$'
 want_match ', 2 uses of extensions$'
 
+cat >>own.yml <<'END'
+---
+title: Slow nights
+id: 33333333-3333-4333-8333-333333333334
+level: low
+correlation:
+  type: value_median
+  rules: [33333333-3333-4333-8333-333333333333]
+  group-by: [vehicle.id]
+  timespan: 1h
+  condition: {gt: 5, field: row.x}
+---
+title: Both
+id: 33333333-3333-4333-8333-333333333335
+level: low
+correlation:
+  type: temporal
+  rules: [33333333-3333-4333-8333-333333333333]
+  group-by: [vehicle.id]
+  timespan: 1h
+  condition: 33333333-3333-4333-8333-333333333333
+END
+run rules check --portable own.yml
+want_match '^own.yml:12:9: not portable: .*334: correlation type value_median'
+want_match '^own.yml:26:14: not portable: .*335: a condition over rule names'
+
 # Filters have tests of their own.
 mkdir fleet
 cat >fleet/rule.yml <<'END'
