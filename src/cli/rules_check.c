@@ -122,10 +122,10 @@ rules_check(const struct ruleset *set, const struct sigma *s, bool portable,
 			continue;
 		buf_fmt(out, "%s:%u:%u: %s: %s\n", note[i].file, note[i].line,
 		    note[i].col, kinds[note[i].kind], note[i].text);
-		sum->refused += note[i].kind == SIGMA_REFUSED;
 		sum->warnings += note[i].kind == SIGMA_WARNING;
 		sum->extensions += note[i].kind == SIGMA_PORTABLE;
 	}
+	sum->refused = sigma_refused(s);
 	rule = sigma_rules(s, &n);
 	for (size_t i = 0; i < n; i++) {
 		sum->rules += !rule[i].correlation;
