@@ -104,6 +104,7 @@ sigma_new(const struct sigma_text *texts, size_t n,
 
 	if (s == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "loading rules"));
+	s->plain = setup->names->plain;
 	ok = sigma_holder_read(&ld, &holder);
 	ok &= !ld.nomem && sigma_pipe_read(&ld, &pipe);
 	/* Without what they were to be read with, rules mean something else. */
@@ -169,15 +170,4 @@ sigma_rules(const struct sigma *s, size_t *n)
 
 	*n = s->rules;
 	return (s->rule);
-}
-
-struct sigma_counts
-sigma_counts(const struct sigma_windows *w, unsigned rule)
-{
-
-	for (size_t i = 0; i < w->tracks; i++) {
-		if (w->track[i].rule == rule)
-			return (w->track[i].counts);
-	}
-	return ((struct sigma_counts){ 0 });
 }
