@@ -15,14 +15,11 @@ run rules check --portable
 want_rc 0
 want_match 'extension: [0-9a-f-]+: x-vedette$'
 
-# The coverage table names each rule that alerts, and no other.
+# Each rule that alerts says which scenario it covers.
 run rules list
 want_rc 0
-grep -v 'silent alone' out | sed 's|.*rules/\([a-z_]*/[a-z_]*\)\.yml:.*|\1|' |
-    sort -u >have
-sed -n 's/^| [0-9DQ]* *[a-z]* | \([a-z_]*\/[a-z_]*\) .*/\1/p' \
-    "${VEDETTE_SOURCE}/rules/README.md" | sort -u >told
-same have told
+grep -v 'silent alone' out | grep -vE 'vedette[.](s[0-9]{2}|dq[0-9])' >untold
+same untold /dev/null
 
 # A rule and its tests in a folder of our own, below a theme.
 mkdir -p mine/theme
