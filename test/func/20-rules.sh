@@ -128,7 +128,8 @@ want_err 'none.jsonl'
 printf '%s\n' "${one}" '{"type":"telemetry.sample","time":"2026-03-02T08:00:05Z","vehicle":{"id":"v1"},"signals":{"Vehicle.Speed":90}}' 'no event' >events.jsonl
 run rules why fast events.jsonl mine/theme
 want_rc 3
-want_match '^Fast sample  \(7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c001\)$'
+want_match '^Fast sample$'
+want_match '^7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c001$'
 want_match '^    Vehicle.Speed\|gt: 100 \(found 120\): hit$'
 run rules why 7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c001 events.jsonl:2 mine/theme
 want_rc 0
@@ -183,7 +184,7 @@ want_rc 0
 want_match '^Scenarios: [0-9]+ of 69 \(wave 1: [0-9]+ of 62, wave 2: [0-9]+ of 7\)$'
 want_match '^  s13 W1 Unlock, trunk or hood command while driving +3 rules$'
 want_match '^        a:command/unlock_in_motion b:command/unlock_state_stale$'
-want_match '^  s02 W1 Stranger changes the e-mail, resets, takes control +-$'
+want_match '^  s05 W1 Walking through tracker ids +-$'
 want_match '^  20\.4 +Driving data falsified +[0-9]+ rules$'
 want_match '^UN R155, Annex 5: [0-9]+ of 67$'
 want_match '^  not covered:$'

@@ -105,6 +105,13 @@ verdict_empty(struct o_world *w, const struct o_entry *e)
 		if (verdict_same(&w->entry[i], &was))
 			w->entry[i].gone = true;
 	}
+	/* It does not know either what was decided. */
+	for (size_t i = 0; i < w->decided; i++) {
+		if (w->done[i].corr == was.corr &&
+		    w->done[i].tenant == was.tenant &&
+		    strcmp(w->done[i].key, was.key) == 0)
+			w->done[i].t = O_NONE;
+	}
 }
 
 static int
@@ -345,7 +352,9 @@ sooner(const struct o_point *a, const struct o_point *b)
 		return (a->t < b->t);
 	if (a->of.pos != b->of.pos)
 		return (a->of.pos < b->of.pos);
-	return (a->of.corr < b->of.corr);
+	if (a->of.corr != b->of.corr)
+		return (a->of.corr < b->of.corr);
+	return (strcmp(a->of.key, b->of.key) < 0);
 }
 
 /*
@@ -414,8 +423,6 @@ waits(const struct o_case *c, const struct o_world *w,
 		p->t += k->span_s * 1000;
 	}
 	p->due = p->t + verdict_late(c, e->corr);
-	/* What came when its moment was due waits until that has passed. */
-	p->due = p->due < e->least ? e->least : p->due;
 	return (!is_done(w, e, p->t) && (k->kind == O_ABSENCE ||
 	    !waits_already(w, e)));
 }
@@ -451,8 +458,9 @@ verdict_due(const struct o_case *c, struct o_world *w, unsigned tenant,
 	}
 	if (best.t == O_NONE || w->decided == O_ENTRIES)
 		return (false);
-	/* The last event of the moment decides. */
-	for (size_t i = 0; i < w->n && best.t == best.of.te; i++) {
+	/* The last event of the moment decides; an obligation, the first. */
+	for (size_t i = 0; i < w->n &&
+	    c->corr[best.of.corr].kind != O_ABSENCE; i++) {
 		const struct o_entry *e = &w->entry[i];
 
 		if (verdict_same(e, &best.of) && e->te == best.t &&
