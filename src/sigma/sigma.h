@@ -35,7 +35,7 @@ struct sigma_names {
 	void	*ctx;
 	/**
 	 * Fill ${ret} and return RC_OK; or return RC_NOTFOUND and, if a
-	 * known name is near, store it in ${near}.
+	 * known name is near, store it in ${near}; or RC_NOMEM.
 	 */
 	rc	(*field)(void *ctx, struct span name, struct sigma_field *ret,
 		    struct span *near);
