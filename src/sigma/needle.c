@@ -443,7 +443,7 @@ needle_new(const struct needle *needle, size_t n, unsigned slots,
 	}
 	for (size_t i = 0; i < n; i++) {
 		s->held[i] = (struct held){ .lit = needle[i].lit,
-		    .slot = needle[i].slot, .how = needle[i].how };
+		    .slot = needle[i].slot, .how = (uint16_t)needle[i].how };
 		set_stride(&s->place[needle[i].slot], &needle[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
