@@ -278,7 +278,9 @@ add_line(struct run *x, size_t i)
 		x->failed = true;
 	check_hits(x, i, x->hit[at], hits);
 	*ev = (struct sigma_event){ .pos = i + 1, .te = x->line[i].te,
-	    .clock = x->line[i].clock, .tenant = span_of(names[e->tenant]),
+	    .clock = x->line[i].clock, .stamp = e->received != O_NONE ?
+	    e->received : e->time, .received = e->received != O_NONE,
+	    .tenant = span_of(names[e->tenant]),
 	    .entity = span_of(names[3 + e->entity]),
 	    .source = span_of(names[6 + e->source]), .slot = x->slot[at],
 	    .hit = x->hit[at], .hits = hits };
@@ -299,6 +301,7 @@ add_until(struct run *x, unsigned tenant)
 	if (met)
 		x->event[x->events++] = (struct sigma_event){
 		    .pos = x->c->events + 1 + tenant, .te = x->c->until,
+		    .stamp = x->c->until, .received = true,
 		    .clock = x->c->until, .tenant = span_of(names[tenant]) };
 }
 

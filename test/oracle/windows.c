@@ -286,6 +286,9 @@ static bool
 is_told(const struct work *x, const struct o_entry *e, int64_t t)
 {
 
+	/* What was told is gone with its group. */
+	if (x->how == O_RESET)
+		return (false);
 	for (size_t i = 0; i < x->ret->n; i++) {
 		const struct o_fire *f = &x->ret->fire[i];
 
@@ -530,8 +533,17 @@ windows_truth(const struct o_case *c, enum o_firing how, struct o_result *ret)
 		matches(&x, e, &x.line[i]);
 	}
 	x.now = c->events + 1;
-	for (unsigned t = 0; c->until != O_NONE && t < O_TENANTS; t++)
-		watermark(&x, t, c->until - GRACE_MS);
+	for (unsigned t = 0; c->until != O_NONE && t < O_TENANTS; t++) {
+		int64_t clock = c->until;
+
+		/* It never goes back. */
+		for (size_t i = 0; i < c->events; i++) {
+			if (c->event[i].tenant == t && !x.line[i].duplicate &&
+			    x.line[i].clock > clock)
+				clock = x.line[i].clock;
+		}
+		watermark(&x, t, clock - GRACE_MS);
+	}
 	for (unsigned at = 0; at < c->corrs; at++)
 		ret->count[at].open = verdict_open(c, &x.w, at);
 }
