@@ -222,6 +222,7 @@ struct sigma {
 	size_t		 regexes, regex_cap;
 	struct map	 by_regex;
 	unsigned	 slots;		/* 1 + greatest slot named. */
+	bool		 plain;		/* Loaded for plain input. */
 	struct plan	*plan;		/* Owned. */
 	struct sigma_route *route;	/* Owned. */
 	struct sigma_scan *scan;	/* Owned. */

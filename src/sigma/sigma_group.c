@@ -36,7 +36,7 @@ count(struct shard *sh, const struct track *tr, struct group *g,
 		break;
 	case CORR_VALUE_SUM:
 	case CORR_VALUE_AVG:
-		if (!tally_add(&g->more->tally, &sh->pool, e->num,
+		if (!kulisch_add(&g->more->sum, &sh->pool, e->num,
 		    enters ? 1 : -1))
 			return (RC_NOMEM);
 		break;
@@ -199,7 +199,7 @@ sigma_group_release(struct shard *sh, const struct track *tr, struct group *g)
 		break;
 	case CORR_VALUE_SUM:
 	case CORR_VALUE_AVG:
-		tally_release(&g->more->tally, &sh->pool);
+		kulisch_release(&g->more->sum, &sh->pool);
 		break;
 	case CORR_VALUE_PERCENTILE:
 	case CORR_VALUE_MEDIAN:
