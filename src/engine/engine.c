@@ -69,6 +69,8 @@ name_own_fields(struct names *n)
 
 	for (size_t i = 0; i < COUNT_OF(own); i++)
 		(void)names_field(n, own[i]);
+	/* The entity of who has no other name. */
+	(void)names_fact(n, FACT_ident_source_key);
 	name_fields(n, silence_fields);
 	name_fields(n, resolve_fields);
 	name_fields(n, refer_fields);
@@ -148,7 +150,7 @@ engine_new(const struct sigma_text *texts, size_t n,
 	    (r = intake_new(&E->names, &E->tracks,
 	    max > VEHICLES_LEAST ? max : VEHICLES_LEAST, &E->intake)) !=
 	    RC_OK || (r = judge_new(E->sigma, &E->names,
-	    crew_size(E->crew), &E->judge)) != RC_OK)
+	    crew_size(E->crew), o->groups_max, &E->judge)) != RC_OK)
 		goto out;
 	*ret = E;
 	E = NULL;

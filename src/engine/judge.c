@@ -26,13 +26,15 @@ struct judge {
 						/* alert of its evictions. */
 	struct arena		 arena;		/* Owns their lists. */
 	uint64_t		*all_windows;	/* Owned: slots that any */
-	uint64_t		*wanted;	/* correlation names; scratch */
+						/* correlation or entity */
+	uint64_t		*wanted;	/* names; scratch. */
 	struct sigma_windows	*windows;	/* Owned. */
 	struct episodes		*episodes;	/* Owned. */
 	struct view		*view;		/* Owned. */
 	struct buf		 text, group;
-	const struct work	*work;		/* At work, and what is */
-	struct alert_event	*kept;		/* kept of it; borrowed. */
+	struct work *const	*work;		/* The batch, and what is */
+	const struct sigma_event *event;	/* kept of it; borrowed. */
+	size_t			 works;
 	rc			 failed;	/* Inside a callback. */
 };
 
@@ -52,6 +54,17 @@ by_name(const void *a, const void *b)
 	return (strcmp(*x, *y));
 }
 
+/* An entity that is a fact is kept of every event, named or not. */
+static void
+want_entity(struct judge *j, const char *name)
+{
+	enum fact_id id = fact_find(span_of(name));
+	unsigned slot = id != FACT_COUNT ? j->names->fact[id] : PLAN_TRASH;
+
+	if (slot != PLAN_TRASH)
+		j->all_windows[slot / 64] |= UINT64_C(1) << (slot % 64);
+}
+
 /* What an alert shows of rule ${i}. */
 static rc
 show(struct judge *j, size_t i)
@@ -68,6 +81,8 @@ show(struct judge *j, size_t i)
 			j->all_windows[r->names[k] / 64] |=
 			    UINT64_C(1) << (r->names[k] % 64);
 	}
+	if (r->entity != NULL)
+		want_entity(j, r->entity);
 	qsort(fields, r->names_n, sizeof(*fields), by_name);
 	j->shown[i] = (struct alert_rule){ .id = r->id, .title = r->title,
 	    .level = r->level, .description = r->description,
@@ -108,10 +123,11 @@ show_forgot(struct judge *j, size_t i)
 
 rc
 judge_new(const struct sigma *s, struct names *names, unsigned shards,
-    struct judge **ret)
+    size_t groups_max, struct judge **ret)
 {
 	struct judge *j = mem_new(sizeof(*j));
-	struct sigma_options options = { .groups_max = GROUPS_MAX,
+	struct sigma_options options = {
+	    .groups_max = groups_max > 0 ? groups_max : GROUPS_MAX,
 	    .shards = shards, .keepsakes = true };
 	struct sigma_sink sink;
 	rc r = RC_NOMEM;
@@ -132,6 +148,8 @@ judge_new(const struct sigma *s, struct names *names, unsigned shards,
 	if ((r = episodes_new(&j->episodes)) != RC_OK ||
 	    (r = view_new(&j->view)) != RC_OK)
 		goto out;
+	/* What categories fall back on. */
+	want_entity(j, "ident.source_key");
 	for (size_t i = 0; i < j->rules; i++)
 		if ((r = show(j, i)) != RC_OK || (j->rule[i].correlation &&
 		    (r = show_forgot(j, i)) != RC_OK))
@@ -270,18 +288,18 @@ default_entity(struct judge *j, struct episode_match *m,
 /* The first group-by field that has a kind. */
 static bool
 group_entity(struct judge *j, struct episode_match *m,
-    const struct sigma_rule *r, const struct sigma_fire *f)
+    const struct sigma_rule *r, const struct sigma_fire *f,
+    const struct event *ev)
 {
 
 	for (size_t i = 0; f != NULL && i < r->group_n; i++) {
-		const char *kind = names_kind(span_of(r->group_names[i]));
+		struct span name = span_of(r->group_names[i]);
 
-		/* target.id has the kind of the target of the event. */
-		if (kind == NULL || strcmp(r->group_names[i], "target.id") == 0)
+		if (names_kind(name) == NULL)
 			continue;
 		buf_clear(&j->text);
 		value_put(&j->text, &f->group[i]);
-		m->key.kind = kind;
+		m->key.kind = kind_of(ev, name);
 		m->key.entity = buf_span(&j->text);
 		return (true);
 	}
@@ -298,7 +316,7 @@ match(struct judge *j, const struct sigma_rule *r, struct episode_match *m,
 	if ((rv = view_kept(j->view, m->decided, &ev)) != RC_OK)
 		return (rv);
 	if ((r->entity == NULL || !try_entity(j, m, ev, m->decided,
-	    span_of(r->entity))) && !group_entity(j, m, r, f))
+	    span_of(r->entity))) && !group_entity(j, m, r, f, ev))
 		default_entity(j, m, ev, m->decided);
 	if (j->text.failed || j->group.failed)
 		return (RC_NOMEM);
@@ -334,14 +352,33 @@ fire(void *ctx, const struct sigma_fire *f)
 		j->failed = rv;
 }
 
+/* The place in the batch of the event at ${pos}. */
+static size_t
+place_of(const struct judge *j, uint64_t pos)
+{
+	size_t low = 0, high = j->works;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (j->event[mid].pos < pos)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	BUG_IF(low == j->works || j->event[low].pos != pos);
+	return (low);
+}
+
 /* Evidence is the event that made it so; one episode an hour of the clock. */
 static void
 evicted(void *ctx, const struct sigma_evicted *gone)
 {
 	struct judge *j = ctx;
-	const struct work *w = j->work;
+	size_t at = place_of(j, gone->pos);
+	const struct work *w = j->work[at];
 	const struct alert_rule *rule = &j->forgot[gone->rule];
-	struct alert_event *e = j->kept;
+	struct alert_event *e = (struct alert_event *)j->event[at].keep;
 	struct episode_match m = { .rule = rule, .base = rule,
 	    .rearm = FORGOT_REARM_MS, .key = { .tenant = w->ev.tenant,
 	    .rule = rule->id, .kind = "tenant", .entity = w->ev.tenant },
@@ -445,6 +482,9 @@ judge_batch(struct judge *j, struct work *const *w, size_t n,
 	if (ev == NULL)
 		return (RC_NOMEM);
 	j->failed = RC_OK;
+	j->work = w;
+	j->event = ev;
+	j->works = n;
 	for (; done < n && r == RC_OK; done++)
 		r = plain_hits(j, w[done], &ev[done]);
 	if (r == RC_OK)
