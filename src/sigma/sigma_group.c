@@ -142,7 +142,8 @@ sigma_group_value(struct shard *sh, struct group *g, struct span s,
 
 /*
  * Fires of this batch may still show what nothing holds any more, and even
- * bring it back into a window: it waits for the end of the batch, once.
+ * bring it back into a window: it waits for the end of the batch, once.  The
+ * list holds it meanwhile, or an alert that lets go of it would free it.
  */
 static void
 bury(struct shard *sh, struct sigma_keep *k)
@@ -152,8 +153,10 @@ bury(struct shard *sh, struct sigma_keep *k)
 	if (next == NULL)
 		next = &sh->w->last_keep;
 	if (__atomic_compare_exchange_n(&k->next, &none, next, false,
-	    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+	    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+		(void)__atomic_add_fetch(&k->refs, 1, __ATOMIC_RELAXED);
 		sh->dead = k;
+	}
 }
 
 /* What ${e} held is given back; it is out of the window already. */
