@@ -344,8 +344,9 @@ bool sigma_windows_feeds(const struct sigma_windows *, unsigned);
 rc sigma_windows_batch(struct sigma_windows *, const struct sigma_event *,
     size_t, const struct sigma_crew *) MUST_USE;
 
-/** sigma_counts(w, rule): The counters of the correlation ${rule}. */
-struct sigma_counts sigma_counts(const struct sigma_windows *, unsigned rule);
+/** sigma_windows_counts(w, rule): Counters of the correlation ${rule}. */
+struct sigma_counts sigma_windows_counts(const struct sigma_windows *,
+    unsigned rule);
 
 /** sigma_windows_bytes(w): Heap bytes held. */
 size_t sigma_windows_bytes(const struct sigma_windows *);
