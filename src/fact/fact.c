@@ -52,12 +52,12 @@ struct row {
 static const struct row rows[FACT_COUNT] = { FACTS(X) };
 #undef X
 
-#define X(name, of, bytes, needs)					\
-	{ #name, bytes, of, needs, name##_fields, name },
+#define X(name, of, bytes, version, needs)				\
+	{ #name, bytes, version, of, needs, name##_fields, name },
 const struct track fact_tracks[TRACK_COUNT] = { TRACKS(X) };
 #undef X
 
-#define X(name, of, bytes, needs)					\
+#define X(name, of, bytes, version, needs)				\
 	_Static_assert((bytes) % 8 == 0, #name " is aligned");
 TRACKS(X)
 #undef X

@@ -80,21 +80,25 @@
 	X(feed, speed_ratio, NUM, false, "", "", ON_SAMPLE, feed_ratio,	\
 	    "Distance by positions over distance by reported speed.")
 
-/* name, whose state, bytes of state, track that must run before */
+/*
+ * name, whose state, bytes of state, version of what these mean, track that
+ * must run before.  A state is saved and loaded as it lies there: it holds no
+ * pointers, and a row whose state changes its meaning gets the next version.
+ */
 #define TRACKS(X)							\
-	X(state_last, TWIN_VEHICLE, 48, TRACK_COUNT)			\
-	X(effect_change, TWIN_VEHICLE, 104, TRACK_COUNT)		\
-	X(move_fix, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(move_diff, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(move_step, TWIN_VEHICLE, 192, TRACK_COUNT)			\
-	X(move_odo, TWIN_VEHICLE, 88, TRACK_COUNT)			\
-	X(move_lost, TWIN_VEHICLE, 72, TRACK_COUNT)			\
-	X(clock_lag, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(clock_day, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(clock_back, TWIN_DEVICE, 0, TRACK_COUNT)			\
-	X(clock_seq, TWIN_DEVICE, 8, TRACK_COUNT)			\
-	X(feed_state, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(feed_seq, TWIN_SOURCE, 136, TRACK_COUNT)			\
-	X(feed_ratio, TWIN_SOURCE, 4024, TRACK_move_step)
+	X(state_last, TWIN_VEHICLE, 48, 1, TRACK_COUNT)			\
+	X(effect_change, TWIN_VEHICLE, 104, 1, TRACK_COUNT)		\
+	X(move_fix, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(move_diff, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(move_step, TWIN_VEHICLE, 192, 1, TRACK_COUNT)			\
+	X(move_odo, TWIN_VEHICLE, 88, 1, TRACK_COUNT)			\
+	X(move_lost, TWIN_VEHICLE, 72, 1, TRACK_COUNT)			\
+	X(clock_lag, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(clock_day, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(clock_back, TWIN_DEVICE, 0, 1, TRACK_COUNT)			\
+	X(clock_seq, TWIN_DEVICE, 8, 1, TRACK_COUNT)			\
+	X(feed_state, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(feed_seq, TWIN_SOURCE, 136, 1, TRACK_COUNT)			\
+	X(feed_ratio, TWIN_SOURCE, 4024, 1, TRACK_move_step)
 
 #endif
