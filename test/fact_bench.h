@@ -22,6 +22,8 @@ struct bench {
 	uint64_t		 state[TRACK_COUNT][512];
 	int64_t			 newest[TWIN_KINDS];
 	unsigned		 feed_state;
+	struct ref		*ref;
+	uint64_t		 pos;		/* Of its last row. */
 };
 
 static inline void
@@ -38,6 +40,7 @@ bench_up(struct bench *b)
 	b->ev = (struct event){ .plan = &b->plan, .slot = b->slot,
 	    .type = TYPE_TELEMETRY_SAMPLE, .category = CATEGORY_TELEMETRY,
 	    .received = EVENT_NO_TIME };
+	T_INT(RC_OK, ref_new(1000, &b->ref));
 	T_INT(RC_OK, fact_init());
 	for (unsigned i = 0; i < TRACK_COUNT; i++)
 		T_TRUE(fact_tracks[i].state <= sizeof(b->state[i]));
@@ -48,6 +51,7 @@ bench_down(struct bench *b)
 {
 
 	arena_release(&b->arena);
+	ref_free(b->ref);
 }
 
 /* Clear all fields: the next event begins. */
@@ -132,8 +136,10 @@ bench_run(struct bench *b, int64_t time)
 			bool of = fact_tracks[i].of == k;
 			int64_t newest = k < TWIN_KINDS ? b->newest[k] :
 			    EVENT_NO_TIME;
-			struct fact_in in = { &b->ev, time < newest, newest,
-			    &step, b->feed_state };
+			struct fact_in in = { .ev = &b->ev,
+			    .late = time < newest, .newest = newest,
+			    .step = &step, .feed_state = b->feed_state,
+			    .ref = b->ref, .at = { time, UINT64_MAX } };
 
 			if (of)
 				fact_tracks[i].step(&in, k < TWIN_KINDS ?

@@ -104,17 +104,19 @@ put(char *out, uint32_t c)
 	return (out);
 }
 
+/* What a letter after a backslash stands for; 0: look closer. */
+static const char simple[256] = { ['"'] = '"', ['\\'] = '\\', ['/'] = '/',
+    ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t' };
+
 /* Pass the escape after the backslash at ${p}; tell its character. */
 static const char *
 escape(struct json_token *in, const char *p, uint32_t *c, unsigned *flags)
 {
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	const char *hit;
 	int high, low;
 
 	p++;
-	if (p < in->end && *p != '\0' && (hit = strchr(from, *p)) != NULL) {
-		*c = (unsigned char)to[hit - from];
+	if (p < in->end && simple[(unsigned char)*p] != 0) {
+		*c = (unsigned char)simple[(unsigned char)*p];
 		return (p + 1);
 	}
 	if (peek(in, p) != 'u')
@@ -138,36 +140,54 @@ escape(struct json_token *in, const char *p, uint32_t *c, unsigned *flags)
 	return (p);
 }
 
+/* The quote that ends the text at ${p}, or the end. */
+static const char *
+closing(const struct json_token *in, const char *p)
+{
+	const char *q = p;
+
+	while ((q = memchr(q, '"', (size_t)(in->end - q))) != NULL) {
+		const char *slash = q;
+
+		while (slash > p && slash[-1] == '\\')
+			slash--;
+		if ((q - slash) % 2 == 0)
+			return (q);
+		q++;
+	}
+	return (in->end);
+}
+
 const char *
 json_token_escaped(struct json_token *in, const char *p, struct json_val *v)
 {
-	const char *close = p;
+	const char *close = closing(in, p), *q;
 	unsigned flags = JSON_ESCAPED;
 	char *out = NULL, *to = NULL;
 	uint32_t c = 0;
 
-	/* Unescaped text is never longer than it was. */
-	while (close < in->end && *close != '"')
-		close += *close == '\\' && in->end - close > 1 ? 2 : 1;
-	if (close == in->end)
-		/* Nothing to write for; find what is wrong first. */
-		to = NULL;
-	else if (in->arena != NULL &&
+	/* Unescaped text is never longer than it was; without an end there
+	 * is nothing to write for, but what is wrong first is to be found. */
+	if (close < in->end && in->arena != NULL &&
 	    (to = out = arena_take(in->arena, (size_t)(close - p) + 1)) ==
 	    NULL)
 		return (json_token_fail(in, p, RC_NOMEM));
 
-	while (p < in->end && *p != '"') {
-		if ((unsigned char)*p < 0x20)
+	for (;;) {
+		q = plain_end(in, p, &flags);
+		if (to != NULL) {
+			memcpy(to, p, (size_t)(q - p));
+			to += q - p;
+		}
+		p = q;
+		if (p == in->end)
+			return (json_token_want(in, p,
+			    "the quote that ends text"));
+		if (*p == '"')
+			break;
+		if (*p != '\\')
 			return (json_token_want(in, p,
 			    "no control character in text"));
-		if (*p != '\\') {
-			flags |= flags_of(p, 1);
-			if (to != NULL)
-				*to++ = *p;
-			p++;
-			continue;
-		}
 		if ((p = escape(in, p, &c, &flags)) == NULL)
 			return (NULL);
 		flags |= c < 0x20 || c == 0x7f ? JSON_CONTROL :
@@ -175,8 +195,6 @@ json_token_escaped(struct json_token *in, const char *p, struct json_val *v)
 		if (to != NULL)
 			to = put(to, c);
 	}
-	if (p == in->end)
-		return (json_token_want(in, p, "the quote that ends text"));
 	*v = (struct json_val){ .p = out, .n = (uint32_t)(to - out),
 	    .type = JSON_TEXT, .spare = (uint8_t)flags };
 	return (p + 1);

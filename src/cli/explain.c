@@ -3,6 +3,7 @@
 #include "cli/explain.h"
 #include "model/view.h"
 
+#define UNDER		7		/* Columns before a rule's clauses. */
 #define NAME_COLUMNS	30		/* Left side of a table. */
 
 /* "  name  value unit   help", the help only where there is room. */
@@ -185,9 +186,9 @@ put_clause(struct buf *b, struct span text, size_t indent, unsigned width)
 	buf_char(b, '\n');
 }
 
-/* All clauses as a tree, or only the first that missed. */
-static void
-put_why(struct buf *b, struct span why, bool all, unsigned width)
+void
+explain_why(struct buf *b, struct span why, bool all, unsigned indent,
+    unsigned width)
 {
 
 	while (why.n > 0) {
@@ -200,7 +201,7 @@ put_why(struct buf *b, struct span why, bool all, unsigned width)
 			deep++;
 		if (all || miss)
 			put_clause(b, (struct span){ why.p + deep, n - deep },
-			    7 + (all ? deep : 0), width);
+			    indent + (all ? deep : 0), width);
 		if (!all && miss)
 			return;
 		why = span_from(why, lf != NULL ? n + 1 : n);
@@ -229,7 +230,8 @@ put_rules(struct buf *b, const struct engine_seen *seen,
 			    rules[i].title);
 			buf_clear(&why);
 			sigma_why(s, i, &row, &why);
-			put_why(b, buf_span(&why), hit || all, width);
+			explain_why(b, buf_span(&why), hit || all, UNDER,
+			    width);
 		}
 	}
 	b->failed |= why.failed;

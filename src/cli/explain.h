@@ -16,4 +16,11 @@
 rc explain_event(const struct engine_seen *, const struct sigma *, bool,
     unsigned, struct buf *) MUST_USE;
 
+/**
+ * explain_why(b, why, all, indent, width):
+ * Append the lines of sigma_why(), ${why}, ${indent} columns in and wrapped
+ * at ${width}: all of them as a tree, or only the first clause that missed.
+ */
+void explain_why(struct buf *, struct span, bool, unsigned, unsigned);
+
 #endif

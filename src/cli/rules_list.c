@@ -9,9 +9,9 @@
 static int
 by_name(const void *a, const void *b)
 {
-	const char *const *x = a, *const *y = b;
+	const struct span *x = a, *y = b;
 
-	return (strcmp(*x, *y));
+	return (span_cmp(*x, *y));
 }
 
 /** What there is to list. */
@@ -20,7 +20,8 @@ struct listing {
 	size_t			 rules;
 	const struct sigma_note	*note;	/* Borrowed. */
 	size_t			 notes;
-	const char *const	*of_slot; /* Names of fields and facts. */
+	rules_list_name		*name;	/* Of what stands in a slot. */
+	const void		*ctx;
 };
 
 /** A place in the order of printing. */
@@ -119,18 +120,18 @@ static rc
 put_fields(const struct listing *L, const struct sigma_rule *r,
     struct buf *out)
 {
-	const char **names = mem_array(r->names_n + 1, sizeof(*names));
+	struct span *names = mem_array(r->names_n + 1, sizeof(*names));
 
 	if (names == NULL)
 		return (RC_NOMEM);
 	for (size_t i = 0; i < r->names_n; i++)
-		names[i] = L->of_slot[r->names[i]];
+		names[i] = L->name(L->ctx, r->names[i]);
 	qsort(names, r->names_n, sizeof(*names), by_name);
 	buf_text(out, ",\"fields\":[");
 	for (size_t i = 0; i < r->names_n; i++) {
 		if (i > 0)
 			buf_char(out, ',');
-		buf_json(out, span_of(names[i]));
+		buf_json(out, names[i]);
 	}
 	buf_char(out, ']');
 	mem_free(names);
@@ -225,10 +226,10 @@ by_place(const void *a, const void *b)
 }
 
 rc
-rules_list(const struct sigma *s, const char *const *of_slot, bool json,
-    struct buf *out, struct err *e)
+rules_list(const struct sigma *s, rules_list_name *name, const void *ctx,
+    bool json, struct buf *out, struct err *e)
 {
-	struct listing L = { .of_slot = of_slot };
+	struct listing L = { .name = name, .ctx = ctx };
 	struct place *by;
 	rc r = RC_OK;
 

@@ -5,12 +5,15 @@
 
 #include "sigma/sigma.h"
 
+/** The name of what stands in a slot. */
+typedef struct span rules_list_name(const void *ctx, unsigned slot);
+
 /**
- * rules_list(s, of_slot, json, out, e):
+ * rules_list(s, name, ctx, json, out, e):
  * Append the loaded rules of ${s} by file and line, for a person or as JSON;
- * ${of_slot} has the name of each slot.  Return RC_OK or RC_NOMEM.
+ * ${name} tells what they read.  Return RC_OK or RC_NOMEM.
  */
-rc rules_list(const struct sigma *, const char *const *, bool, struct buf *,
-    struct err *) MUST_USE;
+rc rules_list(const struct sigma *, rules_list_name *, const void *, bool,
+    struct buf *, struct err *) MUST_USE;
 
 #endif

@@ -8,40 +8,52 @@
 #include "cli/rules_coverage.h"
 #include "cli/rules_list.h"
 #include "cli/rules_test.h"
+#include "cli/rules_why.h"
 #include "cli/ruleset_with.h"
 #include "cli/verbs.h"
 #include "engine/engine.h"
+#include "engine/plain.h"
 #include "sys/term.h"
 
 #define STDOUT	1			/* Descriptor. */
 
 /** What was asked for. */
 struct asked {
-	bool			 json, portable;
+	bool			 json, plain, portable;
 	const char		*navigator;	/* File, or NULL. */
+	const char		*as;		/* Mapping, or NULL. */
+	const char		*rule, *event;	/* Of why. */
 	struct ruleset_with	 with;
 };
 
 typedef int job_fn(const struct asked *, const struct ruleset *);
 
-static job_fn check, coverage, list, test;
+static job_fn check, coverage, list, test, why;
 
 /* Options, as bits of a job. */
 #define OPTIONS(X)							\
-	X(JSON, "--json")						\
-	X(PORTABLE, "--portable")					\
-	X(NAVIGATOR, "--navigator")
+	X(JSON, "--json", false)					\
+	X(PLAIN, "--plain", false)					\
+	X(PORTABLE, "--portable", false)				\
+	X(NAVIGATOR, "--navigator", true)				\
+	X(AS, "--as", true)
+
+#define PLAIN_HELP							\
+	"  --plain     rules of any product, for plain JSON lines\n"
 
 enum option {
-#define X(sym, name)	OPTION_##sym,
+#define X(sym, name, value)	OPTION_##sym,
 	OPTIONS(X)
 #undef X
 	OPTION_COUNT
 };
 #define TAKES(sym)	(1u << OPTION_##sym)
 
-static const char *const options[] = {
-#define X(sym, name)	name,
+static const struct {
+	const char	*name;
+	bool		 value;		/* One follows. */
+} options[] = {
+#define X(sym, name, value)	{ name, value },
 	OPTIONS(X)
 #undef X
 };
@@ -51,6 +63,7 @@ static const struct job {
 	const char	*name, *args, *help;
 	unsigned	 takes;		/* Bits of its options. */
 	bool		 with;		/* ... and those of ruleset_with.h */
+	bool		 one;		/* RULE EVENT come before PATH. */
 	job_fn		*run;
 } jobs[] = {
 	{ "check", "[OPTION...] [PATH...]",
@@ -65,9 +78,10 @@ static const struct job {
 	  "\n"
 	  "  --portable  also name each use of a key that begins with x-:\n"
 	  "              other Sigma engines do not know those\n"
+	  PLAIN_HELP
 	  RULESET_WITH_HELP,
-	  TAKES(PORTABLE), true, check },
-	{ "coverage", "[--json | --navigator FILE] [PATH...]",
+	  TAKES(PORTABLE) | TAKES(PLAIN), true, false, check },
+	{ "coverage", "[OPTION...] [PATH...]",
 	  "Print what the rules that load cover, by their tags: the scenarios\n"
 	  "(vedette.sNN, vedette.sNN.x), the threats of UN R155, Annex 5\n"
 	  "(r155.N.N), OWASP's API list (owasp.apiN), techniques of MITRE\n"
@@ -77,8 +91,11 @@ static const struct job {
 	  "  --json      one JSON object\n"
 	  "  --navigator FILE  write a list of layers for the ATT&CK\n"
 	  "              Navigator, layer format 4.5, one a matrix; - is\n"
-	  "              standard output\n",
-	  TAKES(JSON) | TAKES(NAVIGATOR), false, coverage },
+	  "              standard output\n"
+	  PLAIN_HELP
+	  RULESET_WITH_HELP,
+	  TAKES(JSON) | TAKES(NAVIGATOR) | TAKES(PLAIN), true, false,
+	  coverage },
 	{ "list", "[OPTION...] [PATH...]",
 	  "Print the rules that load, one a line: level, status, id, title,\n"
 	  "tags, file and line. \"silent alone (by ID)\": the rule only\n"
@@ -88,8 +105,9 @@ static const struct job {
 	  "              status, type, logsource, tags, fields, group_by,\n"
 	  "              rules, silent_by, notes, file, line; what a rule\n"
 	  "              does not say is left out\n"
+	  PLAIN_HELP
 	  RULESET_WITH_HELP,
-	  TAKES(JSON), true, list },
+	  TAKES(JSON) | TAKES(PLAIN), true, false, list },
 	{ "test", "[PATH...]",
 	  "Run the tests that lie beside rules: RULE.test.jsonl beside\n"
 	  "RULE.yml (PATH may name either). A test file holds cases; a case\n"
@@ -104,7 +122,19 @@ static const struct job {
 	  "case starts from an empty engine with the rules of that file, and\n"
 	  "the alerts must be exactly those expected. A rule needs a case\n"
 	  "that alerts and a case that is silent.\n",
-	  0, false, test },
+	  0, false, false, test },
+	{ "why", "[OPTION...] RULE EVENT [PATH...]",
+	  "Print each clause of one rule with its verdict on one event: of a\n"
+	  "hit where it is, of a miss why (absent, other value, other case,\n"
+	  "bad type). RULE is an id or a name; of a correlation the rules\n"
+	  "that it names are shown. EVENT is FILE:LINE, or FILE for its\n"
+	  "first line; - is standard input. Facts follow from the lines\n"
+	  "before it.\n"
+	  "\n"
+	  "  --as NAME   EVENT is in a foreign format\n"
+	  PLAIN_HELP
+	  RULESET_WITH_HELP,
+	  TAKES(AS) | TAKES(PLAIN), true, true, why },
 };
 
 static const char places[] =
@@ -139,7 +169,8 @@ help(const struct job *only)
 	fputs(places, stdout);
 	puts("\n  --help      this text, of one part behind its name\n\n"
 	    "Exit status: 0 all is well, 1 something was refused, a test "
-	    "failed or a file\ncannot be read, 2 usage.");
+	    "failed or a file\ncannot be read, 2 usage; of why 3 the rule "
+	    "hit.");
 }
 
 static int
@@ -176,29 +207,53 @@ print(struct buf *out, int status)
 }
 
 /* An engine that is never fed knows what the rules may name. */
+struct loaded {
+	struct engine		*native;	/* Owned; one of these. */
+	struct plain		*plain;
+	const struct sigma	*sigma;		/* Borrowed. */
+};
+
 static rc
-load(const struct ruleset *set, struct engine **E, struct err *e)
+load(const struct asked *a, const struct ruleset *set, struct loaded *ret,
+    struct err *e)
 {
 	const struct sigma_setup setup = ruleset_with_setup(set);
 	const struct engine_options how = { .shards = 1, .setup = &setup };
-	const struct engine_ears ears = { 0 };
+	const struct plain_options other = { .shards = 1, .setup = &setup };
+	const struct engine_ears ears = { .ctx = NULL };
+	const struct plain_ears deaf = { .ctx = NULL };
+	rc r;
 
-	return (engine_new(set->text, set->n, &how, &ears, E, e));
+	if (a->plain && (r = plain_new(set->text, set->n, &other, &deaf,
+	    &ret->plain, e)) == RC_OK)
+		ret->sigma = plain_sigma(ret->plain);
+	if (!a->plain && (r = engine_new(set->text, set->n, &how, &ears,
+	    &ret->native, e)) == RC_OK)
+		ret->sigma = engine_sigma(ret->native);
+	return (r);
+}
+
+static void
+unload(struct loaded *l)
+{
+
+	engine_free(l->native);
+	plain_free(l->plain);
 }
 
 static int
 check(const struct asked *a, const struct ruleset *set)
 {
 	struct rules_check_sum sum = { 0 };
-	struct engine *E = NULL;
+	struct loaded l = { .sigma = NULL };
 	struct buf out = { 0 };
 	struct err e = { 0 };
 	rc r;
 
-	if ((r = load(set, &E, &e)) == RC_OK)
-		r = rules_check(set, engine_sigma(E), a->portable, &out, &sum,
+	if ((r = load(a, set, &l, &e)) == RC_OK)
+		r = rules_check(set, l.sigma, a->portable, &out, &sum,
 		    &e);
-	engine_free(E);
+	unload(&l);
 	if (r != RC_OK) {
 		buf_release(&out);
 		return (failed(&e));
@@ -238,13 +293,13 @@ static int
 coverage(const struct asked *a, const struct ruleset *set)
 {
 	struct rules_coverage c = { .target = NULL };
-	struct engine *E = NULL;
+	struct loaded l = { .sigma = NULL };
 	struct buf out = { 0 };
 	struct err e = { 0 };
 	rc r;
 
-	if ((r = load(set, &E, &e)) == RC_OK) {
-		if ((r = rules_coverage_new(engine_sigma(E), &c)) != RC_OK)
+	if ((r = load(a, set, &l, &e)) == RC_OK) {
+		if ((r = rules_coverage_new(l.sigma, &c)) != RC_OK)
 			(void)rc_fail(&e, r, 0, "surveying rules");
 		else if (a->navigator != NULL)
 			rules_coverage_layers(&c, &out);
@@ -256,7 +311,7 @@ coverage(const struct asked *a, const struct ruleset *set)
 	if (out.failed)
 		r = rc_fail(&e, RC_NOMEM, 0, "surveying rules");
 	rules_coverage_release(&c);
-	engine_free(E);
+	unload(&l);
 	if (r != RC_OK) {
 		buf_release(&out);
 		return (failed(&e));
@@ -265,18 +320,32 @@ coverage(const struct asked *a, const struct ruleset *set)
 	    print(&out, VERB_CLEAN));
 }
 
+/* What stands in ${slot}. */
+static struct span
+name_of(const void *ctx, unsigned slot)
+{
+	const struct loaded *l = ctx;
+	const struct span *names;
+	size_t n;
+
+	if (l->native != NULL)
+		return (span_of(engine_names(l->native)->of_slot[slot]));
+	names = plain_names(l->plain, &n);
+	BUG_IF(slot >= n);
+	return (names[slot]);
+}
+
 static int
 list(const struct asked *a, const struct ruleset *set)
 {
-	struct engine *E = NULL;
+	struct loaded l = { .sigma = NULL };
 	struct buf out = { 0 };
 	struct err e = { 0 };
 	rc r;
 
-	if ((r = load(set, &E, &e)) == RC_OK)
-		r = rules_list(engine_sigma(E), engine_names(E)->of_slot,
-		    a->json, &out, &e);
-	engine_free(E);
+	if ((r = load(a, set, &l, &e)) == RC_OK)
+		r = rules_list(l.sigma, name_of, &l, a->json, &out, &e);
+	unload(&l);
 	if (r != RC_OK) {
 		buf_release(&out);
 		return (failed(&e));
@@ -305,6 +374,25 @@ test(const struct asked *a UNUSED, const struct ruleset *set)
 	buf_char(&out, '\n');
 	return (print(&out, sum.failed + sum.faults > 0 ? VERB_FAILED :
 	    VERB_CLEAN));
+}
+
+static int
+why(const struct asked *a, const struct ruleset *set)
+{
+	const struct rules_why ask = { .rule = a->rule, .event = a->event,
+	    .as = a->as, .plain = a->plain, .set = set,
+	    .width = term_width(STDOUT) };
+	struct buf out = { 0 };
+	struct err e = { 0 };
+	bool hit;
+
+	if (rules_why(&ask, &out, &hit, &e) == RC_OK)
+		return (print(&out, hit ? VERB_FOUND : VERB_CLEAN));
+	/* What is wrong with the rule. */
+	if (out.n > 0)
+		(void)fwrite(out.p, 1, out.n, stderr);
+	buf_release(&out);
+	return (failed(&e));
 }
 
 /* RULE.test.jsonl stands for RULE.yml. */
@@ -382,21 +470,22 @@ take(const struct job *job, struct asked *a, int argc, char **argv, int *i)
 			break;
 		}
 	}
-	while (o < OPTION_COUNT && strcmp(argv[*i], options[o]) != 0)
+	while (o < OPTION_COUNT && strcmp(argv[*i], options[o].name) != 0)
 		o++;
 	if (o == OPTION_COUNT || (job->takes >> o & 1) == 0) {
 		(void)complain(job, "no such option:", argv[*i]);
 		return (false);
 	}
 	a->json |= o == OPTION_JSON;
+	a->plain |= o == OPTION_PLAIN;
 	a->portable |= o == OPTION_PORTABLE;
-	if (o != OPTION_NAVIGATOR)
+	if (!options[o].value)
 		return (true);
 	if (*i + 1 == argc) {
 		(void)complain(job, "no value behind", argv[*i]);
 		return (false);
 	}
-	a->navigator = argv[++*i];
+	*(o == OPTION_AS ? &a->as : &a->navigator) = argv[++*i];
 	return (true);
 }
 
@@ -430,5 +519,12 @@ verb_rules(int argc, char **argv)
 	if (a.json && a.navigator != NULL)
 		return (complain(job, "--json or --navigator, not both",
 		    NULL));
+	if (job->one) {
+		if (argc - i < 2)
+			return (complain(job, "which rule, which event?",
+			    NULL));
+		a.rule = argv[i++];
+		a.event = argv[i++];
+	}
 	return (run(job, &a, argc - i, argv + i));
 }

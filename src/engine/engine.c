@@ -5,6 +5,7 @@
 #include "engine/crew.h"
 #include "engine/engine.h"
 #include "engine/judge.h"
+#include "engine/resolve.h"
 #include "model/lineid.h"
 
 #define BATCH_LINES	256
@@ -39,7 +40,6 @@ struct engine {
 	size_t			 n, text_n;
 	struct intake_batch	 order;
 	enum twin_kind		 kind;		/* Whose tracks run now. */
-	uint64_t		 pos;		/* Last journal position. */
 	struct engine_counts	 counts;
 };
 
@@ -52,6 +52,14 @@ name_all_facts(struct names *n)
 		(void)names_fact(n, (enum fact_id)f);
 }
 
+static void
+name_fields(struct names *n, const uint16_t *fields)
+{
+
+	for (; *fields != FIELD_NONE; fields++)
+		(void)names_field(n, (enum field_id)*fields);
+}
+
 /* Fields that the engine itself reads. */
 static void
 name_own_fields(struct names *n)
@@ -61,8 +69,9 @@ name_own_fields(struct names *n)
 
 	for (size_t i = 0; i < COUNT_OF(own); i++)
 		(void)names_field(n, own[i]);
-	for (size_t i = 0; silence_fields[i] != FIELD_NONE; i++)
-		(void)names_field(n, (enum field_id)silence_fields[i]);
+	name_fields(n, silence_fields);
+	name_fields(n, resolve_fields);
+	name_fields(n, refer_fields);
 }
 
 static rc
@@ -195,10 +204,7 @@ share(const struct engine *E, size_t n, unsigned i, size_t *from, size_t *to)
 	*to = n * (i + 1) / crew;
 }
 
-/*
- * An event without an id gets the one that follows from its line; one with a
- * device but no vehicle gets a vehicle that says so.
- */
+/* An event without an id gets the one that follows from its line. */
 static rc
 name_event(struct worker *w, struct event *ev)
 {
@@ -212,17 +218,6 @@ name_event(struct worker *w, struct event *ev)
 		ev->slot[ev->plan->field[FIELD_ID]] = (struct value){
 		    .p = p, .n = LINEID, .type = VALUE_TEXT };
 	}
-	if (ev->vehicle.n == 0 && ev->device.n > 0) {
-		if ((p = arena_take(&w->arena, ev->device.n + 4)) == NULL)
-			return (RC_NOMEM);
-		memcpy(p, "dev:", 4);
-		memcpy(p + 4, ev->device.p, ev->device.n);
-		ev->vehicle = (struct span){ p, ev->device.n + 4 };
-	}
-	if (ev->vehicle.n > 0)
-		ev->slot[ev->plan->field[FIELD_VEHICLE_ID]] = (struct value){
-		    .p = ev->vehicle.p, .n = (uint32_t)ev->vehicle.n,
-		    .type = VALUE_TEXT };
 	return (RC_OK);
 }
 
@@ -341,7 +336,6 @@ step_judge(struct engine *E)
 	for (size_t k = 0; k < E->order.n && r == RC_OK; k++) {
 		struct engine_seen seen = { E->order.work[k], &E->names };
 
-		E->order.work[k]->ev.pos = ++E->pos;
 		r = judge_event(E->judge, E->order.work[k]);
 		if (E->ears.judged != NULL)
 			E->ears.judged(E->ears.ctx, &seen);
@@ -377,6 +371,7 @@ engine_flush(struct engine *E)
 	rc r, end;
 
 	E->order.stamp++;
+	intake_settle(E->intake);
 	crew_run(E->crew, step_read, E);
 	r = step_intake(E);
 	for (int k = 0; k < TWIN_KINDS && r == RC_OK; k++) {

@@ -2,6 +2,7 @@
 /* The events that windows and alerts hold on to. */
 #include "base/mem.h"
 #include "engine/evidence.h"
+#include "model/value_pack.h"
 
 #define FACTS_MAX	256		/* Of an event, when loaded. */
 
@@ -82,93 +83,6 @@ evidence_take(const struct evidence *ev, struct cur *c)
 	return (n > 0 ? ev->e[n - 1] : NULL);
 }
 
-static void
-save_value(struct buf *b, const struct value *v)
-{
-
-	pack_uint(b, v->type);
-	switch ((enum value_type)v->type) {
-	case VALUE_BOOL:
-		pack_bool(b, v->yes);
-		break;
-	case VALUE_INT:
-	case VALUE_TIME:
-		pack_int(b, v->i);
-		break;
-	case VALUE_NUM:
-		pack_num(b, v->num);
-		break;
-	case VALUE_TEXT:
-		pack_uint(b, v->code);
-		pack_span(b, value_text(v));
-		break;
-	case VALUE_ARRAY:
-		pack_uint(b, v->n);
-		for (uint32_t i = 0; i < v->n; i++)
-			save_value(b, &v->member[i]);
-		break;
-	case VALUE_ABSENT:
-	case VALUE_NULL:
-	case VALUE_MAP:
-		break;
-	}
-}
-
-static void load_value(struct cur *, struct arena *, struct value *, bool);
-
-/* Members of arrays are never arrays. */
-static void
-load_array(struct cur *c, struct arena *a, struct value *v)
-{
-	size_t n = pack_get_count(c, 1);
-	struct value *m = arena_take(a, n * sizeof(*m) + 1);
-
-	if (m == NULL) {
-		pack_bad(c);
-		return;
-	}
-	v->n = (uint32_t)n;
-	v->member = m;
-	for (size_t i = 0; i < n; i++)
-		load_value(c, a, &m[i], true);
-}
-
-static void
-load_value(struct cur *c, struct arena *a, struct value *v, bool inner)
-{
-	struct span s;
-
-	*v = (struct value){ .type = (uint8_t)pack_get_upto(c, VALUE_MAP) };
-	switch ((enum value_type)v->type) {
-	case VALUE_BOOL:
-		v->yes = pack_get_bool(c);
-		break;
-	case VALUE_INT:
-	case VALUE_TIME:
-		v->i = pack_get_int(c);
-		break;
-	case VALUE_NUM:
-		v->num = pack_get_num(c);
-		break;
-	case VALUE_TEXT:
-		v->code = (uint16_t)pack_get_upto(c, UINT16_MAX);
-		s = pack_get_span(c);
-		v->p = s.p;
-		v->n = (uint32_t)s.n;
-		break;
-	case VALUE_ARRAY:
-		if (inner)
-			pack_bad(c);
-		else
-			load_array(c, a, v);
-		break;
-	case VALUE_ABSENT:
-	case VALUE_NULL:
-	case VALUE_MAP:
-		break;
-	}
-}
-
 void
 evidence_save(const struct evidence *ev, struct buf *b)
 {
@@ -186,7 +100,7 @@ evidence_save(const struct evidence *ev, struct buf *b)
 		pack_uint(b, e->facts);
 		for (size_t k = 0; k < e->facts; k++) {
 			pack_text(b, e->fact[k].name);
-			save_value(b, &e->fact[k].value);
+			value_pack(b, &e->fact[k].value);
 		}
 	}
 	b->failed |= ev->failed;
@@ -232,12 +146,13 @@ load_one(struct evidence *ev, struct cur *c, struct names_met *m,
     struct arena *scratch)
 {
 	struct alert_fact fact[FACTS_MAX];
-	struct event of = { .time = pack_get_int(c),
-	    .pos = pack_get_uint(c) };
+	struct event of = { .time = pack_get_int(c) };
 	struct alert_event *e;
-	struct span id = pack_get_span(c);
+	struct span id;
 	size_t n;
 
+	of.pos = pack_get_uint(c);
+	id = pack_get_span(c);
 	of.line = pack_get_span(c);
 	of.vehicle = pack_get_span(c);
 	of.source = pack_get_span(c);
@@ -249,7 +164,7 @@ load_one(struct evidence *ev, struct cur *c, struct names_met *m,
 			pack_bad(c);
 		else if ((fact[i].name = name_of(m, name)) == NULL)
 			return (RC_NOMEM);
-		load_value(c, scratch, &fact[i].value, false);
+		value_pack_get(c, scratch, &fact[i].value);
 	}
 	if (!cur_ok(c))
 		return (RC_MALFORMED);

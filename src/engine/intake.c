@@ -6,9 +6,11 @@
 #include "base/ts.h"
 #include "engine/health.h"
 #include "engine/intake.h"
+#include "engine/resolve.h"
 
 #define SOURCES_MAX	65536		/* Source names kept. */
 #define TENANTS_MAX	1024
+#define ROWS_MAX	2000000		/* Of a table of reference state. */
 #define GAP_COUNTS_MS	900000		/* Longer ones are no driving. */
 
 /* A timer that is due, and whose it is. */
@@ -22,6 +24,7 @@ struct intake {
 	struct tracks		*tracks;	/* Borrowed. */
 	struct twin		*twin[TWIN_KINDS];	/* Owned. */
 	struct dedupe		*dedupe;	/* Owned. */
+	struct ref		*ref;		/* Owned. */
 	struct tenant		*tenants[TENANTS_MAX];	/* Owned. */
 	size_t			 tenants_n;
 	struct tenant		*last;		/* The one asked for last. */
@@ -66,8 +69,10 @@ intake_new(const struct names *names, struct tracks *tracks, size_t max,
 	in->names = names;
 	in->tracks = tracks;
 	in->counts.first = in->counts.last = EVENT_NO_TIME;
-	if ((r = dedupe_new(&in->dedupe)) != RC_OK)
+	if ((r = dedupe_new(&in->dedupe)) != RC_OK ||
+	    (r = ref_new(ROWS_MAX, &in->ref)) != RC_OK)
 		goto out;
+	tracks->ref = in->ref;
 	for (int k = 0; k < TWIN_KINDS; k++)
 		if ((r = twin_new((enum twin_kind)k, tracks->bytes[k], most[k],
 		    &in->twin[k])) != RC_OK)
@@ -93,6 +98,7 @@ intake_free(struct intake *in)
 	for (int k = 0; k < TWIN_KINDS; k++)
 		twin_free(in->twin[k]);
 	dedupe_free(in->dedupe);
+	ref_free(in->ref);
 	mem_free(in->due);
 	arena_release(&in->arena);
 	mem_free(in);
@@ -325,18 +331,36 @@ sign_of_life(struct work *w)
 	return (RC_OK);
 }
 
+/* Whose it is; who was not foreseen has no hash yet. */
+static rc
+resolve(struct intake *in, struct intake_batch *b, struct work *w)
+{
+	bool foreseen = w->ev.vehicle.n > 0;
+	rc r = resolve_vehicle(in->ref, &w->ev, b->arena);
+
+	if (r == RC_OK && !foreseen && w->ev.vehicle.n > 0)
+		w->hash[TWIN_VEHICLE] = twin_hash(w->ev.tenant,
+		    w->ev.vehicle);
+	return (r);
+}
+
 static rc
 enter(struct intake *in, struct intake_batch *b, struct work *w)
 {
 	rc r;
 
 	w->clock = w->tenant->clock;
-	if ((r = entities(in, b, w)) != RC_OK)
+	w->ev.pos = ++b->pos;
+	if ((r = resolve(in, b, w)) != RC_OK ||
+	    (r = entities(in, b, w)) != RC_OK)
 		return (r);
 	note_feed(w);
 	if ((r = sign_of_life(w)) != RC_OK)
 		return (r);
 	count_time(in, w);
+	if (refer_speaks(w->ev.type) && (r = refer_event(in->ref, &w->ev,
+	    b->arena, &in->counts.refer)) != RC_OK)
+		return (r);
 	return (append(b, w));
 }
 
@@ -505,6 +529,20 @@ intake_take(struct intake *in, struct intake_batch *b, struct work *w)
 	return (enter(in, b, w));
 }
 
+void
+intake_settle(struct intake *in)
+{
+
+	ref_settle(in->ref);
+}
+
+const struct ref *
+intake_ref(const struct intake *in)
+{
+
+	return (in->ref);
+}
+
 struct span
 intake_tenant(const struct intake *in, size_t i)
 {
@@ -530,7 +568,7 @@ intake_twin(const struct intake *in, enum twin_kind k)
 size_t
 intake_bytes(const struct intake *in)
 {
-	size_t bytes = dedupe_bytes(in->dedupe);
+	size_t bytes = dedupe_bytes(in->dedupe) + ref_bytes(in->ref);
 
 	for (int k = 0; k < TWIN_KINDS; k++)
 		bytes += twin_bytes(in->twin[k]);
@@ -558,6 +596,10 @@ save_counts(const struct intake_counts *c, struct buf *b)
 	pack_int(b, c->vehicle_ms);
 	pack_int(b, c->first);
 	pack_int(b, c->last);
+	pack_uint(b, c->refer.rows);
+	pack_uint(b, c->refer.bad_table);
+	pack_uint(b, c->refer.bad_column);
+	pack_uint(b, c->refer.no_key);
 }
 
 static void
@@ -571,6 +613,10 @@ load_counts(struct intake_counts *c, struct cur *in)
 	c->vehicle_ms = pack_get_int(in);
 	c->first = pack_get_int(in);
 	c->last = pack_get_int(in);
+	c->refer.rows = pack_get_uint(in);
+	c->refer.bad_table = pack_get_uint(in);
+	c->refer.bad_column = pack_get_uint(in);
+	c->refer.no_key = pack_get_uint(in);
 }
 
 void
@@ -581,6 +627,7 @@ intake_save(const struct intake *in, struct buf *b)
 	tracks_save(in->tracks, b);
 	for (int k = 0; k < TWIN_KINDS; k++)
 		twin_save(in->twin[k], b);
+	ref_save(in->ref, b);
 	dedupe_save(in->dedupe, b);
 	pack_uint(b, in->tenants_n);
 	for (size_t i = 0; i < in->tenants_n; i++) {
@@ -648,7 +695,8 @@ intake_load(struct intake *in, struct cur *c, struct tracks_kept *kept,
 	if (!sane(in, TWIN_VEHICLE) || !sane(in, TWIN_SOURCE))
 		return (rc_fail(e, RC_MALFORMED, c->at,
 		    "an entity's timer makes no sense"));
-	if ((r = dedupe_load(in->dedupe, c, e)) != RC_OK)
+	if ((r = ref_load(in->ref, c, e)) != RC_OK ||
+	    (r = dedupe_load(in->dedupe, c, e)) != RC_OK)
 		return (r);
 	n = (size_t)pack_get_upto(c, TENANTS_MAX);
 	for (size_t i = 0; i < n && r == RC_OK; i++)

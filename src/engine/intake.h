@@ -10,6 +10,7 @@
 #include "engine/dedupe.h"
 #include "engine/tracks.h"
 #include "model/evline.h"
+#include "twin/refer.h"
 #include "twin/silence.h"
 
 /** One tenant: its clock and its timers. */
@@ -25,6 +26,7 @@ struct tenant {
 /** Counters of this step. */
 struct intake_counts {
 	uint64_t	duplicates, generated, late, forgotten;
+	struct refer_counts refer;
 	int64_t		vehicle_ms;
 	int64_t		first, last;
 };
@@ -53,6 +55,7 @@ struct intake_batch {
 	struct arena	 *arena;	/* Of the batch. */
 	struct evline	 *reader;	/* For generated lines. */
 	uint64_t	  stamp;	/* Number of the batch. */
+	uint64_t	  pos;		/* Last journal position given. */
 };
 
 /**
@@ -65,6 +68,15 @@ void intake_foresee(const struct intake *, struct work *);
 
 /** intake_take(in, b, w): Take the event ${w} in; appends to ${b}. */
 rc intake_take(struct intake *, struct intake_batch *, struct work *) MUST_USE;
+
+/**
+ * intake_settle(in): A batch begins: forget what only readers of earlier
+ * ones could ask for.
+ */
+void intake_settle(struct intake *);
+
+/** intake_ref(in): The registers of reference state.  Borrowed. */
+const struct ref *intake_ref(const struct intake *);
 
 /** intake_tenant(in, i): Name of the tenant met as ${i}th; empty: no more. */
 struct span intake_tenant(const struct intake *, size_t);

@@ -40,7 +40,8 @@ tracks_step(const struct tracks *t, unsigned k, const struct names *names,
     struct work *w, struct arena *arena)
 {
 	struct fact_in in = { .ev = &w->ev, .newest = EVENT_NO_TIME,
-	    .step = &w->step, .feed_state = w->feed_state };
+	    .step = &w->step, .feed_state = w->feed_state, .ref = t->ref,
+	    .at = { w->ev.time, w->ev.pos } };
 	char *state = NULL;
 	struct fact_out out = { .slot = w->ev.slot, .at = names->fact,
 	    .arena = arena };

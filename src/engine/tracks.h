@@ -17,6 +17,7 @@ struct tracks {
 	size_t	n[TRACK_OF_NONE + 1];
 	size_t	bytes[TRACK_OF_NONE + 1];	/* State per entity. */
 	size_t	own[TRACK_OF_NONE + 1];		/* The engine's part of it. */
+	const struct ref *ref;		/* What they join.  Borrowed. */
 };
 
 /* Pieces of one kind's state that a snapshot can have: own and tracks. */

@@ -5,33 +5,46 @@
 /* Event types as bits: one, those of a category, all. */
 #define BIT(type)	(UINT64_C(1) << (type))
 
-#define X(sym, name, cat, ...)						\
-	| (CATEGORY_##cat == CATEGORY_TELEMETRY ? BIT(TYPE_##sym) : 0)
-static const uint64_t on_telemetry = 0 TYPES(X);
-#undef X
-#define X(sym, name, cat, ...)						\
-	| (CATEGORY_##cat == CATEGORY_DEVICE ? BIT(TYPE_##sym) : 0)
-static const uint64_t on_device = 0 TYPES(X);
+#define X(sym, name, cat, ...)	[TYPE_##sym] = CATEGORY_##cat,
+static const enum category category_of[TYPE_COUNT] = { TYPES(X) };
 #undef X
 
-enum on { ON_ANY, ON_VEH, ON_SAMPLE, ON_UNIT };
+enum on {
+	ON_ANY, ON_VEH, ON_SAMPLE, ON_UNIT, ON_COMMAND, ON_REQUEST, ON_RESULT,
+	ON_API, ON_CALL, ON_BOOKED, ON_ACCESS, ON_DATABASE, ON_STAFF, ON_COUNT
+};
+
+/* Types, and categories of types, as bits. */
+static const struct {
+	uint64_t	types, categories;
+} on_rows[ON_COUNT] = {
+	[ON_ANY] = { BIT(TYPE_COUNT) - 1, 0 },
+	/* Any line may name its vehicle; this one says nothing. */
+	[ON_VEH] = { (BIT(TYPE_COUNT) - 1) & ~BIT(TYPE_CLOCK_TICK), 0 },
+	[ON_SAMPLE] = { BIT(TYPE_TELEMETRY_SAMPLE), 0 },
+	[ON_UNIT] = { 0, BIT(CATEGORY_TELEMETRY) | BIT(CATEGORY_DEVICE) },
+	[ON_COMMAND] = { 0, BIT(CATEGORY_COMMAND) },
+	[ON_REQUEST] = { BIT(TYPE_COMMAND_REQUEST), 0 },
+	[ON_RESULT] = { BIT(TYPE_COMMAND_RESULT) | BIT(TYPE_OTA_INSTALL), 0 },
+	[ON_API] = { BIT(TYPE_API_REQUEST), 0 },
+	[ON_CALL] = { BIT(TYPE_API_REQUEST) | BIT(TYPE_AUTH_LOGIN), 0 },
+	[ON_BOOKED] = { BIT(TYPE_BOOKING_CREATE) | BIT(TYPE_BOOKING_START),
+	    0 },
+	[ON_ACCESS] = { 0, BIT(CATEGORY_ACCESS) },
+	[ON_DATABASE] = { 0, BIT(CATEGORY_DATABASE) },
+	[ON_STAFF] = { 0, BIT(CATEGORY_ACCESS) | BIT(CATEGORY_DATABASE) |
+	    BIT(CATEGORY_API) | BIT(CATEGORY_COMMAND) },
+};
 
 static uint64_t
 on_types(enum on on)
 {
+	uint64_t types = on_rows[on].types;
 
-	switch (on) {
-	case ON_SAMPLE:
-		return (BIT(TYPE_TELEMETRY_SAMPLE));
-	case ON_UNIT:
-		return (on_telemetry | on_device);
-	case ON_VEH:
-		/* Any line may name its vehicle; this one says nothing. */
-		return ((BIT(TYPE_COUNT) - 1) & ~BIT(TYPE_CLOCK_TICK));
-	case ON_ANY:
-		break;
-	}
-	return (BIT(TYPE_COUNT) - 1);
+	for (unsigned t = 0; t < TYPE_COUNT; t++)
+		if ((on_rows[on].categories >> category_of[t] & 1) != 0)
+			types |= BIT(t);
+	return (types);
 }
 
 /* The rows as they stand. */

@@ -21,6 +21,7 @@
 #include "base/arena.h"
 #include "fact/facts.h"
 #include "model/event.h"
+#include "twin/ref.h"
 #include "twin/twin.h"
 
 #define X(family, leaf, ...)	FACT_##family##_##leaf,
@@ -71,6 +72,8 @@ struct fact_in {
 						/* EVENT_NO_TIME if first. */
 	struct fact_step	*step;
 	unsigned		 feed_state;	/* Code of feed.state, 0 none */
+	const struct ref	*ref;		/* What holds, ... */
+	struct ref_at		 at;		/* ... asked for this event. */
 };
 
 /** Where a track leaves its values. */

@@ -72,6 +72,65 @@
 	    "How far the device's clock went back.")			\
 	X(clock, seq_delta, INT, false, "", "", ON_SAMPLE, clock_seq,	\
 	    "Step of the device's counter in arrival order.")		\
+	X(ident, source_key, TEXT, false, "", "", ON_ANY, ident_source,	\
+	    "Network source: address and TLS fingerprint.")		\
+	X(ident, caller_key, TEXT, false, "", "", ON_ANY, ident_caller,	\
+	    "Who calls: token, else actor, else network source.")	\
+	X(ident, owns_target, BOOL, false, "", "", ON_ANY, owns_target,	\
+	    "The target is the actor's own; absent when unknown.")	\
+	X(ident, unknown, TEXT, true, "",				\
+	    "vehicle,device,station,booking,campaign", ON_ANY,		\
+	    bind_unknown, "Ids without a valid row in their table.")	\
+	X(ident, binding_diff, TEXT, true, "",				\
+	    "vehicle,vin,imei,iccid,imsi,serial,model,powertrain",	\
+	    ON_VEH, bind_diff,						\
+	    "Reported identities that contradict the registered ones.")	\
+	X(ident, on_lists, TEXT, true, "", "", ON_ANY, listed_lists,	\
+	    "Lists that hold a value of this event.")			\
+	X(ident, off_lists, TEXT, true, "", "", ON_ANY, listed_lists,	\
+	    "Lists that hold none of its values.")			\
+	X(ident, jobs, TEXT, true, "", "", ON_ANY, job_scope,		\
+	    "Kinds of announced work that cover the event.")		\
+	X(booking, cover, TEXT, false, "",				\
+	    "owner,user,booking,ticket,job,none", ON_VEH,		\
+	    booking_cover, "What entitles the actor to the vehicle.")	\
+	X(booking, gap_s, NUM, false, "s", "", ON_VEH, booking_cover,	\
+	    "Time to the actor's nearest booking of the vehicle.")	\
+	X(booking, overlaps, INT, false, "", "", ON_BOOKED,		\
+	    booking_overlap,						\
+	    "Other bookings of the user in the same time.")		\
+	X(cmd, class, TEXT, false, "",					\
+	    "safety,access,privacy,nuisance,service", ON_COMMAND,	\
+	    cmd_kind, "What kind of command it is.")			\
+	X(cmd, issue_age_s, NUM, false, "s", "", ON_REQUEST, cmd_issue,	\
+	    "Age of the command since it was signed.")			\
+	X(cmd, failed, INT, false, "", "", ON_RESULT, cmd_result,	\
+	    "1 if it failed, 0 if it was done.")			\
+	X(api, diff, TEXT, true, "",					\
+	    "unknown,retired,role,anonymous,plain,over_records",	\
+	    ON_CALL, endpoint_check,					\
+	    "How the call differs from the catalogue of endpoints.")	\
+	X(api, tags, TEXT, true, "", "", ON_API, endpoint_check,	\
+	    "Tags of the endpoint.")					\
+	X(api, extra_props, TEXT, true, "", "", ON_API, endpoint_check,	\
+	    "Written properties that the endpoint does not take.")	\
+	X(api, denied, INT, false, "", "", ON_API, endpoint_denied,	\
+	    "1 if the status is 401, 403 or 404.")			\
+	X(api, foreign_ids, TEXT, true, "", "", ON_API, owns_ids,	\
+	    "Objects known to belong to another than the caller.")	\
+	X(api, foreign_subjects, TEXT, true, "", "", ON_API, owns_ids,	\
+	    "People in the answer other than the caller.")		\
+	X(person, account_age_s, NUM, false, "s", "", ON_ANY,		\
+	    person_age, "Age of the actor's account.")			\
+	X(person, gaps, TEXT, true, "",					\
+	    "not_employed,vetting,training,role,off_shift,"		\
+	    "db_host,db_table",						\
+	    ON_STAFF, person_gap, "Entitlements that do not hold.")	\
+	X(person, relation, TEXT, false, "", "self,colleague,none",	\
+	    ON_ACCESS, person_kin,					\
+	    "What the subject is to the employee.")			\
+	X(leak, table_classes, TEXT, true, "", "", ON_DATABASE,		\
+	    dbase_class, "Data classes of the tables touched.")		\
 	X(feed, state, TEXT, false, "", "ok,late,silent,bad_parse",	\
 	    ON_ANY, feed_state,						\
 	    "Health of the source.")					\
@@ -97,6 +156,25 @@
 	X(clock_day, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(clock_back, TWIN_DEVICE, 0, 1, TRACK_COUNT)			\
 	X(clock_seq, TWIN_DEVICE, 8, 1, TRACK_COUNT)			\
+	X(ident_source, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(ident_caller, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(owns_target, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(bind_unknown, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(bind_diff, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(listed_lists, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(job_scope, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(booking_cover, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(booking_overlap, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(cmd_kind, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(cmd_issue, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(cmd_result, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(endpoint_check, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(endpoint_denied, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(owns_ids, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(person_age, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(person_gap, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(person_kin, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(dbase_class, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(feed_state, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(feed_seq, TWIN_SOURCE, 136, 1, TRACK_COUNT)			\
 	X(feed_ratio, TWIN_SOURCE, 4024, 1, TRACK_move_step)

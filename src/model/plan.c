@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names beyond the dictionary. */
 #include "model/plan.h"
+#include "model/tables.h"
 
 #define UNMAPPED	SPAN("unmapped.")
 #define ROW		SPAN("row.")
-
-static const struct {
-	const char	*name;		/* With "row." before it. */
-	enum value_type	 type;
-	bool		 array;
-} columns[] = {
-#define X(name, type, array)	{ "row." name, VALUE_##type, array },
-	PLAN_COLUMNS(X)
-#undef X
-};
 
 bool
 plan_beyond(struct span name)
@@ -33,12 +24,17 @@ describe(struct span name, struct plan_name *ret)
 		    .array = true };
 		return (name.n > UNMAPPED.n);
 	}
-	for (size_t i = 0; i < COUNT_OF(columns); i++)
-		if (span_eq(name, span_of(columns[i].name))) {
-			*ret = (struct plan_name){ .type = columns[i].type,
-			    .array = columns[i].array };
+	for (unsigned i = 0; i < COLUMN_COUNT; i++) {
+		const struct column *c = tables_column((enum column_id)i);
+
+		/* A time is text on a line. */
+		if (span_eq(name, span_of(c->in_rule))) {
+			*ret = (struct plan_name){ .array = c->array,
+			    .type = c->type != VALUE_TIME ? c->type :
+			    VALUE_TEXT };
 			return (true);
 		}
+	}
 	return (false);
 }
 
@@ -79,6 +75,7 @@ void
 plan_near(struct suggest *s, struct span asked)
 {
 
-	for (size_t i = 0; i < COUNT_OF(columns); i++)
-		suggest_try(s, asked, span_of(columns[i].name));
+	for (unsigned i = 0; i < COLUMN_COUNT; i++)
+		suggest_try(s, asked,
+		    span_of(tables_column((enum column_id)i)->in_rule));
 }

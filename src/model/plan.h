@@ -8,38 +8,6 @@
 
 #include "model/event.h"
 
-/* The columns of reference rows: name, value type, array. */
-#define PLAN_COLUMNS(X)							\
-	X("vin", TEXT, false) X("plate", TEXT, false)			\
-	X("brand", TEXT, false) X("model", TEXT, false)			\
-	X("year", INT, false) X("powertrain", TEXT, false)		\
-	X("fleet", TEXT, false) X("class", TEXT, false)			\
-	X("vehicle_id", TEXT, false) X("imei", TEXT, false)		\
-	X("iccid", TEXT, false) X("imsi", TEXT, false)			\
-	X("serial", TEXT, false) X("account_id", TEXT, false)		\
-	X("pair_kind", TEXT, false) X("booking_id", TEXT, false)	\
-	X("planned_start", TEXT, false) X("planned_end", TEXT, false)	\
-	X("started_at", TEXT, false) X("ended_at", TEXT, false)		\
-	X("actor_id", TEXT, false) X("role", TEXT, false)		\
-	X("approval_id", TEXT, false) X("privileged", BOOL, false)	\
-	X("vetting", TEXT, false) X("training_until", TEXT, false)	\
-	X("team", TEXT, false) X("shift", TEXT, false)			\
-	X("kind", TEXT, false) X("subject_id", TEXT, false)		\
-	X("assignee", TEXT, false) X("scope_kind", TEXT, false)		\
-	X("scope_id", TEXT, false) X("state", TEXT, false)		\
-	X("auth", BOOL, false) X("actor_kinds", TEXT, true)		\
-	X("roles", TEXT, true) X("tags", TEXT, true)			\
-	X("write_props", TEXT, true) X("pii_classes", TEXT, true)	\
-	X("max_records", INT, false) X("hosts", TEXT, true)		\
-	X("tables", TEXT, true) X("data_classes", TEXT, true)		\
-	X("artifact_id", TEXT, false) X("sha256", TEXT, false)		\
-	X("signer", TEXT, false) X("released", BOOL, false)		\
-	X("ecu", TEXT, false) X("to_version", TEXT, false)		\
-	X("vendor", TEXT, false) X("auth_profile", INT, false)		\
-	X("rated_w", NUM, false) X("lat", NUM, false)			\
-	X("lon", NUM, false) X("radius_m", NUM, false)			\
-	X("value", TEXT, false) X("list", TEXT, false)
-
 /** What a name beyond the dictionary holds. */
 struct plan_name {
 	unsigned	slot;		/* Its place in the row. */

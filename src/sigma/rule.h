@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/yaml.h"
-#include "sigma/cidr.h"
+#include "base/cidr.h"
 #include "sigma/glob.h"
 #include "sigma/modifiers.h"
 #include "sigma/numeric.h"

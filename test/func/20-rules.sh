@@ -124,6 +124,62 @@ want_match '^mine/a.yml:[0-9]+:[0-9]+: refused: 7d1c54a0-53fb-4b0c-8c39-5f1e2ab0
 want_match '^mine/b.yml:[0-9]+:[0-9]+: refused: '
 want_match '^3 files, 1 rules, 1 correlations; 3 refused, '
 
+# Why a rule hit or missed: each clause, native and plain, line or stdin.
+run rules why fast mine/theme/none.jsonl mine/theme
+want_rc 1
+want_err 'none.jsonl'
+printf '%s\n' "${one}" '{"type":"telemetry.sample","time":"2026-03-02T08:00:05Z","vehicle":{"id":"v1"},"signals":{"Vehicle.Speed":90}}' 'no event' >events.jsonl
+run rules why fast events.jsonl mine/theme
+want_rc 3
+want_match '^Fast sample  \(7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c001\)$'
+want_match '^    Vehicle.Speed\|gt: 100 \(found 120\): hit$'
+run rules why 7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c001 events.jsonl:2 mine/theme
+want_rc 0
+want_match '^    Vehicle.Speed\|gt: 100 \(found 90\): miss: other value$'
+want_match '^  rule: miss$'
+run rules why 7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c002 events.jsonl mine/theme
+want_rc 3
+want_match 'correlation event_count over the rules below'
+want_match '^    +Vehicle.Speed\|gt: 100 \(found 120\): hit$'
+run rules why fast events.jsonl:3 mine/theme
+want_rc 1
+want_err 'line 3: '
+run rules why fast events.jsonl:4 mine/theme
+want_rc 1
+want_err 'no event at line 4'
+run rules why fasst events.jsonl mine/theme
+want_rc 1
+want_err "did you mean 'fast'"
+cat >other.yml <<'EOF'
+title: Dump
+id: 7d1c54a0-53fb-4b0c-8c39-5f1e2ab0c004
+name: dump
+status: test
+level: low
+logsource: {product: windows, category: process_creation}
+detection:
+    selection:
+        Image|endswith: '\rundll32.exe'
+        CommandLine|contains: [comsvcs, minidump]
+    condition: selection
+EOF
+line='{"Image":"C:\\Windows\\RunDLL32.exe","CommandLine":"x MiniDump y"}'
+printf "%s\n" "${line}" | COLUMNS=160 "${VEDETTE}" rules why --plain dump - other.yml >out 2>err
+rc=$?
+want_rc 3
+want_match '^    Image\|endswith: .* bytes 10-22\): hit$'
+want_match '^    CommandLine\|contains: any of "minidump", 1 more \(found "x MiniDump y", bytes 2-9\): hit$'
+run rules check --plain other.yml
+want_rc 0
+run rules list --plain --json other.yml
+want_match '"fields":\["CommandLine","Image"\]'
+run rules check other.yml
+want_rc 1
+run rules why dump events.jsonl other.yml
+want_rc 1
+run rules why dump
+want_rc 2
+
 # What is covered: each scenario and list, by tags; gaps are named.
 run rules coverage
 want_rc 0

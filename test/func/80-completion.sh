@@ -61,7 +61,7 @@ got 'default none'
 ask sim --lookalikes ''
 got 'off on'
 ask rules ''
-got 'check coverage list test'
+got 'check coverage list test why'
 ask map t
 got test
 ask map test trac

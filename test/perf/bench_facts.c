@@ -78,7 +78,8 @@ round_of(struct bench *b, char *state[TWIN_KINDS], size_t vehicles,
 
 	for (unsigned n = 0; n < EVENTS; n++) {
 		struct fact_step step = { 0 };
-		struct fact_in in = { &b->ev, false, *clock, &step, 1 };
+		struct fact_in in = { .ev = &b->ev, .newest = *clock,
+		    .step = &step, .feed_state = 1, .ref = b->ref };
 		size_t v = n % vehicles;
 
 		*clock += vehicles == 1 ? 10000 : 1;

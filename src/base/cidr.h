@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Networks and addresses: RFC 4632, RFC 4291. */
-#ifndef SIGMA_CIDR_H
-#define SIGMA_CIDR_H
+#ifndef BASE_CIDR_H
+#define BASE_CIDR_H
 
 #include "base/span.h"
 

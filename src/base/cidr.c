@@ -2,7 +2,7 @@
 /* Networks and addresses. */
 #include <arpa/inet.h>
 
-#include "sigma/cidr.h"
+#include "base/cidr.h"
 
 #define ADDRESS_MAX	45		/* INET6_ADDRSTRLEN without NUL */
 

@@ -1,0 +1,848 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The registers of reference state. */
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "model/value_pack.h"
+#include "twin/posting.h"
+#include "twin/ref.h"
+
+#define NOBODY	UINT32_MAX
+
+/* Followed by the values that it says, in order of columns, and their texts. */
+struct version {
+	struct version	*older;		/* By (from, pos).  Owned. */
+	int64_t		 from, to;
+	uint64_t	 pos;
+	uint32_t	 bytes;
+	uint16_t	 said;		/* Columns, as bits. */
+	bool		 reset;
+	uint8_t		 live;		/* enum ref_live */
+	struct value	 value[];
+};
+
+struct ref_row {
+	struct version	*newest;	/* Owned. */
+	uint64_t	 forgot;	/* Versions up to this position are */
+					/* gone for readers after it. */
+	uint32_t	 number;
+	uint32_t	 newer, older;	/* By last change; see struct age. */
+	uint16_t	 versions;
+	uint16_t	 tenant_n;
+	uint8_t		 table;		/* enum table_id */
+	bool		 listed;	/* In the age list. */
+	bool		 pending;	/* Settling has something to do. */
+	uint32_t	 path_n;
+	char		 path[];	/* tenant LF table LF key */
+};
+
+struct age {
+	uint32_t	 newest, oldest;
+	size_t		 n;
+};
+
+/* When a tenant's table had its first row. */
+struct arming {
+	struct arming	*next;		/* Owned. */
+	size_t		 n;
+	uint64_t	 pos[TABLE_COUNT];	/* 0: not yet. */
+	char		 tenant[];
+};
+
+struct ref {
+	size_t		 max;
+	struct map	 by_path;
+	struct postings	 by_value;
+	struct ref_row	**row;		/* Owned; NULL: a free number. */
+	size_t		 rows, row_cap;
+	uint32_t	*free;		/* Owned: free numbers. */
+	size_t		 frees, free_cap;
+	uint32_t	*pending;	/* Owned: rows to settle. */
+	size_t		 pendings, pending_cap;
+	struct age	 age[TABLE_COUNT];
+	struct arming	*arming;	/* Owned.  Few tenants. */
+	uint64_t	 forgotten;
+	size_t		 bytes;
+};
+
+static const struct value absent;
+
+static struct span
+path_of(const void *owner, uint32_t at)
+{
+	const struct ref *r = owner;
+
+	return ((struct span){ r->row[at]->path, r->row[at]->path_n });
+}
+
+rc
+ref_new(size_t max, struct ref **ret)
+{
+	struct ref *r = mem_new(sizeof(*r));
+
+	if (r == NULL)
+		return (RC_NOMEM);
+	r->max = max;
+	map_init(&r->by_path, path_of, r);
+	posting_init(&r->by_value);
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		r->age[t] = (struct age){ NOBODY, NOBODY, 0 };
+	*ret = r;
+	return (RC_OK);
+}
+
+void
+ref_free(struct ref *r)
+{
+	struct arming *a;
+	struct version *v;
+
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->rows; i++) {
+		while (r->row[i] != NULL && (v = r->row[i]->newest) != NULL) {
+			r->row[i]->newest = v->older;
+			mem_free(v);
+		}
+		mem_free(r->row[i]);
+	}
+	while ((a = r->arming) != NULL) {
+		r->arming = a->next;
+		mem_free(a);
+	}
+	map_release(&r->by_path);
+	posting_release(&r->by_value);
+	mem_free(r->row);
+	mem_free(r->free);
+	mem_free(r->pending);
+	mem_free(r);
+}
+
+/* What a map has it under. */
+struct path {
+	char	p[REF_TENANT_MAX + REF_KEY_MAX + 3];
+};
+
+/*
+ * Tenants and ids hold no line feed: the text hygiene takes it out.  What is
+ * too long to have been put makes an empty one, which nothing is under.
+ */
+static struct span
+path_make(struct path *path, struct span tenant, unsigned part,
+    struct span key)
+{
+	char *p = path->p;
+
+	if (tenant.n > REF_TENANT_MAX || key.n > REF_KEY_MAX)
+		return ((struct span){ p, 0 });
+	if (tenant.n > 0)
+		memcpy(p, tenant.p, tenant.n);
+	p += tenant.n;
+	*p++ = '\n';
+	*p++ = (char)(part + 1);
+	*p++ = '\n';
+	if (key.n > 0)
+		memcpy(p, key.p, key.n);
+	return ((struct span){ path->p, (size_t)(p - path->p) + key.n });
+}
+
+static struct arming *
+arming_of(const struct ref *r, struct span tenant)
+{
+	struct arming *a = r->arming;
+
+	while (a != NULL &&
+	    !span_eq((struct span){ a->tenant, a->n }, tenant))
+		a = a->next;
+	return (a);
+}
+
+static rc
+arm(struct ref *r, const struct ref_change *c)
+{
+	struct arming *a = arming_of(r, c->tenant);
+
+	if (a == NULL) {
+		if ((a = mem_new(sizeof(*a) + c->tenant.n)) == NULL)
+			return (RC_NOMEM);
+		a->n = c->tenant.n;
+		if (a->n > 0)
+			memcpy(a->tenant, c->tenant.p, a->n);
+		a->next = r->arming;
+		r->arming = a;
+	}
+	if (a->pos[c->table] == 0)
+		a->pos[c->table] = c->pos;
+	return (RC_OK);
+}
+
+static void
+age_out(struct ref *r, struct ref_row *row)
+{
+	struct age *a = &r->age[row->table];
+
+	if (!row->listed)
+		return;
+	*(row->newer != NOBODY ? &r->row[row->newer]->older : &a->newest) =
+	    row->older;
+	*(row->older != NOBODY ? &r->row[row->older]->newer : &a->oldest) =
+	    row->newer;
+	row->listed = false;
+	a->n--;
+}
+
+static void
+age_in(struct ref *r, struct ref_row *row)
+{
+	struct age *a = &r->age[row->table];
+
+	row->newer = NOBODY;
+	row->older = a->newest;
+	*(a->newest != NOBODY ? &r->row[a->newest]->newer : &a->oldest) =
+	    row->number;
+	a->newest = row->number;
+	row->listed = true;
+	a->n++;
+}
+
+static rc
+pend(struct ref *r, struct ref_row *row)
+{
+
+	if (row->pending)
+		return (RC_OK);
+	if (!mem_room(&r->pending, r->pendings, &r->pending_cap,
+	    sizeof(*r->pending)))
+		return (RC_NOMEM);
+	r->pending[r->pendings++] = row->number;
+	row->pending = true;
+	return (RC_OK);
+}
+
+/* Readers after this change no longer see the row. */
+static rc
+forget(struct ref *r, struct ref_row *row, uint64_t pos)
+{
+	rc rv = pend(r, row);
+
+	if (rv != RC_OK)
+		return (rv);
+	row->forgot = pos;
+	age_out(r, row);
+	r->forgotten++;
+	return (RC_OK);
+}
+
+static rc
+row_number(struct ref *r, uint32_t *ret)
+{
+
+	if (r->frees > 0) {
+		*ret = r->free[--r->frees];
+		return (RC_OK);
+	}
+	/* Room to give it back, too. */
+	if (!mem_room(&r->row, r->rows, &r->row_cap, sizeof(*r->row)) ||
+	    !mem_room(&r->free, r->rows, &r->free_cap, sizeof(*r->free)))
+		return (RC_NOMEM);
+	*ret = (uint32_t)r->rows++;
+	r->row[*ret] = NULL;
+	return (RC_OK);
+}
+
+static rc
+row_new(struct ref *r, const struct ref_change *c, struct span path,
+    struct ref_row **ret)
+{
+	struct ref_row *row = mem_new(sizeof(*row) + path.n);
+	rc rv = row != NULL ? row_number(r, &row->number) : RC_NOMEM;
+
+	if (rv != RC_OK)
+		goto out;
+	row->table = (uint8_t)c->table;
+	row->tenant_n = (uint16_t)c->tenant.n;
+	row->path_n = (uint32_t)path.n;
+	memcpy(row->path, path.p, path.n);
+	r->row[row->number] = row;
+	if ((rv = map_put(&r->by_path, path, row->number)) != RC_OK) {
+		r->row[row->number] = NULL;
+		r->free[r->frees++] = row->number;
+		goto out;
+	}
+	r->bytes += sizeof(*row) + path.n;
+	*ret = row;
+	row = NULL;
+out:
+	mem_free(row);
+	return (rv);
+}
+
+/* The row of ${c}, at the young end of its table. */
+static rc
+row_for(struct ref *r, const struct ref_change *c, struct ref_row **ret)
+{
+	struct age *a = &r->age[c->table];
+	struct path path;
+	struct span key = path_make(&path, c->tenant, c->table, c->key);
+	uint32_t at = map_get(&r->by_path, key);
+	struct ref_row *row;
+	rc rv;
+
+	if (at != MAP_NONE)
+		row = r->row[at];
+	else if ((rv = row_new(r, c, key, &row)) != RC_OK)
+		return (rv);
+	age_out(r, row);
+	age_in(r, row);
+	*ret = row;
+	return (a->n > r->max ? forget(r, r->row[a->oldest], c->pos) : RC_OK);
+}
+
+static size_t
+text_bytes(const struct value *v)
+{
+	size_t n = 0;
+
+	if (v->type == VALUE_TEXT)
+		return (v->n);
+	if (v->type != VALUE_ARRAY)
+		return (0);
+	for (uint32_t i = 0; i < v->n; i++)
+		n += sizeof(*v) + v->member[i].n;
+	return (n);
+}
+
+static char *
+text_copy(struct value *v, char *p)
+{
+
+	if (v->n > 0)
+		memcpy(p, v->p, v->n);
+	v->p = p;
+	return (p + v->n);
+}
+
+/* Members stand before all texts, so that they are aligned. */
+static void
+values_copy(struct version *v, const struct value *from, unsigned n)
+{
+	struct value *to = v->value, *member;
+	unsigned k = 0;
+	char *p;
+
+	for (unsigned i = 0; i < n; i++)
+		if (from[i].type != VALUE_ABSENT)
+			to[k++] = from[i];
+	member = to + k;
+	for (unsigned i = 0; i < k; i++) {
+		if (to[i].type != VALUE_ARRAY)
+			continue;
+		if (to[i].n > 0)
+			memcpy(member, to[i].member, to[i].n * sizeof(*to));
+		to[i].member = member;
+		member += to[i].n;
+	}
+	p = (char *)member;
+	/* All values lie in a row now, arrays' members behind the others. */
+	for (struct value *w = to; w < member; w++)
+		if (w->type == VALUE_TEXT)
+			p = text_copy(w, p);
+}
+
+static struct version *
+version_new(const struct ref_change *c)
+{
+	unsigned n = tables_row(c->table)->n;
+	size_t bytes = sizeof(struct version);
+	struct version *v;
+	uint16_t said = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (c->value[i].type == VALUE_ABSENT)
+			continue;
+		said |= (uint16_t)(1u << i);
+		bytes += sizeof(*c->value) + text_bytes(&c->value[i]);
+	}
+	if ((v = mem_new(bytes)) == NULL)
+		return (NULL);
+	v->from = c->from;
+	v->to = c->to;
+	v->pos = c->pos;
+	v->bytes = (uint32_t)bytes;
+	v->said = said;
+	v->reset = c->reset;
+	v->live = (uint8_t)c->live;
+	values_copy(v, c->value, n);
+	return (v);
+}
+
+static const struct value *
+version_value(const struct version *v, unsigned i)
+{
+
+	if ((v->said >> i & 1) == 0)
+		return (NULL);
+	return (&v->value[__builtin_popcount(v->said & ((1u << i) - 1))]);
+}
+
+/* Is the row found by what ${v} says of its column ${i}? */
+static bool
+indexes(const struct ref_row *row, const struct version *v, unsigned i)
+{
+	const struct value *w = version_value(v, i);
+
+	return (w != NULL && w->type == VALUE_TEXT &&
+	    tables_column(tables_row((enum table_id)row->table)->first +
+	    i)->indexed);
+}
+
+/* Where the index has the rows with that value. */
+static struct span
+value_path(struct path *path, const struct ref_row *row,
+    const struct version *v, unsigned i)
+{
+
+	return (path_make(path, (struct span){ row->path, row->tenant_n },
+	    TABLE_COUNT + tables_row((enum table_id)row->table)->first + i,
+	    value_text(version_value(v, i))));
+}
+
+static rc
+index_version(struct ref *r, const struct ref_row *row,
+    const struct version *v)
+{
+	unsigned n = tables_row((enum table_id)row->table)->n;
+	struct path path;
+	struct span key;
+	rc rv = RC_OK;
+
+	for (unsigned i = 0; i < n && rv == RC_OK; i++) {
+		if (!indexes(row, v, i))
+			continue;
+		key = value_path(&path, row, v, i);
+		if (key.n > 0)
+			rv = posting_put(&r->by_value, key, row->number);
+	}
+	return (rv);
+}
+
+static void
+link_in(struct ref *r, struct ref_row *row, struct version *v)
+{
+	struct version **at = &row->newest;
+
+	while (*at != NULL && (*at)->from > v->from)
+		at = &(*at)->older;
+	v->older = *at;
+	*at = v;
+	row->versions++;
+	r->bytes += v->bytes;
+}
+
+rc
+ref_put(struct ref *r, const struct ref_change *c)
+{
+	struct version *v;
+	struct ref_row *row;
+	rc rv;
+
+	if (c->tenant.n > REF_TENANT_MAX || c->key.n > REF_KEY_MAX)
+		return (RC_LIMIT);
+	if ((rv = arm(r, c)) != RC_OK || (rv = row_for(r, c, &row)) != RC_OK)
+		return (rv);
+	if ((v = version_new(c)) == NULL)
+		return (RC_NOMEM);
+	if ((rv = index_version(r, row, v)) != RC_OK ||
+	    (row->versions >= REF_VERSIONS && (rv = pend(r, row)) != RC_OK)) {
+		mem_free(v);
+		return (rv);
+	}
+	link_in(r, row, v);
+	return (RC_OK);
+}
+
+/* Does another version of the row say the same of column ${i}? */
+static bool
+said_elsewhere(const struct ref_row *row, const struct version *v, unsigned i)
+{
+	struct span text = value_text(version_value(v, i));
+
+	for (const struct version *o = row->newest; o != NULL; o = o->older) {
+		const struct value *w = o != v ? version_value(o, i) : NULL;
+
+		if (w != NULL && w->type == VALUE_TEXT &&
+		    span_eq(value_text(w), text))
+			return (true);
+	}
+	return (false);
+}
+
+/* Take the version at ${at} out. */
+static void
+version_drop(struct ref *r, struct ref_row *row, struct version **at)
+{
+	const struct table *t = tables_row((enum table_id)row->table);
+	struct version *v = *at;
+	struct path path;
+
+	for (unsigned i = 0; i < t->n; i++)
+		if (indexes(row, v, i) && !said_elsewhere(row, v, i))
+			posting_drop(&r->by_value, value_path(&path, row, v,
+			    i), row->number);
+	*at = v->older;
+	row->versions--;
+	r->bytes -= v->bytes;
+	mem_free(v);
+}
+
+static void
+row_settle(struct ref *r, struct ref_row *row)
+{
+	struct version **at = &row->newest;
+	unsigned n = 0;
+
+	row->pending = false;
+	while (*at != NULL) {
+		if ((*at)->pos <= row->forgot || n == REF_VERSIONS)
+			version_drop(r, row, at);
+		else {
+			at = &(*at)->older;
+			n++;
+		}
+	}
+	if (n > 0)
+		return;
+	map_drop(&r->by_path, path_of(r, row->number));
+	r->bytes -= sizeof(*row) + row->path_n;
+	r->row[row->number] = NULL;
+	r->free[r->frees++] = row->number;
+	mem_free(row);
+}
+
+void
+ref_settle(struct ref *r)
+{
+
+	for (size_t i = 0; i < r->pendings; i++)
+		row_settle(r, r->row[r->pending[i]]);
+	r->pendings = 0;
+}
+
+bool
+ref_armed(const struct ref *r, struct span tenant, enum table_id table,
+    const struct ref_at *at)
+{
+	const struct arming *a = arming_of(r, tenant);
+
+	return (a != NULL && a->pos[table] != 0 && a->pos[table] < at->pos);
+}
+
+const struct ref_row *
+ref_find(const struct ref *r, struct span tenant, enum table_id table,
+    struct span key)
+{
+	struct path path;
+	uint32_t at = map_get(&r->by_path, path_make(&path, tenant, table,
+	    key));
+
+	return (at == MAP_NONE ? NULL : r->row[at]);
+}
+
+struct span
+ref_key(const struct ref_row *row)
+{
+
+	return (span_from((struct span){ row->path, row->path_n },
+	    (size_t)row->tenant_n + 3));
+}
+
+/* Had it come by then, and begun? */
+static bool
+counts(const struct ref_row *row, const struct version *v,
+    const struct ref_at *at)
+{
+
+	return (v->pos < at->pos && (v->pos > row->forgot ||
+	    at->pos <= row->forgot));
+}
+
+/* The newest version begun by then, or older than ${v}; up to *${left}. */
+static const struct version *
+version_at(const struct ref_row *row, const struct version *v,
+    const struct ref_at *at, unsigned *left)
+{
+
+	for (; v != NULL && *left > 0; v = v->older) {
+		if (!counts(row, v, at))
+			continue;
+		--*left;
+		if (v->from <= at->time)
+			return (v);
+	}
+	return (NULL);
+}
+
+bool
+ref_valid(const struct ref_row *row, const struct ref_at *at)
+{
+	unsigned left = REF_VERSIONS;
+	const struct version *v;
+
+	if (row == NULL)
+		return (false);
+	for (v = version_at(row, row->newest, at, &left); v != NULL;
+	    v = version_at(row, v->older, at, &left)) {
+		if (at->time >= v->to)
+			return (false);
+		if (v->live != REF_KEEP)
+			return (v->live == REF_LIVE);
+	}
+	return (false);
+}
+
+const struct value *
+ref_get(const struct ref_row *row, enum column_id column,
+    const struct ref_at *at)
+{
+	unsigned left = REF_VERSIONS;
+	const struct version *v;
+	const struct value *w;
+	unsigned i;
+
+	if (row == NULL)
+		return (&absent);
+	i = column - tables_row((enum table_id)row->table)->first;
+	for (v = version_at(row, row->newest, at, &left); v != NULL;
+	    v = version_at(row, v->older, at, &left)) {
+		if ((w = version_value(v, i)) != NULL)
+			return (w);
+		if (v->reset)
+			break;
+	}
+	return (&absent);
+}
+
+const struct ref_row *
+ref_next(const struct ref *r, struct span tenant, enum column_id column,
+    struct span value, const struct ref_at *at, size_t *it)
+{
+	struct path path;
+	const struct posting *p = posting_get(&r->by_value,
+	    path_make(&path, tenant, TABLE_COUNT + column, value));
+
+	while (p != NULL && *it < p->n) {
+		const struct ref_row *row = r->row[p->number[(*it)++]];
+		const struct value *w = ref_get(row, column, at);
+
+		if (w->type == VALUE_TEXT && span_eq(value_text(w), value))
+			return (row);
+	}
+	return (NULL);
+}
+
+size_t
+ref_count(const struct ref *r, enum table_id table)
+{
+
+	return (r->age[table].n);
+}
+
+uint64_t
+ref_forgotten(const struct ref *r)
+{
+
+	return (r->forgotten);
+}
+
+size_t
+ref_bytes(const struct ref *r)
+{
+
+	return (r->bytes + map_bytes(&r->by_path) +
+	    posting_bytes(&r->by_value) + r->row_cap * sizeof(*r->row) +
+	    (r->free_cap + r->pending_cap) * sizeof(uint32_t));
+}
+
+/* What tables and columns there are: values are saved by column. */
+static uint64_t
+shape(void)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < COLUMN_COUNT; i++) {
+		const struct column *c = tables_column((enum column_id)i);
+
+		sum = hash_seeded(span_of(tables_row(c->table)->name), sum);
+		sum = hash_seeded(span_of(c->name), sum);
+		sum = hash_mix(sum, (uint64_t)c->type << 1 | c->array);
+	}
+	return (sum);
+}
+
+static void
+save_version(const struct version *v, struct buf *b)
+{
+
+	pack_int(b, v->from);
+	pack_int(b, v->to);
+	pack_uint(b, v->pos);
+	pack_bool(b, v->reset);
+	pack_uint(b, v->live);
+	pack_uint(b, v->said);
+	for (int i = 0; i < __builtin_popcount(v->said); i++)
+		value_pack(b, &v->value[i]);
+}
+
+/* Versions from the oldest on, as they are linked in again. */
+static void
+save_row(const struct ref_row *row, struct buf *b)
+{
+	const struct version *all[REF_VERSIONS];
+	size_t n = 0;
+
+	pack_span(b, (struct span){ row->path, row->tenant_n });
+	pack_span(b, ref_key(row));
+	for (const struct version *v = row->newest; v != NULL; v = v->older) {
+		BUG_IF(n == REF_VERSIONS);	/* It was settled. */
+		all[n++] = v;
+	}
+	pack_uint(b, n);
+	while (n > 0)
+		save_version(all[--n], b);
+}
+
+void
+ref_save(const struct ref *r, struct buf *b)
+{
+	size_t n = 0;
+
+	BUG_IF(r->pendings > 0);
+	pack_fixed(b, shape());
+	pack_uint(b, r->forgotten);
+	for (const struct arming *a = r->arming; a != NULL; a = a->next)
+		n++;
+	pack_uint(b, n);
+	for (const struct arming *a = r->arming; a != NULL; a = a->next) {
+		pack_span(b, (struct span){ a->tenant, a->n });
+		for (unsigned t = 0; t < TABLE_COUNT; t++)
+			pack_uint(b, a->pos[t]);
+	}
+	for (unsigned t = 0; t < TABLE_COUNT; t++) {
+		pack_uint(b, r->age[t].n);
+		for (uint32_t i = r->age[t].oldest; r->age[t].n > 0 &&
+		    i != NOBODY; i = r->row[i]->newer)
+			save_row(r->row[i], b);
+	}
+}
+
+static rc
+load_armings(struct ref *r, struct cur *c)
+{
+	struct arming **last = &r->arming;
+	size_t n = pack_get_count(c, TABLE_COUNT);
+
+	for (size_t i = 0; i < n; i++) {
+		struct span tenant = pack_get_span(c);
+		struct arming *a;
+
+		if (!cur_ok(c) || tenant.n > REF_TENANT_MAX)
+			return (RC_MALFORMED);
+		if ((a = mem_new(sizeof(*a) + tenant.n)) == NULL)
+			return (RC_NOMEM);
+		a->n = tenant.n;
+		if (tenant.n > 0)
+			memcpy(a->tenant, tenant.p, tenant.n);
+		for (unsigned t = 0; t < TABLE_COUNT; t++)
+			a->pos[t] = pack_get_uint(c);
+		*last = a;
+		last = &a->next;
+	}
+	return (RC_OK);
+}
+
+static rc
+load_version(struct ref *r, struct ref_row *row, struct cur *c,
+    struct arena *scratch)
+{
+	enum table_id table = (enum table_id)row->table;
+	struct ref_change ch = { .table = table };
+	uint64_t said;
+	struct version *v;
+	rc rv;
+
+	ch.from = pack_get_int(c);
+	ch.to = pack_get_int(c);
+	ch.pos = pack_get_uint(c);
+	ch.reset = pack_get_bool(c);
+	ch.live = (enum ref_live)pack_get_upto(c, REF_GONE);
+	said = pack_get_upto(c, (1u << tables_row(table)->n) - 1);
+	for (unsigned i = 0; i < TABLE_WIDTH; i++) {
+		if ((said >> i & 1) == 0)
+			continue;
+		value_pack_get(c, scratch, &ch.value[i]);
+		if (ch.value[i].type == VALUE_ABSENT)
+			pack_bad(c);
+	}
+	if (!cur_ok(c))
+		return (RC_MALFORMED);
+	if ((v = version_new(&ch)) == NULL)
+		return (RC_NOMEM);
+	if ((rv = index_version(r, row, v)) != RC_OK) {
+		mem_free(v);
+		return (rv);
+	}
+	link_in(r, row, v);
+	return (RC_OK);
+}
+
+static rc
+load_row(struct ref *r, enum table_id table, struct cur *c,
+    struct arena *scratch)
+{
+	struct ref_change ch = { .table = table };
+	struct ref_row *row;
+	struct path path;
+	struct span key;
+	size_t n;
+	rc rv;
+
+	ch.tenant = pack_get_span(c);
+	ch.key = pack_get_span(c);
+	n = (size_t)pack_get_upto(c, REF_VERSIONS);
+	key = path_make(&path, ch.tenant, table, ch.key);
+	if (!cur_ok(c) || key.n == 0 || n == 0 ||
+	    map_get(&r->by_path, key) != MAP_NONE)
+		return (RC_MALFORMED);
+	if ((rv = row_new(r, &ch, key, &row)) != RC_OK)
+		return (rv);
+	age_in(r, row);
+	for (size_t i = 0; i < n && rv == RC_OK; i++) {
+		rv = load_version(r, row, c, scratch);
+		arena_clear(scratch);
+	}
+	return (rv);
+}
+
+rc
+ref_load(struct ref *r, struct cur *c, struct err *e)
+{
+	struct arena scratch = { 0 };
+	rc rv;
+
+	if (pack_get_fixed(c) != shape())
+		return (rc_fail(e, RC_MALFORMED, c->at,
+		    "the tables of reference state were others"));
+	r->forgotten = pack_get_uint(c);
+	rv = load_armings(r, c);
+	for (unsigned t = 0; t < TABLE_COUNT && rv == RC_OK; t++) {
+		size_t n = pack_get_count(c, 9);
+
+		for (size_t i = 0; i < n && rv == RC_OK; i++)
+			rv = load_row(r, (enum table_id)t, c, &scratch);
+	}
+	if (rv == RC_OK && !cur_ok(c))
+		rv = RC_MALFORMED;
+	arena_release(&scratch);
+	return (rv == RC_OK ? rv : rc_fail(e, rv, c->at,
+	    "loading reference state: %s", rc_text(rv)));
+}
