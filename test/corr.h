@@ -203,7 +203,7 @@ enqueue(uint64_t pos, int64_t te)
 		settle();
 	q = &queue[queued++];
 	*q = (struct queued){ .ev = { .pos = pos, .te = te,
-	    .clock = clock_now, .tenant = SPAN("t"), .slot = q->slot,
+	    .clock = clock_now, .stamp = te, .tenant = SPAN("t"), .slot = q->slot,
 	    .hit = q->hit } };
 	last_pos = pos;
 	return (q);

@@ -394,7 +394,9 @@ rc
 judge_event(struct judge *j, const struct work *w)
 {
 	struct sigma_event ev = { .pos = w->ev.pos, .te = w->ev.time,
-	    .clock = w->clock, .tenant = w->ev.tenant,
+	    .clock = w->clock, .stamp = w->ev.received != EVENT_NO_TIME ?
+	    w->ev.received : w->ev.time,
+	    .received = w->ev.received != EVENT_NO_TIME, .tenant = w->ev.tenant,
 	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
 	    .source = w->ev.source, .slot = w->ev.slot, .hit = w->hit,
 	    .hits = w->hits };

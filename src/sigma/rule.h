@@ -25,6 +25,7 @@
 #define RULE_DEPTH_MAX	10		/* Correlations over correlations. */
 #define RULE_REFS_MAX	32		/* Rules of one correlation. */
 #define RULE_KEYS_MAX	16		/* Names in group-by, in field. */
+#define RULE_STAGES_MAX	256		/* Of all branches of a text. */
 #define RULE_ADDED_MAX	16		/* Conditions that pipelines add. */
 
 enum test_op {
@@ -90,7 +91,8 @@ struct expr {
 
 enum corr_type {
 	CORR_EVENT_COUNT, CORR_VALUE_COUNT, CORR_VALUE_SUM, CORR_VALUE_AVG,
-	CORR_VALUE_PERCENTILE, CORR_VALUE_MEDIAN, CORR_TEMPORAL, CORR_ORDERED
+	CORR_VALUE_PERCENTILE, CORR_VALUE_MEDIAN, CORR_TEMPORAL, CORR_ORDERED,
+	CORR_ABSENCE
 };
 
 /** One bound of a condition. */
@@ -121,9 +123,19 @@ struct corr_alias {
 	const struct yaml_node *node;	/* Mapping rule -> field. */
 };
 
+/** Stages that must come in order, and rules that must not come. */
+struct corr_chain {
+	uint8_t		 stage[RULE_REFS_MAX];	/* Places in corr.ref. */
+	unsigned	 n;
+	uint32_t	 without;	/* Bits by place. */
+};
+
 struct corr {
 	enum corr_type	 type;
 	int64_t		 span_ms;
+	int64_t		 gap_ms;	/* Session windows; else 0. */
+	int64_t		 before_ms;	/* x-absence. */
+	int64_t		 keep_ms;	/* What is older can meet nothing. */
 	int64_t		 late_ms;	/* In time: te >= W - late_ms. */
 	int64_t		 delay_ms;	/* Its points come so much later. */
 	bool		 deferred;	/* Decided at the watermark. */
@@ -135,11 +147,14 @@ struct corr {
 	struct span	 field[RULE_KEYS_MAX];
 	const struct yaml_node *field_node[RULE_KEYS_MAX];
 	size_t		 fields;
-	const struct yaml_node *aliases, *late_node;
+	const struct yaml_node *aliases;
 	struct corr_bound bound[2];
 	size_t		 bounds;
 	double		 percentile;
 	struct expr	*when;		/* Temporal with text, or NULL. */
+	struct corr_chain *chain;	/* temporal_ordered: any of them. */
+	size_t		 chains;
+	bool		 exact;		/* x-exact: never a sketch. */
 	bool		 generate;
 	bool		 stated;	/* The condition was written. */
 	unsigned	 line;

@@ -170,14 +170,3 @@ sigma_rules(const struct sigma *s, size_t *n)
 	*n = s->rules;
 	return (s->rule);
 }
-
-struct sigma_counts
-sigma_counts(const struct sigma_windows *w, unsigned rule)
-{
-
-	for (size_t i = 0; i < w->tracks; i++) {
-		if (w->track[i].rule == rule)
-			return (w->track[i].counts);
-	}
-	return ((struct sigma_counts){ 0 });
-}

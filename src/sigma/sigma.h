@@ -214,6 +214,8 @@ struct sigma_event {
 	int64_t			 te;	/* Effective time, ms. */
 	int64_t			 clock;	/* The tenant's, this one included; */
 					/* INT64_MIN: it has none yet. */
+	int64_t			 stamp;	/* Its own: received, else time; */
+	bool			 received; /* ... which was it? */
 	struct span		 tenant;
 	struct span		 entity;/* To confirm jumps of the clock. */
 	struct span		 source;/* Held silence: who sent it. */

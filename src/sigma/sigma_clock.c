@@ -3,7 +3,6 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "sigma/sigma_clock.h"
-#include "sigma/sigma_judge.h"
 
 static struct span
 tenant_name(const struct tenant *t)
@@ -32,64 +31,158 @@ sigma_clock_tenant(struct sigma_windows *w, struct span name, uint32_t *ret)
 		return (RC_NOMEM);
 	t = &w->tenant[w->tenants];
 	*t = (struct tenant){ .name = mem_copy(name), .name_n = name.n,
-	    .clock = INT64_MIN, .sure = INT64_MIN };
+	    .seed = hash_64(name), .clock = INT64_MIN, .sure = INT64_MIN,
+	    .jump = INT64_MIN };
 	if (t->name == NULL)
 		return (RC_NOMEM);
 	if (map_put(&w->by_name, name, (uint32_t)w->tenants) != RC_OK) {
 		mem_free(t->name);
 		return (RC_NOMEM);
 	}
-	*ret = (uint32_t)w->tenants++;
+	*ret = w->last = (uint32_t)w->tenants++;
 	return (RC_OK);
 }
 
-int64_t
-sigma_clock_mark(struct sigma_windows *w, uint32_t tenant, int64_t te,
-    struct span entity)
+/*
+ * The clock for the test of lateness.  A line that says when it was received
+ * is believed; another that is far ahead needs a witness, and then as much is
+ * believed as both say.
+ */
+static void
+advance(struct tenant *t, const struct sigma_event *ev)
 {
-	struct tenant *t = &w->tenant[tenant];
-	uint64_t who = hash_64(entity) | 1;
+	int64_t said = ev->stamp;
+	uint64_t who;
 
-	if (t->clock == INT64_MIN)
-		return (INT64_MIN);
-	if (t->clock > t->sure && te > t->sure + WINDOWS_JUMP_MS) {
-		if (t->jumper == 0)
+	t->clock = ev->clock > t->clock ? ev->clock : t->clock;
+	if (ev->received || t->sure == INT64_MIN ||
+	    said <= t->sure + WINDOWS_JUMP_MS) {
+		t->sure = said > t->sure ? said : t->sure;
+	} else {
+		who = hash_64(ev->entity);
+		if (t->jump == INT64_MIN || t->jumper == who) {
 			t->jumper = who;
-		else if (t->jumper != who)
-			t->sure = t->clock;
+		} else {
+			t->sure = said < t->jump ? said : t->jump;
+			t->jumper = said > t->jump ? who : t->jumper;
+		}
+		t->jump = said > t->jump ? said : t->jump;
 	}
-	return (t->sure - WINDOWS_GRACE_MS);
+	if (t->jump != INT64_MIN && t->jump <= t->sure + WINDOWS_JUMP_MS) {
+		t->sure = t->jump > t->sure ? t->jump : t->sure;
+		t->jump = INT64_MIN;
+	}
 }
 
-/* Which is decided first?  Inner before outer at one moment. */
+static int64_t
+before_grace(int64_t clock)
+{
+
+	return (clock == INT64_MIN ? clock : clock - WINDOWS_GRACE_MS);
+}
+
+/* Remember where the watermark was. */
+static rc
+tick(struct sigma_windows *w, uint32_t at, uint64_t pos, int64_t now)
+{
+	struct tenant *t = &w->tenant[at];
+
+	if (t->ticks == 0) {
+		if (!mem_room(&w->ticked, w->ticked_n, &w->ticked_cap,
+		    sizeof(*w->ticked)))
+			return (RC_NOMEM);
+		w->ticked[w->ticked_n++] = at;
+	}
+	if (!mem_room(&t->tick, t->ticks, &t->tick_cap, sizeof(*t->tick)))
+		return (RC_NOMEM);
+	t->tick[t->ticks++] = (struct tick){ pos, now };
+	return (RC_OK);
+}
+
+rc
+sigma_clock_batch(struct sigma_windows *w)
+{
+	rc r;
+
+	if (w->events > w->moment_cap) {
+		struct moment *p = mem_grow(w->moment, w->events, sizeof(*p));
+
+		if (p == NULL)
+			return (RC_NOMEM);
+		w->moment = p;
+		w->moment_cap = w->events;
+	}
+	for (size_t i = 0; i < w->events; i++) {
+		const struct sigma_event *ev = &w->ev[i];
+		struct moment *m = &w->moment[i];
+		struct tenant *t;
+
+		if ((r = sigma_clock_tenant(w, ev->tenant, &m->tenant)) !=
+		    RC_OK)
+			return (r);
+		t = &w->tenant[m->tenant];
+		advance(t, ev);
+		m->mark = before_grace(t->sure);
+		m->now = before_grace(t->clock);
+		if (m->now != INT64_MIN &&
+		    (r = tick(w, m->tenant, ev->pos, m->now)) != RC_OK)
+			return (r);
+	}
+	return (RC_OK);
+}
+
+void
+sigma_clock_end(struct sigma_windows *w)
+{
+
+	for (size_t i = 0; i < w->ticked_n; i++)
+		w->tenant[w->ticked[i]].ticks = 0;
+	w->ticked_n = 0;
+}
+
+uint64_t
+sigma_clock_at(const struct sigma_windows *w, uint32_t tenant,
+    const struct timer *p)
+{
+	const struct tenant *t = &w->tenant[tenant];
+	size_t lo = 0, hi = t->ticks;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (t->tick[mid].mark < p->due || t->tick[mid].pos <= p->after)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	/* What is due has been reached in this batch. */
+	BUG_IF(lo == t->ticks);
+	return (t->tick[lo].pos);
+}
+
+/* Which is decided first?  Only within a group does it matter. */
 static bool
-sooner(const struct waiting *a, const struct waiting *b)
+sooner(const struct timer *a, const struct timer *b)
 {
 
 	if (a->due != b->due)
 		return (a->due < b->due);
 	if (a->t != b->t)
 		return (a->t < b->t);
-	if (a->depth != b->depth)
-		return (a->depth < b->depth);
-	if (a->pos != b->pos)
-		return (a->pos < b->pos);
-	if (a->track != b->track)
-		return (a->track < b->track);
-	return (a->place < b->place);
+	return (a->pos < b->pos);
 }
 
 static void
-swap(struct waiting *a, struct waiting *b)
+swap(struct timer *a, struct timer *b)
 {
-	struct waiting t = *a;
+	struct timer t = *a;
 
 	*a = *b;
 	*b = t;
 }
 
 static void
-sift_down(struct waiting *h, size_t n)
+sift_down(struct timer *h, size_t n)
 {
 	size_t at = 0, least;
 
@@ -106,11 +199,20 @@ sift_down(struct waiting *h, size_t n)
 	}
 }
 
-/* Most points come in order: they wait in line, the others in a heap. */
-static rc
-push(struct tenant *t, const struct waiting *p)
+static struct timers *
+timers_of(const struct shard *sh, unsigned level, uint32_t tenant)
 {
-	struct waiting *h;
+
+	return (&sh->timers[tenant * sh->w->levels + level]);
+}
+
+/* Most points come in order: they wait in line, the others in a heap. */
+rc
+sigma_clock_wait(struct shard *sh, unsigned level, uint32_t tenant,
+    const struct timer *p)
+{
+	struct timers *t = timers_of(sh, level, tenant);
+	struct timer *h;
 
 	if (t->first == t->end)
 		t->first = t->end = 0;
@@ -136,20 +238,24 @@ push(struct tenant *t, const struct waiting *p)
 	return (RC_OK);
 }
 
-/* Take the soonest point that is due by ${mark}; was there one? */
-static bool
-pop(struct tenant *t, int64_t mark, struct waiting *ret)
+bool
+sigma_clock_due(struct shard *sh, uint32_t tenant, int64_t mark,
+    uint64_t pos, struct timer *ret)
 {
+	struct timers *t = timers_of(sh, sh->w->level, tenant);
 	bool line = t->first < t->end, heap = t->n > 0;
 
 	if (line && (!heap || !sooner(&t->heap[0], &t->line[t->first]))) {
 		*ret = t->line[t->first];
-		if (ret->due > mark)
+		if (ret->due > mark || ret->after >= pos)
 			return (false);
 		t->first++;
+		/* Its group is the next to be looked at, after a while. */
+		if (t->first + 4 < t->end)
+			__builtin_prefetch(t->line[t->first + 4].group);
 		return (true);
 	}
-	if (!heap || t->heap[0].due > mark)
+	if (!heap || t->heap[0].due > mark || t->heap[0].after >= pos)
 		return (false);
 	*ret = t->heap[0];
 	t->heap[0] = t->heap[--t->n];
@@ -158,75 +264,31 @@ pop(struct tenant *t, int64_t mark, struct waiting *ret)
 }
 
 rc
-sigma_clock_wait(struct sigma_windows *w, struct group *g, size_t at)
+sigma_clock_room(struct shard *sh)
 {
-	struct tenant *t = &w->tenant[g->tenant];
-	struct entry *e = &g->e[at];
-	struct track *tr = g->track;
-	struct waiting p;
-	rc r;
+	size_t n = sh->w->tenants * sh->w->levels;
+	struct timers *p;
 
-	/* Points are moments: a second event at one waits with the first. */
-	if ((at > g->head && e[-1].te == e->te &&
-	    (e[-1].flags & ENTRY_WAITS) != 0) || (at + 1 < g->n &&
-	    e[1].te == e->te && (e[1].flags & ENTRY_WAITS) != 0)) {
-		e->flags |= ENTRY_WAITS;
+	if (n <= sh->timers_n)
 		return (RC_OK);
-	}
-	p = (struct waiting){ .due = e->te + tr->c->late_ms, .t = e->te,
-	    .pos = e->pos, .depth = tr->depth,
-	    .track = (unsigned)(tr - w->track), .place = g->place,
-	    .gen = tr->gen[g->place] };
-	if ((r = push(t, &p)) != RC_OK)
-		return (r);
-	e->flags |= ENTRY_WAITS;
-	g->waiting++;
-	tr->counts.open++;
+	n += n / 2;
+	if ((p = mem_grow(sh->timers, n, sizeof(*p))) == NULL)
+		return (RC_NOMEM);
+	memset(p + sh->timers_n, 0, (n - sh->timers_n) * sizeof(*p));
+	sh->timers = p;
+	sh->timers_n = n;
 	return (RC_OK);
 }
 
-/* The clock for the test of lateness follows; jumps wait for a witness. */
-static void
-advance(struct tenant *t, int64_t now)
+void
+sigma_clock_release(struct shard *sh)
 {
 
-	if (now <= t->clock)
-		return;
-	t->clock = now;
-	if (t->sure == INT64_MIN || now - t->sure <= WINDOWS_JUMP_MS) {
-		t->sure = now;
-		t->jumper = 0;
+	for (size_t i = 0; i < sh->timers_n; i++) {
+		mem_free(sh->timers[i].heap);
+		mem_free(sh->timers[i].line);
 	}
-}
-
-rc
-sigma_clock_due(struct sigma_windows *w, struct span tenant, int64_t now)
-{
-	struct tenant *t;
-	uint32_t at;
-	rc r;
-
-	if (w->tracks == 0 || now == INT64_MIN)
-		return (RC_OK);
-	if ((r = sigma_clock_tenant(w, tenant, &at)) != RC_OK)
-		return (r);
-	advance(&w->tenant[at], now);
-	/* Telling may add points, also to this heap. */
-	for (;;) {
-		struct waiting p;
-		struct group *g;
-		struct track *tr;
-
-		t = &w->tenant[at];
-		if (!pop(t, t->clock - WINDOWS_GRACE_MS, &p))
-			return (RC_OK);
-		tr = &w->track[p.track];
-		if (tr->gen[p.place] != p.gen)
-			continue;
-		g = tr->group[p.place];
-		g->waiting--;
-		tr->counts.open--;
-		if ((r = sigma_judge_point(w, g, p.t, p.due)) != RC_OK)
-			return (r);
-	}
+	mem_free(sh->timers);
+	sh->timers = NULL;
+	sh->timers_n = 0;
 }

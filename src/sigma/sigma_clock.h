@@ -5,25 +5,37 @@
 
 #include "sigma/windows.h"
 
-/** sigma_clock_tenant(w, name, ret): The number of a tenant, made if new. */
+/** sigma_clock_batch(w): Move the clocks by the events of the batch. */
+rc sigma_clock_batch(struct sigma_windows *) MUST_USE;
+
+/** sigma_clock_end(w): The batch is over. */
+void sigma_clock_end(struct sigma_windows *);
+
+/** sigma_clock_tenant(w, name, ret): The tenant's number, made if new. */
 rc sigma_clock_tenant(struct sigma_windows *, struct span, uint32_t *)
     MUST_USE;
 
-/**
- * sigma_clock_mark(w, tenant, te, entity): The watermark by which an event is
- * late; INT64_MIN before the first clock.  A jump of the clock counts here
- * once events of two entities lie behind it.
- */
-int64_t sigma_clock_mark(struct sigma_windows *, uint32_t, int64_t,
-    struct span);
+/** sigma_clock_at(w, tenant, timer): The event of the batch at which the
+ * timer runs. */
+uint64_t sigma_clock_at(const struct sigma_windows *, uint32_t,
+    const struct timer *);
 
-/** sigma_clock_wait(w, g, at): Let the point of the entry ${at} wait. */
-rc sigma_clock_wait(struct sigma_windows *, struct group *, size_t) MUST_USE;
+/** sigma_clock_wait(sh, level, tenant, timer): Let it wait its turn. */
+rc sigma_clock_wait(struct shard *, unsigned, uint32_t, const struct timer *)
+    MUST_USE;
 
 /**
- * sigma_clock_due(w, tenant, now): The tenant's clock reached ${now} ms:
- * decide what waited for the watermark.
+ * sigma_clock_due(sh, tenant, mark, pos, timer): Take the soonest timer of
+ * the level at work that is due by ${mark} at the event ${pos}; was there
+ * one?
  */
-rc sigma_clock_due(struct sigma_windows *, struct span, int64_t) MUST_USE;
+bool sigma_clock_due(struct shard *, uint32_t, int64_t, uint64_t,
+    struct timer *);
+
+/** sigma_clock_room(sh): Timers for all tenants that there are. */
+rc sigma_clock_room(struct shard *) MUST_USE;
+
+/** sigma_clock_release(sh): Give the timers back. */
+void sigma_clock_release(struct shard *);
 
 #endif

@@ -1,27 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Correlation documents: their keys and conditions. */
 #include "base/suggest.h"
+#include "sigma/sigma_chain.h"
 #include "sigma/sigma_cond.h"
 #include "sigma/sigma_corr.h"
 #include "sigma/sigma_note.h"
 #include "sigma/sigma_parse.h"
 
-enum later { LATER_NO, LATER_YES };
-
 static const struct {
 	const char	*word;
 	enum corr_type	 type;
-	enum later	 later;
 } types[] = {
-	{ "event_count",	CORR_EVENT_COUNT,	LATER_NO },
-	{ "value_count",	CORR_VALUE_COUNT,	LATER_NO },
-	{ "value_sum",		CORR_VALUE_SUM,		LATER_NO },
-	{ "value_avg",		CORR_VALUE_AVG,		LATER_NO },
-	{ "value_percentile",	CORR_VALUE_PERCENTILE,	LATER_NO },
-	{ "value_median",	CORR_VALUE_MEDIAN,	LATER_NO },
-	{ "temporal",		CORR_TEMPORAL,		LATER_NO },
-	{ "temporal_ordered",	CORR_ORDERED,		LATER_YES },
-	{ "x-absence",		CORR_ORDERED,		LATER_YES },
+	{ "event_count",	CORR_EVENT_COUNT },
+	{ "value_count",	CORR_VALUE_COUNT },
+	{ "value_sum",		CORR_VALUE_SUM },
+	{ "value_avg",		CORR_VALUE_AVG },
+	{ "value_percentile",	CORR_VALUE_PERCENTILE },
+	{ "value_median",	CORR_VALUE_MEDIAN },
+	{ "temporal",		CORR_TEMPORAL },
+	{ "temporal_ordered",	CORR_ORDERED },
+	{ "x-absence",		CORR_ABSENCE },
 };
 
 static const struct {
@@ -32,16 +30,10 @@ static const struct {
 	{ "lte", CORR_LTE }, { "eq", CORR_EQ }, { "neq", CORR_NEQ },
 };
 
-/* Every key of a correlation; false: known, not supported yet. */
-static const struct {
-	const char	*word;
-	bool		 ready;
-} keys[] = {
-	{ "type", true }, { "rules", true }, { "group-by", true },
-	{ "aliases", true }, { "timespan", true }, { "condition", true },
-	{ "generate", true }, { "x-lateness", true }, { "x-exact", true },
-	{ "x-before", false }, { "x-window", false }, { "x-gap", false },
-};
+/* Every key of a correlation. */
+static const char *const keys[] = { "type", "rules", "group-by", "aliases",
+	"timespan", "condition", "generate", "x-lateness", "x-exact",
+	"x-before", "x-window", "x-gap" };
 
 static bool
 type_of(struct load *ld, const struct yaml_node *map, struct corr *c)
@@ -59,9 +51,6 @@ type_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 		}
 		c->type = types[i].type;
 		ld->doc->rule.type = types[i].word;
-		if (types[i].later == LATER_YES)
-			return (sigma_note_refuse(ld, v, "correlation type "
-			    "'%s' is not supported yet", types[i].word));
 		return (true);
 	}
 	return (sigma_note_refuse(ld, v, "unknown correlation type '%.60s'%s",
@@ -77,16 +66,12 @@ keys_known(struct load *ld, const struct yaml_node *map)
 		struct suggest near = SUGGEST_START;
 		size_t i = 0;
 
-		while (i < COUNT_OF(keys) && !yaml_is(c->key, keys[i].word))
-			suggest_try(&near, c->key->text,
-			    span_of(keys[i++].word));
+		while (i < COUNT_OF(keys) && !yaml_is(c->key, keys[i]))
+			suggest_try(&near, c->key->text, span_of(keys[i++]));
 		if (i == COUNT_OF(keys))
 			return (sigma_note_refuse(ld, c->key, "unknown key "
 			    "'%.60s' in 'correlation'%s", c->key->text.p,
 			    sigma_note_near(near.best, hint)));
-		if (!keys[i].ready)
-			return (sigma_note_refuse(ld, c->key,
-			    "'%s' is not supported yet", keys[i].word));
 	}
 	return (true);
 }
@@ -264,7 +249,7 @@ text_condition(struct load *ld, const struct yaml_node *v, struct corr *c)
 {
 	struct sigma_cond_name names[RULE_REFS_MAX] = { { .used = false } };
 
-	if (c->type != CORR_TEMPORAL)
+	if (c->type != CORR_TEMPORAL && c->type != CORR_ORDERED)
 		return (sigma_note_refuse(ld, v, "a text as condition goes "
 		    "with the temporal types only"));
 	for (size_t i = 0; i < c->refs; i++) {
@@ -296,7 +281,13 @@ condition_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 {
 	const struct yaml_node *v = yaml_get(map, "condition");
 
-	if (v == NULL && c->type == CORR_TEMPORAL) {
+	if (c->type == CORR_ABSENCE) {
+		c->deferred = true;
+		return (v == NULL || sigma_note_refuse(ld, v,
+		    "'condition' does not go with 'x-absence'"));
+	}
+	if (v == NULL && (c->type == CORR_TEMPORAL ||
+	    c->type == CORR_ORDERED)) {
 		c->bound[c->bounds++] = (struct corr_bound){ CORR_GTE,
 		    (double)c->refs };
 		return (true);
@@ -326,19 +317,75 @@ condition_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 	return (range_ok(ld, v, c));
 }
 
+/* A timespan of the key ${name} into ${ret}, if it is there. */
+static bool
+span_of_key(struct load *ld, const struct yaml_node *map, const char *name,
+    int64_t *ret)
+{
+	const struct yaml_node *v = yaml_get(map, name);
+
+	if (v == NULL || sigma_parse_span(v, ret))
+		return (true);
+	return (sigma_note_refuse(ld, v, "'%s' must be a whole number and one "
+	    "of s m h d w (months and years have no fixed length)", name));
+}
+
+/* x-window: session with x-gap. */
+static bool
+window_of(struct load *ld, const struct yaml_node *map, struct corr *c)
+{
+	const struct yaml_node *v = yaml_get(map, "x-window");
+	const struct yaml_node *gap = yaml_get(map, "x-gap");
+
+	if (v == NULL)
+		return (gap == NULL || sigma_note_refuse(ld, gap->key,
+		    "'x-gap' goes with 'x-window: session' only"));
+	if (!yaml_is(v, "session"))
+		return (sigma_note_refuse(ld, v, "'x-window' can only be "
+		    "'session': windows slide by themselves, and those that "
+		    "follow the clock do not exist here"));
+	if (c->type == CORR_ABSENCE)
+		return (sigma_note_refuse(ld, v, "'x-window' does not go with "
+		    "'x-absence'"));
+	if (gap == NULL)
+		return (sigma_note_refuse(ld, v, "no 'x-gap': the pause that "
+		    "ends a session"));
+	if (!span_of_key(ld, map, "x-gap", &c->gap_ms))
+		return (false);
+	return ((c->gap_ms > 0 && c->gap_ms <= c->span_ms) ||
+	    sigma_note_refuse(ld, gap, "'x-gap' must be more than nothing "
+	    "and at most 'timespan'"));
+}
+
 static bool
 times_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 {
 	const struct yaml_node *v = yaml_get(map, "timespan");
+	bool absence = c->type == CORR_ABSENCE;
 
-	if (v == NULL || !sigma_parse_span(v, &c->span_ms) || c->span_ms == 0)
-		return (sigma_note_refuse(ld, v != NULL ? v : map,
-		    "'timespan' must be a number and one of s m h d w"));
+	if (v == NULL)
+		return (sigma_note_refuse(ld, map, "no 'timespan'"));
+	if (!span_of_key(ld, map, "timespan", &c->span_ms))
+		return (false);
+	if (c->span_ms == 0 && !absence)
+		return (sigma_note_refuse(ld, v, "'timespan' must be more "
+		    "than nothing"));
+	if (!window_of(ld, map, c))
+		return (false);
+	/* A late event may cut a session in two. */
+	c->deferred |= c->gap_ms > 0;
 	c->late_ms = c->deferred ? 0 : c->span_ms;
-	if ((v = yaml_get(map, "x-lateness")) != NULL &&
-	    !sigma_parse_span(v, &c->late_ms))
-		return (sigma_note_refuse(ld, v, "'x-lateness' must be a "
-		    "number and one of s m h d w"));
+	v = yaml_get(map, "x-before");
+	if (v != NULL && !absence)
+		return (sigma_note_refuse(ld, v->key, "'x-before' goes with "
+		    "'x-absence' only"));
+	if (!span_of_key(ld, map, "x-lateness", &c->late_ms) ||
+	    !span_of_key(ld, map, "x-before", &c->before_ms))
+		return (false);
+	c->keep_ms = c->span_ms;
+	/* A B answers what began so long after it and is not judged yet. */
+	if (absence)
+		c->keep_ms = c->before_ms + c->span_ms + 1;
 	return (true);
 }
 
@@ -346,12 +393,11 @@ static bool
 flags_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 {
 	const struct yaml_node *v = yaml_get(map, "generate");
-	bool exact;
 
 	if (v != NULL && !yaml_bool(v, &c->generate))
 		return (sigma_note_refuse(ld, v,
 		    "'generate' takes true or false"));
-	if ((v = yaml_get(map, "x-exact")) != NULL && !yaml_bool(v, &exact))
+	if ((v = yaml_get(map, "x-exact")) != NULL && !yaml_bool(v, &c->exact))
 		return (sigma_note_refuse(ld, v,
 		    "'x-exact' takes true or false"));
 	v = yaml_get(map, "aliases");
@@ -382,6 +428,12 @@ sigma_corr_parse(struct load *ld, const struct yaml_node *map)
 	    !refs_of(ld, map, c) || !condition_of(ld, map, c) ||
 	    !times_of(ld, map, c) || !flags_of(ld, map, c))
 		return (false);
+	if (c->type == CORR_ABSENCE && c->refs < 2)
+		return (sigma_note_refuse(ld, map, "'x-absence' needs two "
+		    "rules or more: what came, and what did not"));
+	if (c->type == CORR_ORDERED && !sigma_chain_of(ld, map, c))
+		return (false);
+	sigma_chain_inexact(ld, map, c);
 	if ((v = yaml_get(map, "group-by")) == NULL)
 		sigma_note_warn(ld, map, "no 'group-by': all events of a "
 		    "tenant are one group");

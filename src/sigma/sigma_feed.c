@@ -1,102 +1,144 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A match goes into the windows of the correlations that name its rule. */
+/* A shard takes in what was sent to it, and runs what is due. */
 #include "base/hash.h"
 #include "base/mem.h"
+#include "sigma/sigma_absent.h"
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_feed.h"
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_judge.h"
+#include "sigma/sigma_send.h"
 #include "sigma/sigma_track.h"
 
 #define TUPLES_MAX	4096		/* Of one event, arrays multiplied. */
+#define SLOT_AHEAD	12		/* Inputs; each hides a cache miss: */
+#define GROUP_AHEAD	8		/* the slot's, the group's, */
+#define ENTRY_AHEAD	4		/* the entries'. */
 
-static rc
-entry_of(struct sigma_windows *w UNUSED, const struct offer *o, unsigned ref,
-    struct entry *e)
+/* What an input did to its group. */
+struct put {
+	uint32_t	 at;		/* The first entry that is new. */
+	bool		 added;		/* One is; else bits were joined. */
+	bool		 seen;		/* The event was there before. */
+	bool		 any;
+};
+
+static struct entry
+entry_of(const struct shard *sh, const struct input *in)
 {
+	struct entry e = { .te = in->te, .base = in->base & 0xfffffffu,
+	    .bits = in->bits };
 
-	*e = (struct entry){ .te = o->te, .pos = o->pos, .base = o->base,
-	    .bits = UINT32_C(1) << ref, .keep = o->keep };
-	return (e->keep != NULL ? RC_OK : RC_NOMEM);
+	if (sh->w->o.keepsakes)
+		e.keep = in->keep;
+	else
+		e.pos = in->by;
+	return (e);
 }
 
-/* Are samples of this event here already, by another rule? */
+static rc
+add(struct shard *sh, const struct track *tr, struct group *g,
+    const struct input *in, const struct entry *e, struct put *p)
+{
+	uint32_t at;
+	rc r;
+
+	if ((r = sigma_group_room(sh, tr, g, in)) != RC_OK)
+		return (r);
+	r = sigma_group_add(sh, tr, g, e, &at);
+	if (r != RC_OK && r != RC_CONFLICT)
+		return (r);
+	/* Its own point is judged from its first entry on. */
+	if (!p->any || at < p->at)
+		p->at = at;
+	p->any = true;
+	p->added |= r == RC_OK;
+	return (RC_OK);
+}
+
+/* Are samples of this event here already? */
 static bool
-has_event(const struct group *g, const struct offer *o)
+has_event(const struct shard *sh, const struct track *tr,
+    const struct group *g, const struct input *in)
 {
 
-	for (size_t i = g->n; i > g->head && g->e[i - 1].te >= o->te; i--) {
-		if (g->e[i - 1].te == o->te && g->e[i - 1].pos == o->pos)
+	for (uint32_t i = sigma_group_seek(tr, g, in->te); i > g->head; i--) {
+		const struct entry *e = windows_entry(tr, g, i - 1);
+
+		if (e->te != in->te)
+			return (false);
+		if (windows_pos(sh, e) == in->by)
 			return (true);
 	}
 	return (false);
 }
 
-/* event_count, temporal: the event itself. */
 static rc
-put_event(struct sigma_windows *w, struct group *g, const struct offer *o,
-    unsigned ref, size_t *at)
+put_sample(struct shard *sh, const struct track *tr, struct group *g,
+    const struct input *in, const struct value *v, struct put *p)
 {
-	struct entry e;
-	rc r;
-
-	if ((r = entry_of(w, o, ref, &e)) != RC_OK)
-		return (r);
-	return (sigma_group_add(w, g, &e, at));
-}
-
-static rc
-put_sample(struct sigma_windows *w, struct group *g, const struct offer *o,
-    const struct value *v, unsigned ref, size_t *at)
-{
+	struct entry e = entry_of(sh, in);
 	struct numeric n;
-	struct entry e;
-	rc r;
 
 	if (v->type == VALUE_ABSENT || v->type == VALUE_NULL)
-		return (RC_NOTFOUND);
+		return (RC_OK);
 	if (!numeric_value(v, &n)) {
-		g->track->counts.not_number++;
-		return (RC_NOTFOUND);
+		sh->counts[tr->number].not_number++;
+		return (RC_OK);
 	}
-	if ((r = entry_of(w, o, ref, &e)) != RC_OK)
-		return (r);
 	e.num = n.whole ? (double)n.i : n.d;
-	return (sigma_group_add(w, g, &e, at));
+	return (add(sh, tr, g, in, &e, p));
 }
 
-/* sum, avg, percentile: every number of the field. */
-static rc
-put_samples(struct sigma_windows *w, struct group *g, const struct offer *o,
-    unsigned ref, size_t *at)
+/* The first of the refs in ${bits}, by rule number. */
+static unsigned
+first_ref(const struct corr *c, uint32_t bits)
 {
-	const struct value *v = sigma_track_value(o,
-	    g->track->c->ref[ref].field[0]);
-	rc r = RC_NOTFOUND, one;
+	unsigned best = (unsigned)__builtin_ctz(bits);
 
-	if (has_event(g, o))
-		return (RC_NOTFOUND);
-	if (v->type != VALUE_ARRAY)
-		return (put_sample(w, g, o, v, ref, at));
-	for (uint32_t i = 0; i < v->n; i++) {
-		one = put_sample(w, g, o, &v->member[i], ref, at);
-		if (one == RC_OK)
-			r = RC_OK;
-		else if (one != RC_NOTFOUND)
-			return (one);
+	for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
+		unsigned ref = (unsigned)__builtin_ctz(bits);
+
+		if (c->ref[ref].rule < c->ref[best].rule)
+			best = ref;
+	}
+	return (best);
+}
+
+/* sum, avg, percentile: every number of the field, of one rule's field. */
+static rc
+put_samples(struct shard *sh, const struct track *tr, struct group *g,
+    const struct input *in, struct put *p)
+{
+	uint32_t bits = in->bits;
+	rc r = RC_OK;
+
+	if (has_event(sh, tr, g, in))
+		return (RC_OK);
+	while (bits != 0 && !p->any && r == RC_OK) {
+		unsigned ref = first_ref(tr->c, bits);
+		const struct value *v = sigma_send_value(in,
+		    tr->c->ref[ref].field[0]);
+
+		bits &= ~(UINT32_C(1) << ref);
+		if (v->type != VALUE_ARRAY)
+			r = put_sample(sh, tr, g, in, v, p);
+		for (uint32_t i = 0; v->type == VALUE_ARRAY && i < v->n &&
+		    r == RC_OK; i++)
+			r = put_sample(sh, tr, g, in, &v->member[i], p);
 	}
 	return (r);
 }
 
 /* The tuple number ${k} of the event: each array gives one member. */
 static bool
-tuple(struct sigma_windows *w, const struct corr *c, const struct offer *o,
+tuple(struct shard *sh, const struct corr *c, const struct input *in,
     unsigned ref, size_t k)
 {
 
-	buf_clear(&w->tuple);
+	buf_clear(&sh->tuple);
 	for (size_t i = 0; i < c->fields; i++) {
-		const struct value *v = sigma_track_value(o,
+		const struct value *v = sigma_send_value(in,
 		    c->ref[ref].field[i]);
 
 		if (v->type == VALUE_ARRAY) {
@@ -107,19 +149,19 @@ tuple(struct sigma_windows *w, const struct corr *c, const struct offer *o,
 			v = &v->member[k % n];
 			k /= n;
 		}
-		if (!sigma_track_put(&w->tuple, v))
+		if (!sigma_send_put(&sh->tuple, v))
 			return (false);
 	}
 	return (true);
 }
 
 static size_t
-tuples(const struct corr *c, const struct offer *o, unsigned ref)
+tuples(const struct corr *c, const struct input *in, unsigned ref)
 {
 	size_t n = 1;
 
 	for (size_t i = 0; i < c->fields; i++) {
-		const struct value *v = sigma_track_value(o,
+		const struct value *v = sigma_send_value(in,
 		    c->ref[ref].field[i]);
 
 		if (v->type == VALUE_ARRAY)
@@ -132,145 +174,181 @@ tuples(const struct corr *c, const struct offer *o, unsigned ref)
 
 /* value_count: every distinct tuple of the event. */
 static rc
-put_values(struct sigma_windows *w, struct group *g, const struct offer *o,
-    unsigned ref, size_t *at)
+put_values(struct shard *sh, const struct track *tr, struct group *g,
+    const struct input *in, struct put *p)
 {
-	const struct corr *c = g->track->c;
-	size_t n = tuples(c, o, ref), place;
-	rc r = RC_NOTFOUND, one;
-	struct entry e;
+	rc r = RC_OK;
 
-	for (size_t k = 0; k < n; k++) {
-		if (!tuple(w, c, o, ref, k))
-			continue;
-		if ((one = entry_of(w, o, ref, &e)) != RC_OK)
-			return (one);
-		if (w->tuple.failed || sigma_group_value(w, g,
-		    buf_span(&w->tuple), &e.val) != RC_OK)
-			return (RC_NOMEM);
-		if ((one = sigma_group_add(w, g, &e, &place)) == RC_NOMEM)
-			return (one);
-		/* Its own point is judged from its first entry on. */
-		if (one == RC_OK && (r != RC_OK || place < *at))
-			*at = place;
-		if (one == RC_OK)
-			r = RC_OK;
+	if (!p->any)
+		p->seen = has_event(sh, tr, g, in);
+	for (uint32_t bits = in->bits; bits != 0; bits &= bits - 1) {
+		unsigned ref = (unsigned)__builtin_ctz(bits);
+		size_t n = tuples(tr->c, in, ref);
+
+		for (size_t k = 0; k < n && r == RC_OK; k++) {
+			struct entry e = entry_of(sh, in);
+
+			if (!tuple(sh, tr->c, in, ref, k))
+				continue;
+			if (sh->tuple.failed || sigma_group_value(sh, g,
+			    buf_span(&sh->tuple), &e.val) != RC_OK)
+				return (RC_NOMEM);
+			r = add(sh, tr, g, in, &e, p);
+		}
 	}
 	return (r);
 }
 
 static rc
-put(struct sigma_windows *w, struct group *g, const struct offer *o,
-    unsigned ref, size_t *at)
+put(struct shard *sh, const struct track *tr, struct group *g,
+    const struct input *in, struct put *p)
 {
+	struct entry e;
 
-	switch (g->track->c->type) {
+	switch (tr->c->type) {
 	case CORR_EVENT_COUNT:
 	case CORR_TEMPORAL:
-		return (put_event(w, g, o, ref, at));
+	case CORR_ORDERED:
+		e = entry_of(sh, in);
+		return (add(sh, tr, g, in, &e, p));
 	case CORR_VALUE_COUNT:
-		return (put_values(w, g, o, ref, at));
+		return (put_values(sh, tr, g, in, p));
 	case CORR_VALUE_SUM:
 	case CORR_VALUE_AVG:
 	case CORR_VALUE_PERCENTILE:
 	case CORR_VALUE_MEDIAN:
-	case CORR_ORDERED:
 		break;
+	case CORR_ABSENCE:
+		return (RC_OK);
 	}
-	return (put_samples(w, g, o, ref, at));
+	return (put_samples(sh, tr, g, in, p));
 }
 
-/* One correlation, which knows the match as ${ref}. */
+/* The point of the entry ${at} is decided at the watermark. */
 static rc
-take(struct sigma_windows *w, struct track *tr, unsigned ref,
-    const struct offer *o)
+wait(struct shard *sh, struct track *tr, struct group *g, uint32_t at,
+    const struct input *in)
 {
-	const struct corr *c = tr->c;
-	struct group *g;
-	size_t at = 0;
-	bool joined;
+	struct entry *e = windows_entry(tr, g, at);
+	struct timer t = { .due = e->te + tr->c->late_ms, .t = e->te,
+	    .after = in->due == INT64_MAX ? in->pos : 0, .pos = in->by,
+	    .group = g, .track = tr };
+	bool twin = false;
 	rc r;
 
-	if (!sigma_track_key(w, tr, ref, o)) {
-		tr->counts.no_key++;
+	/* Points are moments: a second event at one waits with the first. */
+	for (uint32_t i = sigma_group_seek(tr, g, e->te - 1); i < g->n &&
+	    windows_entry(tr, g, i)->te == e->te && !twin; i++)
+		twin = (windows_entry(tr, g, i)->flags & ENTRY_WAITS) != 0;
+	e->flags |= ENTRY_WAITS;
+	if (twin)
+		return (RC_OK);
+	if ((r = sigma_clock_wait(sh, tr->level, g->tenant, &t)) != RC_OK)
+		return (r);
+	g->waiting++;
+	return (RC_OK);
+}
+
+/* ${n} inputs of one event into one group. */
+static rc
+take(struct shard *sh, const struct input *in, size_t n)
+{
+	struct track *tr = &sh->w->track[in->track];
+	const struct corr *c = tr->c;
+	struct put p = { .any = false };
+	struct group *g;
+	rc r;
+
+	if (in->mark != INT64_MIN && in->te < in->mark - c->late_ms) {
+		for (size_t i = 0; i < n; i++)
+			sh->counts[in->track].too_late +=
+			    (uint64_t)__builtin_popcount(in[i].bits);
 		return (RC_OK);
 	}
-	if (w->key.failed)
-		return (RC_NOMEM);
-	if (o->mark != INT64_MIN && o->te < o->mark - c->late_ms) {
-		tr->counts.too_late++;
-		return (RC_OK);
+	if ((r = sigma_track_group(sh, tr, in, &g)) != RC_OK)
+		return (r);
+	if (in->mark != INT64_MIN)
+		sigma_group_expire(sh, tr, g,
+		    in->mark - c->late_ms - c->keep_ms);
+	if (c->type == CORR_ABSENCE) {
+		struct input all = *in;
+
+		for (size_t i = 1; i < n; i++)
+			all.bits |= in[i].bits;
+		return (sigma_absent_take(sh, tr, g, &all));
 	}
-	if ((r = sigma_track_group(w, tr, ref, o, &g)) != RC_OK)
-		return (r);
-	if (o->mark != INT64_MIN)
-		sigma_group_expire(w, g, o->mark - c->late_ms - c->span_ms);
-	if ((r = sigma_group_thin(w, g)) != RC_OK)
-		return (r);
-	r = put(w, g, o, ref, &at);
-	joined = r == RC_CONFLICT;
-	if (r == RC_NOTFOUND || (joined && c->type != CORR_TEMPORAL))
-		return (RC_OK);
-	if (r != RC_OK && !joined)
+	for (size_t i = 0; i < n && r == RC_OK; i++)
+		r = put(sh, tr, g, &in[i], &p);
+	if (r != RC_OK || !p.any)
 		return (r);
 	if (c->deferred)
-		return (sigma_clock_wait(w, g, at));
-	return (sigma_judge_arrival(w, g, at, o, !joined));
+		return (wait(sh, tr, g, p.at, in));
+	/* More of what was there makes nothing true but what asks for it. */
+	if (!p.added && c->type != CORR_TEMPORAL && c->type != CORR_ORDERED)
+		return (RC_OK);
+	return (sigma_judge_arrival(sh, tr, g, p.at, in,
+	    p.added && !p.seen));
 }
 
-rc
-sigma_feed_offer(struct sigma_windows *w, unsigned rule,
-    const struct offer *o)
-{
-	rc r;
-
-	for (size_t i = w->feed_at[rule]; i < w->feed_at[rule + 1]; i++) {
-		if ((r = take(w, &w->track[w->feed[i].track],
-		    w->feed[i].ref, o)) != RC_OK)
-			return (r);
-	}
-	return (RC_OK);
-}
-
-bool
-sigma_windows_feeds(const struct sigma_windows *w, unsigned rule)
-{
-
-	return (w->feed_at[rule] < w->feed_at[rule + 1]);
-}
-
-/* All that one event does. */
+/* All timers of the tenant up to ${mark}, at the event ${pos}. */
 static rc
-feed_event(struct sigma_windows *w, const struct sigma_event *ev)
+run_timers(struct shard *sh, uint32_t tenant, int64_t mark, uint64_t pos)
 {
-	struct offer o = { .te = ev->te, .pos = ev->pos, .slot = ev->slot,
-	    .keep = ev->keep, .ev = ev };
-	rc r;
-
-	w->pos = ev->pos;
-	if ((r = sigma_clock_due(w, ev->tenant, ev->clock)) != RC_OK)
-		return (r);
-	for (size_t i = 0; i < ev->hits; i++) {
-		o.base = ev->hit[i];
-		if (!sigma_windows_feeds(w, o.base))
-			continue;
-		if ((r = sigma_clock_tenant(w, ev->tenant, &o.tenant)) !=
-		    RC_OK)
-			return (r);
-		o.mark = sigma_clock_mark(w, o.tenant, ev->te, ev->entity);
-		if ((r = sigma_feed_offer(w, o.base, &o)) != RC_OK)
-			return (r);
-	}
-	return (RC_OK);
-}
-
-rc
-sigma_windows_batch(struct sigma_windows *w, const struct sigma_event *ev,
-    size_t n, const struct sigma_crew *crew UNUSED)
-{
+	struct timer t;
 	rc r = RC_OK;
 
-	for (size_t i = 0; i < n && r == RC_OK; i++)
-		r = feed_event(w, &ev[i]);
+	while (r == RC_OK && sigma_clock_due(sh, tenant, mark, pos, &t)) {
+		if (!t.group->gone)
+			r = t.track->c->type == CORR_ABSENCE ?
+			    sigma_absent_due(sh, &t) :
+			    sigma_judge_point(sh, &t);
+		sigma_track_unwait(sh, t.group);
+	}
+	return (r);
+}
+
+static void
+look_ahead(const struct shard *sh, size_t i)
+{
+	const struct input *in = sh->work.in + i;
+	size_t n = sh->work.n;
+
+	if (i + SLOT_AHEAD < n)
+		sigma_track_prefetch(&sh->w->track[in[SLOT_AHEAD].track],
+		    in[SLOT_AHEAD].hash);
+	if (i + GROUP_AHEAD < n)
+		sigma_track_ahead(&sh->w->track[in[GROUP_AHEAD].track],
+		    in[GROUP_AHEAD].hash);
+}
+
+rc
+sigma_feed_level(struct shard *sh)
+{
+	const struct sigma_windows *w = sh->w;
+	size_t n;
+	rc r;
+
+	if ((r = sigma_send_gather(sh)) != RC_OK)
+		return (r);
+	for (size_t i = 0; i < sh->work.n && r == RC_OK; i += n) {
+		const struct input *in = &sh->work.in[i];
+
+		for (n = 1; i + n < sh->work.n &&
+		    sigma_send_together(in, &in[n]);)
+			n++;
+		look_ahead(sh, i);
+		/* What a timer made comes before later timers. */
+		r = run_timers(sh, in->tenant, in->due != INT64_MAX ?
+		    in->due - 1 : in->now, in->pos);
+		if (r == RC_OK)
+			r = take(sh, in, n);
+	}
+	for (size_t i = 0; i < w->ticked_n && r == RC_OK; i++) {
+		const struct tenant *t = &w->tenant[w->ticked[i]];
+
+		const struct tick *last = &t->tick[t->ticks - 1];
+
+		r = run_timers(sh, w->ticked[i], last->mark, last->pos);
+	}
 	return (r);
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A match goes into the windows of the correlations that name its rule. */
+/* A shard takes in what was sent to it, and runs what is due. */
 #ifndef SIGMA_SIGMA_FEED_H
 #define SIGMA_SIGMA_FEED_H
 
 #include "sigma/windows.h"
 
-/** sigma_feed_offer(w, rule, o): Offer a match of ${rule} to all of them. */
-rc sigma_feed_offer(struct sigma_windows *, unsigned, const struct offer *)
-    MUST_USE;
+/** sigma_feed_level(sh): The shard's part of the level at work. */
+rc sigma_feed_level(struct shard *) MUST_USE;
 
 #endif

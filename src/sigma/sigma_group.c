@@ -1,230 +1,80 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A group's entries, its moving window, and what is counted in it. */
-#include "base/mem.h"
 #include "sigma/sigma_group.h"
+#include "sigma/sigma_thin.h"
+#include "sigma/sigma_vals.h"
 
-#define THIN_LEAST	512		/* Below, keeping all is cheaper. */
-#define VAL_NONE	UINT32_MAX
+#define SAMPLES_PART	8		/* Of them go at once. */
 
-void
-sigma_group_drop(struct sigma_windows *w, struct sigma_keep *k)
+/* ${e} enters the window, or leaves it; only entering needs memory. */
+static rc
+count(struct shard *sh, const struct track *tr, struct group *g,
+    const struct entry *e, bool enters)
 {
-
-	if (--k->refs == 0)
-		w->sink.drop(w->sink.ctx, k);
-}
-
-/* Is the sample on the low side of a percentile's only bound? */
-static bool
-is_below(const struct corr *c, double x)
-{
-	bool closed = c->bound[0].cmp == CORR_GT || c->bound[0].cmp == CORR_LTE;
-
-	return (closed ? x <= c->bound[0].n : x < c->bound[0].n);
-}
-
-/* ${e} enters the window, or leaves it. */
-static void
-count(struct group *g, const struct entry *e, bool enters)
-{
-	const struct corr *c = g->track->c;
+	const struct corr *c = tr->c;
 	uint32_t *n;
 
 	switch (c->type) {
 	case CORR_VALUE_COUNT:
-		n = &g->val[e->val].in;
+		n = &e->val->in;
 		if (enters)
 			g->distinct += (*n)++ == 0;
 		else
 			g->distinct -= --*n == 0;
 		break;
 	case CORR_TEMPORAL:
-		for (size_t i = 0; i < c->refs; i++) {
-			if ((e->bits >> i & 1) == 0)
-				continue;
-			n = &g->rule_in[i];
-			if (enters)
+	case CORR_ORDERED:
+		for (uint32_t bits = e->bits; bits != 0; bits &= bits - 1) {
+			n = &g->more->in[__builtin_ctz(bits)];
+			if (c->type == CORR_ORDERED)
+				*n += enters ? 1 : UINT32_MAX;
+			else if (enters)
 				g->distinct += (*n)++ == 0;
 			else
 				g->distinct -= --*n == 0;
 		}
 		break;
-	case CORR_VALUE_PERCENTILE:
-	case CORR_VALUE_MEDIAN:
-		if (is_below(c, e->num))
-			g->below += enters ? 1 : SIZE_MAX;
-		break;
-	case CORR_EVENT_COUNT:
 	case CORR_VALUE_SUM:
 	case CORR_VALUE_AVG:
-	case CORR_ORDERED:
+		if (!tally_add(&g->more->tally, &sh->pool, e->num,
+		    enters ? 1 : -1))
+			return (RC_NOMEM);
+		break;
+	case CORR_VALUE_PERCENTILE:
+	case CORR_VALUE_MEDIAN:
+		if (!enters)
+			ranks_drop(&g->more->ranks, &sh->pool, e->num);
+		else if (!ranks_add(&g->more->ranks, &sh->pool, e->num))
+			return (RC_NOMEM);
+		break;
+	case CORR_EVENT_COUNT:
+	case CORR_ABSENCE:
 		break;
 	}
-}
-
-void
-sigma_group_move(struct sigma_windows *w UNUSED, struct group *g, int64_t t)
-{
-	int64_t from = t - g->track->c->span_ms;
-
-	/* Forward: take in before letting go; back: the other way round. */
-	while (g->hi < g->n && g->e[g->hi].te <= t)
-		count(g, &g->e[g->hi++], true);
-	while (g->lo < g->hi && g->e[g->lo].te <= from)
-		count(g, &g->e[g->lo++], false);
-	while (g->lo > g->head && g->e[g->lo - 1].te > from)
-		count(g, &g->e[--g->lo], true);
-	while (g->hi > g->lo && g->e[g->hi - 1].te > t)
-		count(g, &g->e[--g->hi], false);
-}
-
-static struct span
-val_key(const void *owner, uint32_t at)
-{
-	const struct group *g = owner;
-
-	return ((struct span){ g->val[at].p, g->val[at].n });
-}
-
-rc
-sigma_group_value(struct sigma_windows *w, struct group *g, struct span s,
-    uint32_t *ret)
-{
-	uint32_t at;
-	char *copy;
-
-	if (g->by_val.key == NULL)
-		map_init(&g->by_val, val_key, g);
-	if ((at = map_get(&g->by_val, s)) != MAP_NONE) {
-		*ret = at;
-		return (RC_OK);
-	}
-	if ((copy = mem_copy(s)) == NULL)
-		return (RC_NOMEM);
-	at = g->val_free;
-	if (at == VAL_NONE) {
-		if (!mem_room(&g->val, g->vals, &g->val_cap,
-		    sizeof(*g->val))) {
-			mem_free(copy);
-			return (RC_NOMEM);
-		}
-		at = (uint32_t)g->vals++;
-	} else {
-		g->val_free = g->val[at].in;
-	}
-	g->val[at] = (struct val){ .p = copy, .n = s.n };
-	if (map_put(&g->by_val, s, at) != RC_OK) {
-		mem_free(copy);
-		g->val[at] = (struct val){ .in = g->val_free };
-		g->val_free = at;
-		return (RC_NOMEM);
-	}
-	w->bytes += s.n;
-	*ret = at;
 	return (RC_OK);
 }
 
-/* No entry has the value any more: forget it. */
 static void
-val_unref(struct sigma_windows *w, struct group *g, uint32_t at)
+leave(struct shard *sh, const struct track *tr, struct group *g,
+    const struct entry *e)
 {
-	struct val *v = &g->val[at];
 
-	if (--v->refs > 0)
-		return;
-	map_drop(&g->by_val, (struct span){ v->p, v->n });
-	w->bytes -= v->n;
-	mem_free(v->p);
-	*v = (struct val){ .in = g->val_free };
-	g->val_free = at;
+	/* Leaving needs no memory. */
+	(void)count(sh, tr, g, e, false);
 }
 
-/* What ${e} held is given back; it is out of the window already. */
-static void
-release(struct sigma_windows *w, struct group *g, const struct entry *e)
+uint32_t
+sigma_group_seek(const struct track *tr, const struct group *g, int64_t t)
 {
+	uint32_t lo = g->head, hi = g->n;
 
-	sigma_group_drop(w, e->keep);
-	if (g->track->c->type == CORR_VALUE_COUNT)
-		val_unref(w, g, e->val);
-}
-
-static void
-drop_first(struct sigma_windows *w, struct group *g)
-{
-
-	if (g->lo == g->head && g->lo < g->hi)
-		count(g, &g->e[g->lo++], false);
-	release(w, g, &g->e[g->head++]);
-	if (g->lo < g->head)
-		g->lo = g->head;
-	if (g->hi < g->head)
-		g->hi = g->head;
-}
-
-void
-sigma_group_expire(struct sigma_windows *w, struct group *g, int64_t until)
-{
-
-	while (g->head < g->n && g->e[g->head].te <= until)
-		drop_first(w, g);
-	if (g->head == g->n) {
-		g->head = g->n = g->lo = g->hi = 0;
-		g->inexact = false;
-	}
-}
-
-void
-sigma_group_empty(struct sigma_windows *w, struct group *g)
-{
-
-	sigma_group_expire(w, g, INT64_MAX);
-}
-
-/* Room for one more; what is gone at the front is used up first. */
-static rc
-room(struct sigma_windows *w, struct group *g)
-{
-	size_t old = g->cap;
-
-	if (g->n < g->cap)
-		return (RC_OK);
-	if (g->head > g->cap / 2) {
-		memmove(g->e, g->e + g->head, (g->n - g->head) *
-		    sizeof(*g->e));
-		g->n -= g->head;
-		g->lo -= g->head;
-		g->hi -= g->head;
-		g->head = 0;
-		return (RC_OK);
-	}
-	if (!mem_room(&g->e, g->n, &g->cap, sizeof(*g->e)))
-		return (RC_NOMEM);
-	w->bytes += (g->cap - old) * sizeof(*g->e);
-	return (RC_OK);
-}
-
-static int
-order(const struct entry *a, const struct entry *b)
-{
-
-	if (a->te != b->te)
-		return (a->te < b->te ? -1 : 1);
-	return ((a->pos > b->pos) - (a->pos < b->pos));
-}
-
-/* The place behind all entries up to ${e}; nearly always the end. */
-static size_t
-seek(const struct group *g, const struct entry *e)
-{
-	size_t lo = g->head, hi = g->n;
-
-	if (hi == lo || order(&g->e[hi - 1], e) <= 0)
+	/* Nearly always the end. */
+	if (hi == lo || windows_entry(tr, g, hi - 1)->te <= t)
 		return (hi);
 	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
+		uint32_t mid = lo + (hi - lo) / 2;
 
-		if (order(&g->e[mid], e) <= 0)
+		if (windows_entry(tr, g, mid)->te <= t)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -232,17 +82,272 @@ seek(const struct group *g, const struct entry *e)
 	return (lo);
 }
 
-/* Is the event there, with the same value?  Its place, or SIZE_MAX. */
-static size_t
-twin(const struct group *g, const struct entry *e, size_t at)
+int64_t
+sigma_group_from(const struct track *tr, const struct group *g, int64_t t)
 {
-	bool values = g->track->c->type == CORR_VALUE_COUNT;
+	uint32_t i;
 
-	while (at-- > g->head && order(&g->e[at], e) == 0) {
-		if (!values || g->e[at].val == e->val)
-			return (at);
+	if (tr->c->gap_ms == 0)
+		return (t - tr->c->span_ms);
+	for (i = sigma_group_seek(tr, g, t); i > g->head; i--) {
+		const struct entry *e = windows_entry(tr, g, i - 1);
+
+		if ((e->flags & ENTRY_START) != 0)
+			return (e->te - 1);
+		/* A session is shorter than the timespan. */
+		if (e->te <= t - tr->c->span_ms)
+			return (e->te);
 	}
-	return (SIZE_MAX);
+	return (t - tr->c->span_ms);
+}
+
+rc
+sigma_group_move(struct shard *sh, const struct track *tr, struct group *g,
+    int64_t t)
+{
+	int64_t from = sigma_group_from(tr, g, t);
+	const struct entry *e;
+	rc r = RC_OK;
+
+	/* Forward: take in before letting go; back: the other way round. */
+	while (g->hi < g->n && (e = windows_entry(tr, g, g->hi))->te <= t) {
+		if ((r = count(sh, tr, g, e, true)) != RC_OK)
+			return (r);
+		g->hi++;
+	}
+	while (g->lo < g->hi && (e = windows_entry(tr, g, g->lo))->te <= from) {
+		leave(sh, tr, g, e);
+		g->lo++;
+	}
+	while (g->lo > g->head &&
+	    (e = windows_entry(tr, g, g->lo - 1))->te > from) {
+		if ((r = count(sh, tr, g, e, true)) != RC_OK)
+			return (r);
+		g->lo--;
+	}
+	while (g->hi > g->lo && (e = windows_entry(tr, g, g->hi - 1))->te > t) {
+		leave(sh, tr, g, e);
+		g->hi--;
+	}
+	return (RC_OK);
+}
+
+rc
+sigma_group_value(struct shard *sh, struct group *g, struct span s,
+    struct val **ret)
+{
+
+	return (sigma_vals_get(&g->more->vals, &sh->pool, s, ret));
+}
+
+/* What ${e} held is given back; it is out of the window already. */
+static void
+forget(struct shard *sh, const struct track *tr, struct group *g,
+    const struct entry *e)
+{
+	struct sigma_keep *k = e->keep;
+
+	if (tr->c->type == CORR_VALUE_COUNT)
+		sigma_vals_unref(&g->more->vals, &sh->pool, e->val);
+	/* Fires of this batch may still show it: dropped at the end. */
+	if (sh->w->o.keepsakes && __atomic_sub_fetch(&k->refs, 1,
+	    __ATOMIC_ACQ_REL) == 0) {
+		k->next = sh->dead;
+		sh->dead = k;
+	}
+}
+
+void
+sigma_group_expire(struct shard *sh, const struct track *tr, struct group *g,
+    int64_t until)
+{
+	const struct entry *e;
+
+	while (g->head < g->n &&
+	    (e = windows_entry(tr, g, g->head))->te <= until) {
+		if (g->lo == g->head && g->lo < g->hi) {
+			leave(sh, tr, g, e);
+			g->lo++;
+		}
+		forget(sh, tr, g, e);
+		g->head++;
+		g->lo = g->lo < g->head ? g->head : g->lo;
+		g->hi = g->hi < g->head ? g->head : g->hi;
+	}
+	if (g->head == g->n) {
+		g->head = g->n = g->lo = g->hi = 0;
+		g->inexact = 0;
+	}
+}
+
+void
+sigma_group_empty(struct shard *sh, const struct track *tr, struct group *g)
+{
+
+	sigma_group_expire(sh, tr, g, INT64_MAX);
+	g->distinct = 0;
+}
+
+void
+sigma_group_release(struct shard *sh, const struct track *tr, struct group *g)
+{
+
+	sigma_group_empty(sh, tr, g);
+	switch (tr->c->type) {
+	case CORR_VALUE_COUNT:
+		sigma_vals_release(&g->more->vals, &sh->pool);
+		break;
+	case CORR_VALUE_SUM:
+	case CORR_VALUE_AVG:
+		tally_release(&g->more->tally, &sh->pool);
+		break;
+	case CORR_VALUE_PERCENTILE:
+	case CORR_VALUE_MEDIAN:
+		ranks_release(&g->more->ranks, &sh->pool);
+		break;
+	case CORR_EVENT_COUNT:
+	case CORR_TEMPORAL:
+	case CORR_ORDERED:
+	case CORR_ABSENCE:
+		break;
+	}
+	if (tr->more > 0)
+		pool_give(&sh->pool, (void *)g->more, tr->more);
+	pool_give(&sh->pool, g->e, g->cap * tr->stride);
+	g->more = NULL;
+	g->e = NULL;
+	g->cap = 0;
+}
+
+/*
+ * A jump of the clock that nobody confirmed keeps old entries alive.  When
+ * room is short, believe it as far as this group's own events bear it out.
+ */
+static void
+expire_unsure(struct shard *sh, const struct track *tr, struct group *g,
+    int64_t now)
+{
+	const struct corr *c = tr->c;
+	int64_t last;
+
+	if (now == INT64_MIN || g->head == g->n)
+		return;
+	last = windows_entry(tr, g, g->n - 1)->te - WINDOWS_GRACE_MS;
+	sigma_group_expire(sh, tr, g, (last < now ? last : now) -
+	    c->late_ms - c->keep_ms);
+}
+
+/* What is gone at the front, if it is enough, is used before more memory. */
+static bool
+close_gap(const struct track *tr, struct group *g, uint32_t enough)
+{
+
+	if (g->head == 0 || g->head < enough)
+		return (false);
+	memmove(g->e, g->e + g->head * tr->stride, (g->n - g->head) *
+	    tr->stride);
+	g->n -= g->head;
+	g->lo -= g->head;
+	g->hi -= g->head;
+	g->head = 0;
+	return (true);
+}
+
+/* Entries that decide nothing go. */
+static rc
+make_thin(struct shard *sh, const struct track *tr, struct group *g,
+    const struct input *in)
+{
+	uint32_t live = g->n - g->head;
+	rc r;
+
+	expire_unsure(sh, tr, g, in->now);
+	if (tr->c->deferred) {
+		if (live >= WINDOWS_SAMPLES_MAX && !tr->c->exact &&
+		    g->n - g->head == live) {
+			sigma_group_expire(sh, tr, g, windows_entry(tr, g,
+			    g->head + live / SAMPLES_PART)->te);
+			g->inexact = 1;
+		}
+		return (RC_OK);
+	}
+	if (live < SIGMA_THIN_LEAST || live < 8 * tr->need)
+		return (RC_OK);
+	/* Empty the window: what is kept moves to the front. */
+	while (g->lo < g->hi)
+		leave(sh, tr, g, windows_entry(tr, g, g->lo++));
+	if ((r = sigma_thin(sh, tr, g, forget)) != RC_OK)
+		return (r);
+	g->lo = g->hi = 0;
+	return (RC_OK);
+}
+
+uint64_t
+sigma_group_open(const struct track *tr, const struct group *g)
+{
+	int64_t last = INT64_MIN;
+	uint64_t n = 0;
+
+	for (uint32_t i = g->head; i < g->n; i++) {
+		const struct entry *e = windows_entry(tr, g, i);
+
+		if ((e->flags & (ENTRY_WAITS | ENTRY_DONE)) != ENTRY_WAITS ||
+		    e->te == last)
+			continue;
+		last = e->te;
+		n++;
+	}
+	return (n);
+}
+
+rc
+sigma_group_room(struct shard *sh, const struct track *tr, struct group *g,
+    const struct input *in)
+{
+	uint32_t cap = g->cap < 4 ? g->cap + 1 : g->cap * 2;
+	char *p;
+	rc r;
+
+	if (g->n < g->cap || close_gap(tr, g, g->cap / 2))
+		return (RC_OK);
+	if ((r = make_thin(sh, tr, g, in)) != RC_OK)
+		return (r);
+	/* A part gained is worth the walk; less is too little. */
+	if (g->n < g->cap - g->cap / 4 ||
+	    close_gap(tr, g, g->cap / SAMPLES_PART))
+		return (RC_OK);
+	if ((p = pool_grow(&sh->pool, g->e, g->cap * tr->stride,
+	    cap * tr->stride)) == NULL)
+		return (RC_NOMEM);
+	g->e = p;
+	g->cap = cap;
+	return (RC_OK);
+}
+
+/* (te, pos): less, equal or greater. */
+static int
+order(const struct shard *sh, const struct entry *a, const struct entry *b)
+{
+	uint64_t x, y;
+
+	if (a->te != b->te)
+		return (a->te < b->te ? -1 : 1);
+	x = windows_pos(sh, a);
+	y = windows_pos(sh, b);
+	return ((x > y) - (x < y));
+}
+
+/* The place behind all entries up to ${e}; nearly always the end. */
+static uint32_t
+seek(const struct shard *sh, const struct track *tr, const struct group *g,
+    const struct entry *e)
+{
+	uint32_t at = sigma_group_seek(tr, g, e->te);
+
+	/* Few have the same time. */
+	while (at > g->head && order(sh, windows_entry(tr, g, at - 1), e) > 0)
+		at--;
+	return (at);
 }
 
 /* Several samples of one event are no twins; the caller has looked. */
@@ -254,206 +359,114 @@ samples(const struct corr *c)
 	    c->type == CORR_VALUE_PERCENTILE || c->type == CORR_VALUE_MEDIAN);
 }
 
-rc
-sigma_group_add(struct sigma_windows *w, struct group *g,
-    const struct entry *e, size_t *ret)
-{
-	size_t at = seek(g, e), same;
-	bool inside;
-
-	if (!samples(g->track->c) && (same = twin(g, e, at)) != SIZE_MAX) {
-		inside = same >= g->lo && same < g->hi;
-		if (inside)
-			count(g, &g->e[same], false);
-		g->e[same].bits |= e->bits;
-		if (inside)
-			count(g, &g->e[same], true);
-		*ret = same;
-		return (RC_CONFLICT);
-	}
-	if (room(w, g) != RC_OK)
-		return (RC_NOMEM);
-	at = seek(g, e);
-	memmove(&g->e[at + 1], &g->e[at], (g->n - at) * sizeof(*e));
-	g->n++;
-	g->e[at] = *e;
-	e->keep->refs++;
-	if (g->track->c->type == CORR_VALUE_COUNT)
-		g->val[e->val].refs++;
-	/* Keep the window's meaning: before it, inside, or behind. */
-	if (at < g->lo || (at == g->lo && g->lo < g->hi)) {
-		g->lo++;
-		g->hi++;
-	} else if (at < g->hi) {
-		count(g, e, true);
-		g->hi++;
-	}
-	*ret = at;
-	return (RC_OK);
-}
-
-/*
- * A repeat between two others of its kind that are at most a timespan apart:
- * every window that holds it holds one of them.
- */
-static bool
-between(const struct group *g, int64_t before, int64_t behind)
-{
-
-	return (before != INT64_MIN && behind != INT64_MAX &&
-	    behind - before <= g->track->c->span_ms);
-}
-
-/* Keep of each value what decides, at the front; how many were kept. */
+/* Is the event there, with the same value?  It is joined. */
 static rc
-thin_values(struct sigma_windows *w, struct group *g, size_t *kept)
+join(struct shard *sh, const struct track *tr, struct group *g,
+    const struct entry *e, uint32_t *at)
 {
-	int64_t *behind = mem_array(g->n, sizeof(*behind));
-	size_t m = 0;
-
-	if (behind == NULL)
-		return (RC_NOMEM);
-	for (size_t i = 0; i < g->vals; i++)
-		g->val[i].seen = INT64_MAX;
-	for (size_t j = g->n; j-- > g->head;) {
-		behind[j] = g->val[g->e[j].val].seen;
-		g->val[g->e[j].val].seen = g->e[j].te;
-	}
-	for (size_t i = 0; i < g->vals; i++)
-		g->val[i].seen = INT64_MIN;
-	for (size_t j = g->head; j < g->n; j++) {
-		struct val *v = &g->val[g->e[j].val];
-
-		if (between(g, v->seen, behind[j])) {
-			release(w, g, &g->e[j]);
-			continue;
-		}
-		v->seen = g->e[j].te;
-		g->e[m++] = g->e[j];
-	}
-	mem_free(behind);
-	*kept = m;
-	return (RC_OK);
-}
-
-/* The same for rules: few kinds, so the neighbours are near. */
-static size_t
-thin_rules(struct sigma_windows *w, struct group *g)
-{
-	size_t look = 4 * g->track->c->refs + 64, m = 0;
-
-	for (size_t j = g->head; j < g->n; j++) {
-		int64_t before = INT64_MIN, behind = INT64_MAX;
-		uint32_t bits = g->e[j].bits;
-
-		for (size_t i = m; i > 0 && m - i < look &&
-		    before == INT64_MIN; i--) {
-			if (g->e[i - 1].bits == bits)
-				before = g->e[i - 1].te;
-		}
-		for (size_t i = j + 1; i < g->n && i - j < look &&
-		    behind == INT64_MAX; i++) {
-			if (g->e[i].bits == bits)
-				behind = g->e[i].te;
-		}
-		if (between(g, before, behind))
-			release(w, g, &g->e[j]);
-		else
-			g->e[m++] = g->e[j];
-	}
-	return (m);
-}
-
-/*
- * One of a crowd: without it every window that holds it still holds
- * ${need} others.  ${out} of ${m} is before it, g->e from j + 1 behind it.
- */
-static bool
-crowded(const struct group *g, const struct entry *out, size_t m, size_t j)
-{
-	size_t need = g->track->need;
-
-	if (m < need || g->n - j - 1 < need ||
-	    (g->e[j].flags & ENTRY_FIRED) == 0)
-		return (false);
-	for (size_t i = 0; i < need; i++) {
-		if (g->e[j + 1 + i].te - out[m - need + i].te >
-		    g->track->c->span_ms)
-			return (false);
-	}
-	return (true);
-}
-
-/* Of a crowd keep what decides. */
-static size_t
-thin_events(struct sigma_windows *w, struct group *g)
-{
-	size_t m = 0;
-
-	for (size_t j = g->head; j < g->n; j++) {
-		if (crowded(g, g->e, m, j))
-			release(w, g, &g->e[j]);
-		else
-			g->e[m++] = g->e[j];
-	}
-	g->inexact |= m < g->n - g->head;
-	return (m);
-}
-
-/*
- * A jump of the clock that nobody confirmed keeps old entries alive.  When
- * room is short, believe it as far as this group's own events bear it out.
- */
-static void
-expire_unsure(struct sigma_windows *w, struct group *g)
-{
-	const struct corr *c = g->track->c;
-	int64_t now = w->tenant[g->tenant].clock;
-
-	if (now == INT64_MIN || g->head == g->n)
-		return;
-	if (g->e[g->n - 1].te < now)
-		now = g->e[g->n - 1].te;
-	sigma_group_expire(w, g, now - WINDOWS_GRACE_MS - c->late_ms -
-	    c->span_ms);
-}
-
-rc
-sigma_group_thin(struct sigma_windows *w, struct group *g)
-{
-	const struct corr *c = g->track->c;
-	size_t m, live = g->n - g->head;
-	int64_t at = g->hi > g->lo ? g->e[g->hi - 1].te : INT64_MIN;
+	bool values = tr->c->type == CORR_VALUE_COUNT, inside;
+	struct entry *twin;
+	uint32_t i = *at;
 	rc r = RC_OK;
 
-	if (g->thin_at < g->track->need * 4 || g->thin_at < THIN_LEAST)
-		g->thin_at = g->track->need * 4 > THIN_LEAST ?
-		    g->track->need * 4 : THIN_LEAST;
-	if (live < (c->deferred ? WINDOWS_SAMPLES_MAX : g->thin_at))
-		return (RC_OK);
-	expire_unsure(w, g);
-	if (g->n - g->head < live)
-		return (RC_OK);
-	if (c->deferred) {
-		drop_first(w, g);
-		g->inexact = true;
-		return (RC_OK);
-	}
-	/* Empty the window; what is kept moves to the front. */
-	while (g->lo < g->hi)
-		count(g, &g->e[g->lo++], false);
-	if (c->type == CORR_VALUE_COUNT)
-		r = thin_values(w, g, &m);
-	else
-		m = c->type == CORR_TEMPORAL ? thin_rules(w, g) :
-		    thin_events(w, g);
-	if (r != RC_OK)
+	for (; i-- > g->head;) {
+		twin = windows_entry(tr, g, i);
+		if (order(sh, twin, e) != 0)
+			return (RC_NOTFOUND);
+		if (values && twin->val != e->val)
+			continue;
+		inside = i >= g->lo && i < g->hi;
+		if (inside)
+			leave(sh, tr, g, twin);
+		twin->bits |= e->bits;
+		if (inside)
+			r = count(sh, tr, g, twin, true);
+		*at = i;
 		return (r);
-	g->head = g->lo = g->hi = 0;
-	g->n = m;
-	if (m > g->thin_at / 4 * 3)
-		g->thin_at *= 2;
-	if (at != INT64_MIN)
-		sigma_group_move(w, g, at);
+	}
+	return (RC_NOTFOUND);
+}
+
+/* Where do sessions begin, from the late entry ${at} on? */
+static void
+sessions(const struct track *tr, struct group *g, uint32_t at)
+{
+	const struct corr *c = tr->c;
+	int64_t start = INT64_MIN, last = INT64_MIN;
+
+	for (uint32_t i = at; i > g->head; i--) {
+		const struct entry *e = windows_entry(tr, g, i - 1);
+
+		if (i == at)
+			last = e->te;
+		if ((e->flags & ENTRY_START) != 0) {
+			start = e->te;
+			break;
+		}
+	}
+	for (uint32_t i = at; i < g->n; i++) {
+		struct entry *e = windows_entry(tr, g, i);
+		bool begins = start == INT64_MIN ||
+		    e->te - last > c->gap_ms || e->te - start >= c->span_ms;
+		bool was = (e->flags & ENTRY_START) != 0;
+
+		last = e->te;
+		if (begins)
+			start = e->te;
+		e->flags = (e->flags & ~(uint32_t)ENTRY_START & 0xfu) |
+		    (begins ? ENTRY_START : 0u);
+		/* Once both agree on a beginning, the rest is as it was. */
+		if (i > at && begins && was)
+			break;
+	}
+}
+
+/* Was the moment of the new entry told, or decided, already? */
+static void
+flags_like(const struct track *tr, struct group *g, uint32_t at)
+{
+	struct entry *e = windows_entry(tr, g, at), *o;
+
+	if (at > g->head && (o = windows_entry(tr, g, at - 1))->te == e->te)
+		e->flags |= o->flags & (ENTRY_FIRED | ENTRY_DONE);
+	if (at + 1 < g->n && (o = windows_entry(tr, g, at + 1))->te == e->te)
+		e->flags |= o->flags & (ENTRY_FIRED | ENTRY_DONE);
+}
+
+rc
+sigma_group_add(struct shard *sh, const struct track *tr, struct group *g,
+    const struct entry *e, uint32_t *ret)
+{
+	uint32_t at = seek(sh, tr, g, e), same = at;
+	rc r;
+
+	if (!samples(tr->c)) {
+		r = join(sh, tr, g, e, &same);
+		if (r != RC_NOTFOUND) {
+			*ret = same;
+			return (r == RC_OK ? RC_CONFLICT : r);
+		}
+	}
+	/* The window's bounds, before anything has moved. */
+	if (at >= g->lo && at < g->hi && !(at == g->lo && g->lo < g->hi)) {
+		if ((r = count(sh, tr, g, e, true)) != RC_OK)
+			return (r);
+		g->hi++;
+	} else if (at < g->lo || (at == g->lo && g->lo < g->hi)) {
+		g->lo++;
+		g->hi++;
+	}
+	memmove(g->e + (at + 1) * tr->stride, g->e + at * tr->stride,
+	    (g->n - at) * tr->stride);
+	g->n++;
+	memcpy(g->e + at * tr->stride, e, tr->stride);
+	flags_like(tr, g, at);
+	if (sh->w->o.keepsakes)
+		(void)__atomic_add_fetch(&e->keep->refs, 1, __ATOMIC_RELAXED);
+	if (tr->c->type == CORR_VALUE_COUNT)
+		e->val->refs++;
+	if (tr->c->gap_ms > 0)
+		sessions(tr, g, at);
+	*ret = at;
 	return (RC_OK);
 }

@@ -5,31 +5,46 @@
 
 #include "sigma/windows.h"
 
-/** sigma_group_move(w, g, t): Put the window at (t - timespan, t]. */
-void sigma_group_move(struct sigma_windows *, struct group *, int64_t);
+/** sigma_group_from(tr, g, t): The window of the point ${t} holds what is
+ * later than this. */
+int64_t sigma_group_from(const struct track *, const struct group *, int64_t);
+
+/** sigma_group_move(sh, tr, g, t): Put the window at the point ${t}. */
+rc sigma_group_move(struct shard *, const struct track *, struct group *,
+    int64_t) MUST_USE;
+
+/** sigma_group_seek(tr, g, t): The first entry later than ${t}. */
+uint32_t sigma_group_seek(const struct track *, const struct group *, int64_t);
 
 /**
- * sigma_group_add(w, g, entry, at): Insert ${entry}, taking a reference to
- * its keepsake; its place in ${at}.  RC_OK; RC_CONFLICT when the event was
+ * sigma_group_add(sh, tr, g, entry, at): Insert ${entry}, taking a reference
+ * to its keepsake; its place in ${at}.  RC_OK; RC_CONFLICT when the event was
  * there (its bits are joined); RC_NOMEM.
  */
-rc sigma_group_add(struct sigma_windows *, struct group *,
-    const struct entry *, size_t *) MUST_USE;
+rc sigma_group_add(struct shard *, const struct track *, struct group *,
+    const struct entry *, uint32_t *) MUST_USE;
 
-/** sigma_group_value(w, g, bytes, ret): The place of a distinct value. */
-rc sigma_group_value(struct sigma_windows *, struct group *, struct span,
-    uint32_t *) MUST_USE;
+/** sigma_group_value(sh, g, bytes, ret): The distinct value of ${bytes}. */
+rc sigma_group_value(struct shard *, struct group *, struct span,
+    struct val **) MUST_USE;
 
-/** sigma_group_expire(w, g, until): Drop entries with te <= ${until}. */
-void sigma_group_expire(struct sigma_windows *, struct group *, int64_t);
+/** sigma_group_expire(sh, tr, g, until): Drop entries with te <= ${until}. */
+void sigma_group_expire(struct shard *, const struct track *, struct group *,
+    int64_t);
 
-/** sigma_group_thin(w, g): Drop entries that can decide nothing. */
-rc sigma_group_thin(struct sigma_windows *, struct group *) MUST_USE;
+/** sigma_group_room(sh, tr, g, in): Room for one more; if it is short,
+ * entries that can decide nothing go first. */
+rc sigma_group_room(struct shard *, const struct track *, struct group *,
+    const struct input *) MUST_USE;
 
-/** sigma_group_empty(w, g): Drop all; the group remains. */
-void sigma_group_empty(struct sigma_windows *, struct group *);
+/** sigma_group_open(tr, g): How many points wait for the watermark. */
+uint64_t sigma_group_open(const struct track *, const struct group *);
 
-/** sigma_group_drop(w, keep): Give one reference back. */
-void sigma_group_drop(struct sigma_windows *, struct sigma_keep *);
+/** sigma_group_empty(sh, tr, g): Drop all entries; the group remains. */
+void sigma_group_empty(struct shard *, const struct track *, struct group *);
+
+/** sigma_group_release(sh, tr, g): All that it owns goes. */
+void sigma_group_release(struct shard *, const struct track *,
+    struct group *);
 
 #endif

@@ -3,19 +3,11 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "sigma/sigma_feed.h"
+#include "sigma/sigma_clock.h"
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_judge.h"
-
-/* One true point on its way out. */
-struct point {
-	int64_t			 t;
-	double			 value;
-	struct sigma_keep	*by;
-	uint64_t		 pos;
-	unsigned		 base;
-	int64_t			 mark;
-};
+#include "sigma/sigma_order.h"
+#include "sigma/sigma_send.h"
 
 size_t
 sigma_judge_init(const struct corr *c)
@@ -84,258 +76,252 @@ text_holds(const struct expr *e, const uint32_t *in)
 	return (hit);
 }
 
-/* Put the sample of rank ${k} at its place, lesser ones before it. */
-static void
-select_rank(double *x, size_t n, size_t k)
+/* Does the condition hold in the window as it stands at ${t}? */
+static bool
+holds(const struct track *tr, struct group *g, int64_t t, double *v)
 {
-	size_t lo = 0, hi = n;
+	const struct corr *c = tr->c;
+	uint32_t n = g->hi - g->lo;
+	unsigned run;
+	bool hit;
 
-	while (hi - lo > 1) {
-		double pivot = x[lo + (hi - 1 - lo) / 2], t;
-		size_t i = lo, j = hi - 1;
-
-		for (;;) {
-			while (x[i] < pivot)
-				i++;
-			while (x[j] > pivot)
-				j--;
-			if (i >= j)
-				break;
-			t = x[i];
-			x[i++] = x[j];
-			x[j--] = t;
-		}
-		/* x[lo..j] <= pivot <= x[j+1..hi), both sides not empty. */
-		if (k <= j)
-			hi = j + 1;
-		else
-			lo = j + 1;
-	}
-}
-
-/* Linear between closest ranks; never outside of the two samples. */
-static double
-percentile(double *x, size_t n, double p)
-{
-	double rank = p / 100 * (double)(n - 1), at = floor(rank), v, above;
-	size_t k = (size_t)at;
-
-	select_rank(x, n, k);
-	if (k + 1 >= n || rank - at <= 0)
-		return (x[k]);
-	above = x[k + 1];
-	for (size_t i = k + 2; i < n; i++)
-		above = x[i] < above ? x[i] : above;
-	v = x[k] + (rank - at) * (above - x[k]);
-	return (v > above ? above : v < x[k] ? x[k] : v);
-}
-
-/* Neumaier's sum: the rounding of long windows stays out of the result. */
-static double
-sum(const struct group *g)
-{
-	double s = 0, lost = 0;
-
-	for (size_t i = g->lo; i < g->hi; i++) {
-		double x = g->e[i].num, t = s + x;
-
-		lost += fabs(s) >= fabs(x) ? (s - t) + x : (x - t) + s;
-		s = t;
-	}
-	return (s + lost);
-}
-
-/*
- * Decide a percentile with one bound by counting alone: 1 true, 0 false, -1
- * when the samples on both sides of the bound must be looked at.
- */
-static int
-by_counting(const struct group *g)
-{
-	const struct corr *c = g->track->c;
-	size_t n = g->hi - g->lo, k;
-	bool up = c->bound[0].cmp == CORR_GT || c->bound[0].cmp == CORR_GTE;
-
-	if (c->bounds != 1 || c->bound[0].cmp == CORR_EQ ||
-	    c->bound[0].cmp == CORR_NEQ)
-		return (-1);
-	k = (size_t)floor(c->percentile / 100 * (double)(n - 1));
-	if (g->below <= k)
-		return (up);
-	return (g->below >= k + 2 ? !up : -1);
-}
-
-static rc
-samples_copy(struct sigma_windows *w, const struct group *g)
-{
-	size_t n = g->hi - g->lo;
-
-	if (n > w->num_cap) {
-		double *p = mem_grow(w->num, n * 2, sizeof(*p));
-
-		if (p == NULL)
-			return (RC_NOMEM);
-		w->num = p;
-		w->num_cap = n * 2;
-	}
-	for (size_t i = 0; i < n; i++)
-		w->num[i] = g->e[g->lo + i].num;
-	return (RC_OK);
-}
-
-/* RC_OK: true, with the value; RC_NOTFOUND: false. */
-static rc
-holds(struct sigma_windows *w, const struct group *g, double *v)
-{
-	const struct corr *c = g->track->c;
-	size_t n = g->hi - g->lo;
-	rc r;
-
+	if (n == 0)
+		return (false);
 	switch (c->type) {
 	case CORR_EVENT_COUNT:
 		*v = (double)n;
 		break;
 	case CORR_VALUE_COUNT:
+		*v = (double)g->distinct;
+		break;
 	case CORR_TEMPORAL:
 		*v = (double)g->distinct;
 		if (c->when != NULL)
-			return (text_holds(c->when, g->rule_in) ? RC_OK :
-			    RC_NOTFOUND);
+			return (text_holds(c->when, g->more->in));
 		break;
 	case CORR_VALUE_SUM:
+		*v = tally_sum(&g->more->tally);
+		break;
 	case CORR_VALUE_AVG:
-		if (n == 0)
-			return (RC_NOTFOUND);
-		*v = sum(g);
-		if (c->type == CORR_VALUE_AVG)
-			*v /= (double)n;
+		*v = tally_sum(&g->more->tally) / (double)n;
 		break;
 	case CORR_VALUE_PERCENTILE:
 	case CORR_VALUE_MEDIAN:
-		if (n == 0 || by_counting(g) == 0)
-			return (RC_NOTFOUND);
-		if ((r = samples_copy(w, g)) != RC_OK)
-			return (r);
-		*v = percentile(w->num, n, c->percentile);
+		*v = ranks_percentile(&g->more->ranks, c->percentile);
 		break;
 	case CORR_ORDERED:
-		return (RC_NOTFOUND);
+		hit = sigma_order_run(tr, g, t, &run);
+		*v = (double)run;
+		g->distinct = run;
+		if (c->when != NULL)
+			return (hit);
+		break;
+	case CORR_ABSENCE:
+		return (false);
 	}
-	return (bounds_hold(c, *v) ? RC_OK : RC_NOTFOUND);
+	return (bounds_hold(c, *v));
 }
 
 /* The events of the window, oldest first, none twice. */
 static rc
-contributors(struct sigma_windows *w, const struct group *g, size_t *n)
+contributors(struct shard *sh, const struct track *tr, const struct group *g,
+    struct sigma_fire *f)
 {
-	bool chained = false;
+	struct sigma_keep **to;
+	size_t n = 0;
 
-	*n = 0;
-	for (size_t i = 0; i < g->track->c->refs; i++)
-		chained |= w->s->doc[g->track->c->ref[i].doc].corr != NULL;
-	for (size_t i = g->lo; i < g->hi; i++) {
-		struct sigma_keep *k = g->e[i].keep;
-		bool seen = *n > 0 && w->keeps[*n - 1] == k;
+	if (!sh->w->o.keepsakes || g->hi == g->lo)
+		return (RC_OK);
+	to = arena_take(&sh->arena, (g->hi - g->lo) * sizeof(*to));
+	if (to == NULL)
+		return (RC_NOMEM);
+	for (uint32_t i = g->lo; i < g->hi; i++) {
+		struct sigma_keep *k = windows_entry(tr, g, i)->keep;
+		bool seen = n > 0 && to[n - 1] == k;
 
 		/* Points of one event may lie apart. */
-		for (size_t j = 0; chained && j < *n && !seen; j++)
-			seen = w->keeps[j] == k;
-		if (seen)
-			continue;
-		if (!mem_room(&w->keeps, *n, &w->keeps_cap, sizeof(void *)))
-			return (RC_NOMEM);
-		w->keeps[(*n)++] = k;
+		for (size_t j = 0; tr->chained && j < n && !seen; j++)
+			seen = to[j] == k;
+		if (!seen)
+			to[n++] = k;
 	}
+	f->window = to;
+	f->window_n = f->events = n;
 	return (RC_OK);
 }
 
+/* The group's values as the sink and outer correlations see them. */
 static rc
-tell(struct sigma_windows *w, struct group *g, const struct point *p)
+values_of(struct shard *sh, const struct track *tr, const struct group *g,
+    const struct value **ret, struct span *key)
 {
-	const struct corr *c = g->track->c;
-	const struct tenant *t = &w->tenant[g->tenant];
-	struct sigma_fire f = { .rule = g->track->rule, .base = p->base,
-	    .tenant = { t->name, t->name_n }, .group = g->value, .te = p->t,
-	    .pos = w->pos, .by = p->by->pos, .decided_by = p->by, .value = p->value, .has_value = c->stated,
-	    .exact = !g->inexact,
-	    .at_least = g->inexact };
-	struct offer o = { .base = p->base, .te = p->t, .pos = p->pos,
-	    .tenant = g->tenant, .mark = p->mark, .inner = g,
-	    .keep = p->by };
-	size_t n;
-	rc r;
+	size_t n = tr->c->keys;
+	struct value *v;
+	char *p;
 
-	if ((r = contributors(w, g, &n)) != RC_OK)
-		return (r);
-	f.window = w->keeps;
-	f.window_n = n;
-	f.events = n;
-	w->sink.fire(w->sink.ctx, &f);
-	return (sigma_feed_offer(w, g->track->rule, &o));
-}
-
-static void
-mark_fired(struct group *g, int64_t t)
-{
-
-	for (size_t i = g->hi; i > g->lo && g->e[i - 1].te == t; i--)
-		g->e[i - 1].flags |= ENTRY_FIRED;
+	v = arena_take(&sh->arena, n * sizeof(*v) + g->key_n + 1);
+	if (v == NULL)
+		return (RC_NOMEM);
+	p = (char *)(v + n);
+	memcpy(p, g->key, g->key_n);
+	*key = (struct span){ p, g->key_n };
+	sigma_send_split(*key, v, n);
+	*ret = v;
+	return (RC_OK);
 }
 
 rc
-sigma_judge_arrival(struct sigma_windows *w, struct group *g, size_t at,
-    const struct offer *o, bool again)
+sigma_judge_tell(struct shard *sh, struct track *tr, struct group *g,
+    const struct point *p)
 {
-	const struct entry mine = g->e[at];
-	int64_t t = mine.te;
-	size_t next;
+	const struct tenant *t = &sh->w->tenant[g->tenant];
+	struct told *to;
+	rc r;
+
+	if (!mem_room(&sh->told, sh->tolds, &sh->told_cap, sizeof(*to)))
+		return (RC_NOMEM);
+	to = &sh->told[sh->tolds];
+	*to = (struct told){ .fire = { .rule = tr->rule, .base = p->base,
+	    .tenant = { t->name, t->name_n }, .te = p->t, .pos = p->pos,
+	    .by = p->by, .decided_by = p->keep, .value = p->value,
+	    .has_value = tr->c->stated && tr->c->type != CORR_ABSENCE,
+	    .exact = !g->inexact, .at_least = g->inexact,
+	    .events = g->hi - g->lo }, .due = p->due,
+	    .seq = (uint32_t)sh->tolds };
+	if ((r = values_of(sh, tr, g, &to->fire.group, &to->key)) != RC_OK ||
+	    (r = contributors(sh, tr, g, &to->fire)) != RC_OK)
+		return (r);
+	sh->tolds++;
+	if (!sigma_windows_feeds(sh->w, tr->rule))
+		return (RC_OK);
+	return (sigma_send_fire(sh, tr, g, p, to->fire.group));
+}
+
+/* All entries of the moment ${t}, at which the window ends. */
+static void
+mark(const struct track *tr, struct group *g, int64_t t, enum entry_flag how)
+{
+
+	for (uint32_t i = g->hi; i > g->lo; i--) {
+		struct entry *e = windows_entry(tr, g, i - 1);
+
+		if (e->te != t)
+			break;
+		e->flags = (e->flags | how) & 0xfu;
+	}
+}
+
+static bool
+resets(const struct shard *sh)
+{
+
+	return (sh->w->o.firing == SIGMA_FIRE_RESET);
+}
+
+/* The group is as if it had never been. */
+static void
+start_anew(struct shard *sh, const struct track *tr, struct group *g)
+{
+
+	sigma_group_empty(sh, tr, g);
+	if (tr->c->type == CORR_ORDERED)
+		sigma_order_reset(g);
+}
+
+/* One point on arrival; *${more}: there may be others to look at. */
+static rc
+judge_one(struct shard *sh, struct track *tr, struct group *g, bool told,
+    struct point *p, bool *more)
+{
+	rc r;
+
+	if ((r = sigma_group_move(sh, tr, g, p->t)) != RC_OK)
+		return (r);
+	*more = g->hi < g->n;
+	if (told || !holds(tr, g, p->t, &p->value))
+		return (RC_OK);
+	mark(tr, g, p->t, ENTRY_FIRED);
+	if ((r = sigma_judge_tell(sh, tr, g, p)) == RC_OK && resets(sh)) {
+		start_anew(sh, tr, g);
+		*more = false;
+	}
+	return (r);
+}
+
+rc
+sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
+    uint32_t at, const struct input *in, bool again)
+{
+	const struct entry *e = windows_entry(tr, g, at);
+	struct point p = { .t = e->te, .pos = in->pos, .due = in->due,
+	    .root = in->root, .mark = in->mark, .now = in->now, .by = in->by, .keep = in->keep,
+	    .base = in->base };
+	int64_t mine = e->te;
+	bool more;
 	rc r;
 
 	/* The first point may have entries of the same te before it. */
-	while (t - g->track->c->span_ms < mine.te) {
-		struct point p = { .t = t, .by = mine.keep, .pos = o->pos,
-		    .base = o->base, .mark = o->mark };
-		bool told = (g->e[at].flags & ENTRY_FIRED) != 0 &&
-		    !(again && t == mine.te);
+	for (;;) {
+		bool told = (e->flags & ENTRY_FIRED) != 0 &&
+		    !(again && p.t == mine);
 
-		sigma_group_move(w, g, t);
-		next = g->hi;
-		r = told ? RC_NOTFOUND : holds(w, g, &p.value);
-		if (r == RC_OK) {
-			mark_fired(g, t);
-			if ((r = tell(w, g, &p)) != RC_OK)
-				return (r);
-		} else if (r != RC_NOTFOUND) {
+		if ((r = judge_one(sh, tr, g, told, &p, &more)) != RC_OK ||
+		    !more)
 			return (r);
-		}
-		if (next >= g->n)
-			break;
-		at = next;
-		t = g->e[at].te;
+		e = windows_entry(tr, g, g->hi);
+		p.t = e->te;
+		if (p.t - tr->c->span_ms >= mine)
+			return (RC_OK);
 	}
-	return (RC_OK);
 }
 
 rc
-sigma_judge_point(struct sigma_windows *w, struct group *g, int64_t t,
-    int64_t mark)
+sigma_judge_root(struct shard *sh, const struct timer *t, struct point *p)
 {
-	struct point p = { .t = t, .mark = mark };
+	const struct group *g = t->group;
+	struct root *r;
+
+	/* Only outer correlations ask. */
+	if (!sigma_windows_feeds(sh->w, t->track->rule))
+		return (RC_OK);
+	if ((r = arena_take(&sh->arena, sizeof(*r))) == NULL)
+		return (RC_NOMEM);
+	*r = (struct root){ .t = p->t, .level = t->track->level,
+	    .pos = t->pos, .rule = t->track->rule,
+	    .key = { arena_copy(&sh->arena, (struct span){ g->key,
+	    g->key_n }), g->key_n } };
+	p->root = r;
+	return (r->key.p != NULL ? RC_OK : RC_NOMEM);
+}
+
+rc
+sigma_judge_point(struct shard *sh, const struct timer *t)
+{
+	struct group *g = t->group;
+	struct track *tr = t->track;
+	struct point p = { .t = t->t, .due = t->due, .mark = t->due,
+	    .now = t->due,
+	    .pos = sigma_clock_at(sh->w, g->tenant, t) };
 	const struct entry *e;
 	rc r;
 
-	sigma_group_move(w, g, t);
-	/* The event of the point may have gone for want of room. */
-	if (g->hi == g->lo || g->e[g->hi - 1].te != t)
-		return (RC_OK);
-	if ((r = holds(w, g, &p.value)) == RC_NOTFOUND)
-		return (RC_OK);
-	if (r != RC_OK)
+	if ((r = sigma_group_move(sh, tr, g, p.t)) != RC_OK)
 		return (r);
-	e = &g->e[g->hi - 1];
-	p.by = e->keep;
-	p.pos = e->pos;
+	/* The event of the point may have gone for want of room. */
+	if (g->hi == g->lo)
+		return (RC_OK);
+	e = windows_entry(tr, g, g->hi - 1);
+	if (e->te != p.t)
+		return (RC_OK);
+	mark(tr, g, p.t, ENTRY_DONE);
+	if (!holds(tr, g, p.t, &p.value))
+		return (RC_OK);
+	p.by = windows_pos(sh, e);
+	p.keep = sh->w->o.keepsakes ? e->keep : NULL;
 	p.base = e->base;
-	mark_fired(g, t);
-	return (tell(w, g, &p));
+	mark(tr, g, p.t, ENTRY_FIRED);
+	if ((r = sigma_judge_root(sh, t, &p)) == RC_OK &&
+	    (r = sigma_judge_tell(sh, tr, g, &p)) == RC_OK && resets(sh))
+		start_anew(sh, tr, g);
+	return (r);
 }

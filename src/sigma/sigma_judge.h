@@ -9,15 +9,22 @@
 size_t sigma_judge_init(const struct corr *);
 
 /**
- * sigma_judge_arrival(w, g, at, o, again): Judge on arrival: the point of the
- * entry at ${at} and those behind it whose window it is in.  ${again}: tell
- * its own point even if it was told before.
+ * sigma_judge_arrival(sh, tr, g, at, in, again): Judge on arrival: the point
+ * of the entry at ${at} and those behind it whose window it is in.
+ * ${again}: tell its own point even if it was told before.
  */
-rc sigma_judge_arrival(struct sigma_windows *, struct group *, size_t,
-    const struct offer *, bool) MUST_USE;
+rc sigma_judge_arrival(struct shard *, struct track *, struct group *,
+    uint32_t, const struct input *, bool) MUST_USE;
 
-/** sigma_judge_point(w, g, t, mark): Judge the point ${t} for good. */
-rc sigma_judge_point(struct sigma_windows *, struct group *, int64_t,
-    int64_t) MUST_USE;
+/** sigma_judge_point(sh, timer): Judge a point for good. */
+rc sigma_judge_point(struct shard *, const struct timer *) MUST_USE;
+
+/** sigma_judge_root(sh, timer, p): The point ${p} follows from the timer. */
+rc sigma_judge_root(struct shard *, const struct timer *, struct point *)
+    MUST_USE;
+
+/** sigma_judge_tell(sh, tr, g, p): The point is true. */
+rc sigma_judge_tell(struct shard *, struct track *, struct group *,
+    const struct point *) MUST_USE;
 
 #endif

@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The groups of a correlation: finding, making room, sweeping. */
+/* The groups of a correlation: finding, making, sweeping, evicting them. */
 #ifndef SIGMA_SIGMA_TRACK_H
 #define SIGMA_SIGMA_TRACK_H
 
 #include "sigma/windows.h"
 
-/** sigma_track_init(tr): An empty table of groups. */
-void sigma_track_init(struct track *);
-
 /**
- * sigma_track_group(w, tr, ref, o, ret): The group of ${o}, which came as
- * ${ref} and whose key stands in w->key, made if need be.
+ * sigma_track_group(sh, tr, in, ret): The group that ${in} belongs to, made
+ * if need be; others may have to go for it.
  */
-rc sigma_track_group(struct sigma_windows *, struct track *, unsigned,
-    const struct offer *, struct group **) MUST_USE;
+rc sigma_track_group(struct shard *, struct track *, const struct input *,
+    struct group **) MUST_USE;
 
-/** sigma_track_key(w, tr, ref, o): Write the key; false: a part is missing. */
-bool sigma_track_key(struct sigma_windows *, struct track *, unsigned,
-    const struct offer *);
+/** sigma_track_known(tr, g): A twin knows the group's entity after all. */
+void sigma_track_known(struct track *, struct group *);
 
-/** sigma_track_value(o, src): The value that ${src} says; never NULL. */
-const struct value *sigma_track_value(const struct offer *,
-    struct corr_source);
+/** sigma_track_unwait(sh, g): One timer less points to ${g}. */
+void sigma_track_unwait(struct shard *, struct group *);
 
-/** sigma_track_release(w, tr): Free all groups. */
-void sigma_track_release(struct sigma_windows *, struct track *);
+/** sigma_track_prefetch(tr, hash): Ask the cache for the slot. */
+void sigma_track_prefetch(const struct track *, uint64_t);
 
-/** sigma_track_put(out, v): Append the key form of a value; was there one? */
-bool sigma_track_put(struct buf *, const struct value *);
+/** sigma_track_ahead(tr, hash): ... and, later, for the group in it. */
+void sigma_track_ahead(const struct track *, uint64_t);
+
+/** sigma_track_sum(tr, fn): The sum of ${fn} over all groups. */
+uint64_t sigma_track_sum(const struct track *,
+    uint64_t (*)(const struct track *, const struct group *));
+
+/** sigma_track_release(sh, tr, cell): Free the groups of a cell. */
+void sigma_track_release(struct shard *, struct track *, struct cell *);
 
 #endif

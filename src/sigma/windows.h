@@ -2,8 +2,10 @@
 /*
  * The state of correlations; internal to src/sigma.
  *
- *	windows -> track (one a correlation) -> group (tenant + key)
- *	        -> tenant: clock, heap of points that wait for the watermark
+ *	windows -> track (one a correlation) -> cell (one of 256 partitions)
+ *	        -> group (tenant + key) -> entries
+ *	        -> shard (one a worker): memory, timers, work of the batch
+ *	        -> tenant: clock, read-only while shards work
  *
  *	group.e [ gone | . . [ lo  window of the last point  hi ) . . | free ]
  *	               head                                       n
@@ -12,111 +14,159 @@
  * pair of places that move to wherever the next point is, and what is counted
  * moves with them: a stream in order costs O(1) an event, a late event as
  * much as it is late.
+ *
+ * A partition belongs to one shard, and all that is decided about a group
+ * depends only on what came to its partition, in canonical order.
  */
 #ifndef SIGMA_WINDOWS_H
 #define SIGMA_WINDOWS_H
 
+#include "sigma/pool.h"
+#include "sigma/ranks.h"
 #include "sigma/rule.h"
+#include "sigma/tally.h"
 
 #define WINDOWS_PARTS		256	/* Fixed: see engine design 6.6. */
 #define WINDOWS_GRACE_MS	INT64_C(30000)	/* Watermark: clock - 30 s. */
 #define WINDOWS_JUMP_MS		INT64_C(600000)	/* More needs a witness. */
 #define WINDOWS_SAMPLES_MAX	16384	/* Of a group; then the oldest go. */
+#define WINDOWS_KEY_MAX		(1u << 20)	/* Bytes of a group's key. */
 
 enum entry_flag {
 	ENTRY_FIRED = 1,	/* A true point was told at this te. */
-	ENTRY_WAITS = 2,	/* This te is in the heap, or was decided. */
+	ENTRY_WAITS = 2,	/* This te waits for the watermark, */
+	ENTRY_DONE = 4,		/* ... or was decided at it. */
+	ENTRY_START = 8,	/* First of its session. */
 };
 
+/** Of counts without values only the first 24 bytes are there. */
 struct entry {
 	int64_t			 te;
-	uint64_t		 pos;
-	struct sigma_keep	*keep;	/* One reference is ours. */
 	union {
-		double		 num;	/* Sample. */
-		uint32_t	 val;	/* Place in group.val. */
+		struct sigma_keep *keep;	/* One reference is ours. */
+		uint64_t	 pos;		/* Without keepsakes. */
 	};
-	uint32_t		 bits;	/* Which of corr.ref it matched. */
-	uint32_t		 base;	/* Deciding detection rule. */
-	uint32_t		 flags;
+	uint32_t		 base : 28;	/* Deciding detection rule. */
+	uint32_t		 flags : 4;
+	uint32_t		 bits;		/* Which of corr.ref it met. */
+	union {
+		double		 num;		/* Sample. */
+		struct val	*val;		/* Distinct value. */
+	};
 };
 
 /** A distinct value of a group. */
 struct val {
-	char		*p;		/* Owned; NULL: free. */
-	size_t		 n;
+	uint32_t	 hash;
+	uint32_t	 n;
 	uint32_t	 refs;		/* Entries that have it. */
 	uint32_t	 in;		/* ... and are in the window. */
 	int64_t		 seen;		/* Scratch of thinning. */
+	char		 p[];
+};
+
+/** The distinct values of a group: open addressing, linear probing. */
+struct vals {
+	struct val	**slot;		/* Owned. */
+	uint32_t	 cap, n;
+};
+
+/** What a group has beyond its entries, by type of correlation. */
+union more {
+	struct vals	 vals;		/* value_count */
+	struct tally	 tally;		/* value_sum, value_avg */
+	struct ranks	 ranks;		/* value_percentile, value_median */
+	uint32_t	 in[RULE_REFS_MAX];	/* temporal types: by ref. */
+	int64_t		 open;		/* x-absence: end of the last one. */
 };
 
 struct group {
-	struct track	*track;		/* Borrowed. */
+	uint32_t	 hash;
 	uint32_t	 tenant;
-	uint32_t	 place;		/* In track.group. */
-	uint32_t	 part;
-	uint32_t	 in_part;	/* Place in the partition's list. */
-	char		*key;		/* Owned; of key_n bytes. */
-	size_t		 key_n;
-	struct value	*value;		/* Owned; group-by, corr.keys. */
-	struct entry	*e;		/* Owned. */
-	size_t		 head, n, cap;
-	size_t		 lo, hi;
-	size_t		 distinct;	/* Values or rules in the window. */
-	size_t		 below;		/* Samples on the low side. */
-	size_t		 thin_at;	/* Entries that call for thinning. */
-	size_t		 waiting;	/* Points in the heap. */
-	uint32_t	*rule_in;	/* Owned; temporal: by ref. */
-	struct val	*val;		/* Owned. */
-	size_t		 vals, val_cap;
-	uint32_t	 val_free;	/* A free place, or UINT32_MAX. */
-	struct map	 by_val;
-	bool		 inexact;
+	char		*e;		/* Owned; entries. */
+	uint32_t	 head, n, cap;
+	uint32_t	 lo, hi;
+	uint32_t	 distinct;	/* Values or rules in the window. */
+	uint32_t	 waiting : 28;	/* Timers that point here. */
+	uint32_t	 inexact : 1;
+	uint32_t	 unknown : 1;	/* No twin knows its entity. */
+	uint32_t	 gone : 1;	/* Only timers know it yet. */
+	uint32_t	 key_n : 24;
+	uint32_t	 part : 8;
+	union more	*more;		/* Owned, or NULL. */
+	char		 key[];		/* Parts: length, bytes. */
 };
 
-struct part {
-	uint32_t	*place;		/* Owned; of groups. */
-	size_t		 n, cap;
-	size_t		 hand;		/* Where sweeping goes on. */
+/** A tenant's part of a cell. */
+struct share {
+	uint32_t	 tenant;
+	uint32_t	 groups, unknown;
 };
 
-/** A correlation's state. */
+/** The groups of a correlation in one partition. */
+struct cell {
+	uint64_t	*slot;		/* Owned; pointer and tag, or 0. */
+	uint32_t	 cap, n;
+	uint32_t	 hand;		/* Where sweeping goes on. */
+	uint32_t	 shares, share_cap;
+	struct share	*share;		/* Owned; sorted by tenant. */
+};
+
+/** A correlation. */
 struct track {
 	const struct corr *c;
+	unsigned	 number;	/* Place in windows.track. */
 	unsigned	 rule;
-	unsigned	 depth;		/* Of the chain below. */
+	unsigned	 level;		/* 0: of detection rules alone. */
 	size_t		 need;		/* gt/gte: so many make it true. */
-	struct group	**group;	/* Owned; NULL: free place. */
-	uint32_t	*gen;		/* Owned; counts uses of a place. */
-	size_t		 groups, group_cap, gen_cap;
-	uint32_t	*free;		/* Owned; free places. */
-	size_t		 frees, free_cap;
-	struct map	 by_key;
-	struct part	 part[WINDOWS_PARTS];
-	uint32_t	**used;		/* Owned; by tenant: 256 counts. */
-	size_t		 used_n, used_cap;
-	struct sigma_counts counts;
+	size_t		 stride;	/* Bytes of an entry. */
+	size_t		 more;		/* ... of union more, 0: none. */
+	bool		 chained;	/* Names a correlation. */
+	struct cell	*cell;		/* Owned; WINDOWS_PARTS. */
 };
 
-/** A point that waits for the watermark. */
-struct waiting {
-	int64_t		 due;		/* Watermark that decides it. */
-	int64_t		 t;
+/** Something that happens when the watermark has reached ${due}, but at an
+ * event later than ${after}: what is due already waits for the next one. */
+struct timer {
+	int64_t		 due;
+	uint64_t	 after;
+	int64_t		 t;		/* The point. */
 	uint64_t	 pos;
-	unsigned	 depth, track;
-	uint32_t	 place, gen;
+	struct group	*group;
+	struct track	*track;
+};
+
+/** Timers of one tenant in one shard and level. */
+struct timers {
+	struct timer	*heap;		/* Owned; what came out of order. */
+	size_t		 n, cap;
+	struct timer	*line;		/* Owned; what came in order: */
+	size_t		 first, end, line_cap;	/* line[first, end) */
+};
+
+/** Where a tenant's clock stood at an event of the batch. */
+struct tick {
+	uint64_t	 pos;
+	int64_t		 mark;		/* Clock - 30 s. */
 };
 
 struct tenant {
 	char		*name;		/* Owned. */
 	size_t		 name_n;
+	uint64_t	 seed;		/* Hash of the name. */
 	int64_t		 clock;
 	int64_t		 sure;		/* Clock for the test of lateness. */
-	uint64_t	 jumper;	/* Hash of who jumped; 0: nobody. */
-	struct waiting	*heap;		/* Owned; what came out of order. */
-	size_t		 n, cap;
-	struct waiting	*line;		/* Owned; what came in order: */
-	size_t		 first, end, line_cap;	/* line[first, end) */
+	int64_t		 jump;		/* Where some say it is; INT64_MIN. */
+	uint64_t	 jumper;	/* Hash of who says so. */
+	struct tick	*tick;		/* Owned; of the batch. */
+	size_t		 ticks, tick_cap;
+};
+
+/** An event of the batch as the shards see it. */
+struct moment {
+	uint32_t	 tenant;
+	int64_t		 mark;		/* For the test of lateness. */
+	int64_t		 now;		/* Clock - 30 s. */
 };
 
 /** Which correlations a rule feeds, and as which of their refs. */
@@ -124,38 +174,134 @@ struct feed {
 	unsigned	 track, ref;
 };
 
-/** One match on its way into a window. */
-struct offer {
-	unsigned	 base;
+/** The timer from which a point follows; those of one due time run in the
+ * order of these. */
+struct root {
+	int64_t		 t;
+	unsigned	 level;
+	uint64_t	 pos;		/* First event of the moment. */
+	unsigned	 rule;
+	struct span	 key;
+};
+
+/** One match on its way to a group. */
+struct input {
+	uint64_t	 pos;		/* Event at which it arrives. */
+	int64_t		 due;		/* Timer's; INT64_MAX: of a hit. */
+	const struct root *root;	/* ... NULL */
 	int64_t		 te;
-	uint64_t	 pos;
+	int64_t		 mark, now;	/* As in struct moment. */
+	uint64_t	 by;		/* Deciding event: position, */
+	struct sigma_keep *keep;	/* keepsake or NULL. */
+	uint64_t	 hash;
+	const char	*key;		/* Until the end of the batch. */
+	uint32_t	 key_n;
 	uint32_t	 tenant;
-	int64_t		 mark;		/* Watermark that counts for it. */
+	uint32_t	 track;
+	uint32_t	 base;
+	uint32_t	 rule;		/* Whose match it is. */
+	uint32_t	 bits;		/* Refs it is a match of. */
+	bool		 unknown;
 	const struct value *slot;	/* Of an event, or ... */
-	const struct group *inner;	/* ... of a correlation's point. */
-	struct sigma_keep *keep;	/* Of the latter; borrowed. */
-	const struct sigma_event *ev;	/* Of the former. */
+	const struct value *inner;	/* ... a correlation's group. */
+};
+
+struct inputs {
+	struct input	*in;		/* Owned. */
+	size_t		 n, cap;
+};
+
+/** A true point on its way out. */
+struct point {
+	int64_t			 t;
+	double			 value;
+	uint64_t		 pos;	/* Decided at, */
+	int64_t			 due;	/* by a timer, or INT64_MAX, */
+	const struct root	*root;	/* and NULL. */
+	int64_t			 mark, now;
+	uint64_t		 by;
+	struct sigma_keep	*keep;
+	unsigned		 base;
+};
+
+/** A fire as it waits for its turn. */
+struct told {
+	struct sigma_fire	 fire;
+	int64_t			 due;
+	uint32_t		 seq;	/* In its shard. */
+	struct span		 key;
+};
+
+/** Groups that had to go, at an event. */
+struct gone {
+	uint32_t	 track, tenant;
+	uint64_t	 pos;
+	int64_t		 clock;
+	size_t		 groups;
+};
+
+/** What one worker has to itself. */
+struct shard {
+	struct sigma_windows *w;	/* Borrowed. */
+	unsigned	 number;
+	struct pool	 pool;
+	struct arena	 arena;		/* Of the batch. */
+	struct timers	*timers;	/* Owned; levels x tenants. */
+	size_t		 timers_n;
+	struct inputs	*out;		/* Owned; levels x shards: what */
+					/* it found, for whom. */
+	struct inputs	 work;		/* Of the level at work. */
+	struct told	*told;		/* Owned; of the batch. */
+	size_t		 tolds, told_cap;
+	struct gone	*evicted;	/* Owned; of the batch. */
+	size_t		 evictions, evicted_cap;
+	struct sigma_keep *dead;	/* To be dropped after the batch. */
+	struct sigma_counts *counts;	/* Owned; by track. */
+	struct buf	 key, tuple;
+	rc		 failed;
 };
 
 struct sigma_windows {
 	const struct sigma *s;		/* Borrowed. */
 	struct sigma_sink sink;
-	size_t		 quota;		/* Groups a rule, tenant, part. */
+	struct sigma_options o;
+	size_t		 quota;		/* Groups of a rule, tenant, cell. */
 	struct track	*track;		/* Owned. */
 	size_t		 tracks;
+	unsigned	 levels;
 	struct feed	*feed;		/* Owned; sorted by rule. */
 	size_t		*feed_at;	/* Owned; by rule, rules + 1. */
 	struct tenant	*tenant;	/* Owned. */
 	size_t		 tenants, tenant_cap;
 	uint32_t	 last;		/* The one asked for last. */
 	struct map	 by_name;
-	uint64_t	 pos;		/* Of the event at work. */
-	struct buf	 key, tuple;
-	double		*num;		/* Owned; samples being ranked. */
-	size_t		 num_cap;
-	struct sigma_keep **keeps;	/* Owned; contributing events. */
-	size_t		 keeps_cap;
-	size_t		 bytes;		/* Of groups and what they hold. */
+	struct shard	*shard;		/* Owned; o.shards. */
+	/* The batch at work. */
+	const struct sigma_event *ev;
+	size_t		 events;
+	struct moment	*moment;	/* Owned. */
+	size_t		 moment_cap;
+	uint32_t	*ticked;	/* Owned; tenants of the batch. */
+	size_t		 ticked_n, ticked_cap;
+	unsigned	 level;
+	struct told	**order;	/* Owned; scratch of telling. */
+	size_t		 order_cap;
 };
+
+/** The entry number ${i} of the group. */
+static inline struct entry *
+windows_entry(const struct track *tr, const struct group *g, uint32_t i)
+{
+
+	return ((struct entry *)(void *)(g->e + i * tr->stride));
+}
+
+/** The journal position of the event that made the entry. */
+static inline uint64_t
+windows_pos(const struct shard *sh, const struct entry *e)
+{
+
+	return (sh->w->o.keepsakes ? e->keep->pos : e->pos);
+}
 
 #endif

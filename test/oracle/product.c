@@ -253,7 +253,9 @@ add_line(struct run *x, size_t i)
 	if (sigma_match(x->set, x->scratch, &row, x->hit[at], &hits) != RC_OK)
 		x->failed = true;
 	*ev = (struct sigma_event){ .pos = i + 1, .te = x->line[i].te,
-	    .clock = x->line[i].clock, .tenant = span_of(names[e->tenant]),
+	    .clock = x->line[i].clock, .stamp = e->received != O_NONE ?
+	    e->received : e->time, .received = e->received != O_NONE,
+	    .tenant = span_of(names[e->tenant]),
 	    .entity = span_of(names[3 + e->entity]),
 	    .source = span_of(names[6 + e->source]), .slot = x->slot[at],
 	    .hit = x->hit[at], .hits = hits };
@@ -274,6 +276,7 @@ add_until(struct run *x, unsigned tenant)
 	if (met)
 		x->event[x->events++] = (struct sigma_event){
 		    .pos = x->c->events + 1 + tenant, .te = x->c->until,
+		    .stamp = x->c->until, .received = true,
 		    .clock = x->c->until, .tenant = span_of(names[tenant]) };
 }
 

@@ -350,7 +350,9 @@ sooner(const struct o_case *c, const struct o_point *a,
 		return (x < y);
 	if (a->of.pos != b->of.pos)
 		return (a->of.pos < b->of.pos);
-	return (a->of.corr < b->of.corr);
+	if (a->of.corr != b->of.corr)
+		return (a->of.corr < b->of.corr);
+	return (strcmp(a->of.key, b->of.key) < 0);
 }
 
 /*
@@ -427,8 +429,9 @@ verdict_due(const struct o_case *c, struct o_world *w, unsigned tenant,
 	}
 	if (best.t == O_NONE || w->decided == O_ENTRIES)
 		return (false);
-	/* The last event of the moment decides. */
-	for (size_t i = 0; i < w->n && best.t == best.of.te; i++) {
+	/* The last event of the moment decides; an obligation, the first. */
+	for (size_t i = 0; i < w->n &&
+	    c->corr[best.of.corr].kind != O_ABSENCE; i++) {
 		const struct o_entry *e = &w->entry[i];
 
 		if (verdict_same(e, &best.of) && e->te == best.t &&

@@ -270,6 +270,9 @@ static bool
 is_told(const struct work *x, const struct o_entry *e, int64_t t)
 {
 
+	/* What was told is gone with its group. */
+	if (x->how == O_RESET)
+		return (false);
 	for (size_t i = 0; i < x->ret->n; i++) {
 		const struct o_fire *f = &x->ret->fire[i];
 

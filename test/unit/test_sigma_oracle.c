@@ -254,7 +254,7 @@ by_fired(const void *a, const void *b)
 	    strcmp(x->group, y->group));
 }
 
-/* An event that meets two rules is fed twice: the order may differ. */
+/* What is decided at one event is told by group, then by point. */
 static void
 sort_both(void)
 {
@@ -293,8 +293,7 @@ run_case(const struct shape *s, size_t n)
 	settle();
 	if (s->deferred)
 		expect_clock(s, n, INT64_C(1) << 49, done, &done_n);
-	if (s->two && !s->deferred)
-		sort_both();
+	sort_both();
 	same = told_n == fires_n;
 	for (size_t i = 0; i < told_n && same; i++)
 		same = told[i].t == fires[i].te &&
