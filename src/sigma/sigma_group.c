@@ -470,3 +470,29 @@ sigma_group_add(struct shard *sh, const struct track *tr, struct group *g,
 	*ret = at;
 	return (RC_OK);
 }
+
+rc
+sigma_group_load(struct shard *sh, const struct track *tr, struct group *g,
+    uint32_t head, uint32_t cap)
+{
+
+	if (cap > 0 && (g->e = pool_take(&sh->pool, cap * tr->stride)) == NULL)
+		return (RC_NOMEM);
+	if (cap > 0)
+		memset(g->e, 0, cap * tr->stride);
+	g->cap = cap;
+	g->head = g->lo = g->hi = head;
+	g->n = head;
+	return (RC_OK);
+}
+
+rc
+sigma_group_stand(struct shard *sh, const struct track *tr, struct group *g,
+    uint32_t lo, uint32_t hi)
+{
+	rc r = RC_OK;
+
+	for (g->lo = g->hi = lo; g->hi < hi && r == RC_OK; g->hi++)
+		r = count(sh, tr, g, windows_entry(tr, g, g->hi), true);
+	return (r);
+}
