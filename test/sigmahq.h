@@ -2,7 +2,7 @@
 /*
  * SigmaHQ's rules and its regression events, where they are: the rules as
  * texts out of the archive, the Windows events flattened to the names that
- * the rules use, as rows for the matcher.
+ * the rules use, as lines and as rows for the matcher.
  */
 #ifndef TEST_SIGMAHQ_H
 #define TEST_SIGMAHQ_H
@@ -25,7 +25,8 @@ struct sigmahq_event {
 	struct value	*slot;
 	uint16_t	*set;
 	size_t		 set_n;
-	char		*line;
+	char		*line;		/* As it came, nested, */
+	char		*flat;		/* and as the row has it. */
 	char		*rule;		/* Id of the rule that expects it. */
 	struct sigma_logsource logsource;
 };
@@ -217,29 +218,34 @@ sigmahq_set(struct sigmahq *h, struct sigmahq_event *e, const char *name,
 	e->slot[slot] = sigmahq_value(h, j);
 }
 
-/* EventData to the top; attributes of System as Name_Attribute. */
-static inline void
-sigmahq_flatten(struct sigmahq *h, struct sigmahq_event *e, json_t *event)
+/*
+ * EventData to the top; attributes of System as Name_Attribute: an object
+ * that the caller owns.
+ */
+static inline json_t *
+sigmahq_flat(json_t *event)
 {
 	json_t *in = json_object_get(event, "Event"), *v, *a, *deep;
+	json_t *flat = json_object();
 	const char *key, *sub;
 	char name[512];
 
 	json_object_foreach(json_object_get(in, "System"), key, v) {
 		if ((a = json_object_get(v, "#attributes")) == NULL) {
-			sigmahq_set(h, e, key, v);
+			json_object_set(flat, key, v);
 			continue;
 		}
 		json_object_foreach(a, sub, deep) {
 			(void)snprintf(name, sizeof(name), "%s_%s", key, sub);
-			sigmahq_set(h, e, name, deep);
+			json_object_set(flat, name, deep);
 		}
 	}
 	json_object_foreach(json_object_get(in, "EventData"), key, v)
-		sigmahq_set(h, e, key, v);
+		json_object_set(flat, key, v);
 	json_object_foreach(json_object_get(in, "UserData"), key, v)
 		json_object_foreach(v, sub, deep)
-			sigmahq_set(h, e, sub, deep);
+			json_object_set(flat, sub, deep);
+	return (flat);
 }
 
 /* What a collector of Windows logs knows of its channel. */
@@ -279,7 +285,8 @@ sigmahq_events(struct sigmahq *h, char *text)
 	size_t cap = 0;
 
 	for (char *p = text, *end; *p != '\0'; p = end + 1) {
-		json_t *j, *ev;
+		json_t *j, *ev, *flat, *v;
+		const char *key;
 		size_t i;
 
 		if ((end = strchr(p, '\n')) == NULL)
@@ -293,16 +300,21 @@ sigmahq_events(struct sigmahq *h, char *text)
 			if (!mem_room(&h->event, h->events, &cap, sizeof(*e)))
 				abort();
 			e = &h->event[h->events++];
+			flat = sigmahq_flat(ev);
 			*e = (struct sigmahq_event){ .line = json_dumps(ev,
+			    JSON_COMPACT), .flat = json_dumps(flat,
 			    JSON_COMPACT) };
 			e->slot = calloc(SIGMAHQ_NAMES, sizeof(*e->slot));
 			e->set = calloc(SIGMAHQ_NAMES, sizeof(*e->set));
 			e->rule = strdup(json_string_value(
 			    json_object_get(j, "rule")));
 			if (e->slot == NULL || e->set == NULL ||
-			    e->line == NULL || e->rule == NULL)
+			    e->line == NULL || e->flat == NULL ||
+			    e->rule == NULL)
 				abort();
-			sigmahq_flatten(h, e, ev);
+			json_object_foreach(flat, key, v)
+				sigmahq_set(h, e, key, v);
+			json_decref(flat);
 			e->logsource = sigmahq_logsource(h, e);
 		}
 		json_decref(j);
@@ -339,6 +351,7 @@ sigmahq_close(struct sigmahq *h)
 		free(h->event[i].slot);
 		free(h->event[i].set);
 		free(h->event[i].line);
+		free(h->event[i].flat);
 		free(h->event[i].rule);
 	}
 	mem_free(h->event);

@@ -173,6 +173,8 @@ inputs_open(const struct inputs_opts *o, struct inputs **ret, struct err *e)
 		sort |= !mapping_ordered(in->file[0].mapping);
 	if ((r = merge_new(lanes, o->n, sort, &in->merge, e)) != RC_OK)
 		goto out;
+	if (o->time != NULL)
+		merge_by(in->merge, o->time, o->time_ctx);
 	*ret = in;
 	in = NULL;
 out:

@@ -12,6 +12,7 @@
 #include "base/rc.h"
 #include "base/span.h"
 #include "cli/tally.h"
+#include "source/merge.h"
 
 /** What to read. */
 struct inputs_opts {
@@ -20,6 +21,8 @@ struct inputs_opts {
 	const char		*as;		/* Mapping; NULL: native. */
 	bool			 sort;
 	bool			 quiet;		/* Count, do not report. */
+	merge_time_fn		*time;		/* To merge and sort by; */
+	void			*time_ctx;	/* NULL: as events have it. */
 	bool			 has_start;
 	int64_t			 start;		/* ms; for mappings. */
 };

@@ -2,8 +2,10 @@
 /* Run the tests that lie beside rules. */
 #include "base/mem.h"
 #include "base/ts.h"
+#include "base/yaml.h"
 #include "cli/rules_case.h"
 #include "cli/rules_test.h"
+#include "cli/ruleset_with.h"
 #include "engine/engine.h"
 #include "model/alert_brief.h"
 #include "source/lines.h"
@@ -21,7 +23,13 @@ struct tested {
 
 /** One rule file with its tests. */
 struct suite {
+	const struct ruleset	*set;		/* Borrowed. */
 	const struct sigma_text	*text;		/* Borrowed. */
+	const struct sigma_text	*loaded;	/* What a case starts with. */
+	size_t			 loaded_n;
+	struct sigma_text	*all;		/* Owned; for filters: the */
+						/* rules to filter, too. */
+	bool			 filter;	/* It holds filters only. */
 	struct buf		 path;		/* Of the test file. */
 	struct engine		*engine;	/* Owned; for its rules. */
 	struct tested		*tested;	/* Owned. */
@@ -63,11 +71,12 @@ static rc
 start(const struct suite *s, struct trial *t, struct engine **ret,
     struct err *e)
 {
-	const struct engine_options options = { .shards = 1 };
+	const struct sigma_setup setup = ruleset_with_setup(s->set);
+	const struct engine_options options = { .shards = 1, .setup = &setup };
 	const struct engine_ears ears = { .ctx = t,
 	    .rejected = t != NULL ? rejected : NULL };
 
-	return (engine_new(s->text, 1, &options, &ears, ret, e));
+	return (engine_new(s->loaded, s->loaded_n, &options, &ears, ret, e));
 }
 
 /* Which rule does ${w} mean?  NULL if none of this file that alerts. */
@@ -281,11 +290,32 @@ run_cases(struct suite *s, struct span text, struct err *e)
 	return (r == RC_NOTFOUND ? RC_OK : r);
 }
 
+/* A filter needs a case that it lets through and one that it mutes. */
+static void
+say_filter_gaps(struct suite *s)
+{
+	bool alerts = false, silent = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		alerts |= s->tested[i].alerts;
+		silent |= s->tested[i].silent;
+	}
+	if (alerts && silent)
+		return;
+	buf_fmt(&s->says, "  %s: no case that %s\n", s->text->name,
+	    alerts ? "stays silent" : "alerts");
+	s->faults++;
+}
+
 /* A rule that nothing alerts, or nothing silences, is not tested. */
 static void
 say_gaps(struct suite *s)
 {
 
+	if (s->filter) {
+		say_filter_gaps(s);
+		return;
+	}
 	for (size_t i = 0; i < s->n; i++) {
 		const struct tested *t = &s->tested[i];
 
@@ -311,7 +341,8 @@ load(struct suite *s, struct err *e)
 		return (r);
 	note = sigma_notes(engine_sigma(s->engine), &notes);
 	for (size_t i = 0; i < notes; i++) {
-		if (note[i].kind != SIGMA_REFUSED)
+		if (note[i].kind != SIGMA_REFUSED || (s->filter &&
+		    strcmp(note[i].file, s->text->name) != 0))
 			continue;
 		buf_fmt(&s->says, "  %s:%u:%u: refused: %s\n", note[i].file,
 		    note[i].line, note[i].col, note[i].text);
@@ -324,6 +355,57 @@ load(struct suite *s, struct err *e)
 	for (size_t i = 0; i < rules; i++)
 		if (!rule[i].silent)
 			s->tested[s->n++].rule = &rule[i];
+	return (RC_OK);
+}
+
+/* Are all documents of the text filters? */
+static rc
+is_filter(const struct sigma_text *t, bool *ret)
+{
+	const struct yaml_doc *doc;
+	struct yaml_bad bad;
+	struct yaml *y;
+	size_t n;
+	rc r;
+
+	*ret = false;
+	if ((r = yaml_new(t->text, &y, &bad)) != RC_OK)
+		return (r == RC_NOMEM ? r : RC_OK);
+	doc = yaml_docs(y, &n);
+	*ret = n > 0;
+	for (size_t i = 0; i < n; i++)
+		*ret = *ret && yaml_get(doc[i].root, "filter") != NULL;
+	yaml_end(y);
+	return (RC_OK);
+}
+
+/* A case starts with the rules of its file, a filter's with all rules. */
+static rc
+choose(struct suite *s)
+{
+	size_t n = 1;
+	rc r;
+
+	s->loaded = s->text;
+	s->loaded_n = 1;
+	if ((r = is_filter(s->text, &s->filter)) != RC_OK || !s->filter)
+		return (r);
+	if ((s->all = mem_array(s->set->n + 1, sizeof(*s->all))) == NULL)
+		return (RC_NOMEM);
+	s->all[0] = *s->text;
+	for (size_t i = 0; i < s->set->n; i++) {
+		bool other;
+
+		if (&s->set->text[i] == s->text)
+			continue;
+		/* Other filters have tests of their own. */
+		if ((r = is_filter(&s->set->text[i], &other)) != RC_OK)
+			return (r);
+		if (!other)
+			s->all[n++] = s->set->text[i];
+	}
+	s->loaded = s->all;
+	s->loaded_n = n;
 	return (RC_OK);
 }
 
@@ -349,6 +431,10 @@ run(struct suite *s, struct err *e)
 
 	if (s->n == 0)
 		return (RC_OK);
+	if (!tree_is_file(buf_str(&s->path)) && s->filter) {
+		s->n = 0;		/* May be there, need not. */
+		return (RC_OK);
+	}
 	if (!tree_is_file(buf_str(&s->path))) {
 		buf_fmt(&s->says, "  %s: no such file\n", buf_str(&s->path));
 		s->faults++;
@@ -385,14 +471,19 @@ report(const struct suite *s, struct buf *out, struct rules_test_sum *sum)
 }
 
 rc
-rules_test_file(const struct sigma_text *text, struct buf *out,
+rules_test_file(const struct ruleset *set, size_t at, struct buf *out,
     struct rules_test_sum *sum, struct err *e)
 {
-	struct suite s = { .text = text };
+	const struct sigma_text *text = &set->text[at];
+	struct suite s = { .set = set, .text = text };
 	rc r;
 
 	if (!test_path(&s)) {
 		r = rc_fail(e, RC_NOMEM, 0, "testing %s", text->name);
+		goto out;
+	}
+	if ((r = choose(&s)) != RC_OK) {
+		(void)rc_fail(e, r, 0, "testing %s", text->name);
 		goto out;
 	}
 	if ((r = load(&s, e)) != RC_OK)
@@ -409,6 +500,7 @@ out:
 	engine_free(s.engine);
 	view_free(s.view);
 	mem_free(s.tested);
+	mem_free(s.all);
 	buf_release(&s.path);
 	buf_release(&s.says);
 	return (r);

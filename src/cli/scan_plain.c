@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/scan_plain.h"
 #include "cli/verbs.h"
+#include "engine/plain_key.h"
 #include "sys/term.h"
 
 #define OUT_FULL	65536		/* Bytes that wait to be written. */
@@ -20,6 +21,7 @@ struct run {
 	struct ruleset		 rules;
 	struct inputs		*inputs;	/* Owned. */
 	struct plain		*engine;	/* Owned. */
+	struct plain_key	*key;		/* Owned. */
 	uint64_t		*found;		/* Owned; by rule. */
 	uint64_t		 findings;
 	struct plain_show	 show;
@@ -154,6 +156,31 @@ load(struct run *r)
 	    VERB_CLEAN);
 }
 
+static bool
+time_of(void *ctx, struct span line, int64_t *ms)
+{
+
+	return (plain_key_time(ctx, line, ms));
+}
+
+/* Several files are merged by the time that their lines tell. */
+static int
+open_inputs(struct run *r)
+{
+	struct inputs_opts o = r->o->inputs;
+	struct err e = { 0 };
+	rc rv = plain_key_new(r->o->engine.time_field, &r->key);
+
+	if (rv != RC_OK) {
+		(void)rc_fail(&e, rv, 0, "time field: %s", rc_text(rv));
+		return (failed(&e));
+	}
+	o.time = time_of;
+	o.time_ctx = r->key;
+	return (inputs_open(&o, &r->inputs, &e) == RC_OK ? VERB_CLEAN :
+	    failed(&e));
+}
+
 static int
 feed(struct run *r)
 {
@@ -254,15 +281,14 @@ scan_plain(const struct scan_plain *o)
 		    strerror(errno));
 		return (failed(&e));
 	}
-	if ((status = load(&r)) == VERB_CLEAN) {
-		if (inputs_open(&o->inputs, &r.inputs, &e) != RC_OK)
-			status = failed(&e);
-		else if ((status = feed(&r)) == VERB_CLEAN &&
-		    (status = episodes(&r)) == VERB_CLEAN)
-			status = finish(&r);
-	}
+	if ((status = load(&r)) == VERB_CLEAN &&
+	    (status = open_inputs(&r)) == VERB_CLEAN &&
+	    (status = feed(&r)) == VERB_CLEAN &&
+	    (status = episodes(&r)) == VERB_CLEAN)
+		status = finish(&r);
 	plain_free(r.engine);
 	inputs_close(r.inputs);
+	plain_key_free(r.key);
 	ruleset_release(&r.rules);
 	mem_free(r.found);
 	buf_release(&r.text);

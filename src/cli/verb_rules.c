@@ -76,8 +76,8 @@ static const struct job {
 	  "A refused rule does not run; a rule with a warning does. What\n"
 	  "refers to a refused rule is refused, too.\n"
 	  "\n"
-	  "  --portable  also name each use of a key that begins with x-:\n"
-	  "              other Sigma engines do not know those\n"
+	  "  --portable  also name each use of a key that begins with x-, and\n"
+	  "              what else other Sigma engines may not know\n"
 	  PLAIN_HELP
 	  RULESET_WITH_HELP,
 	  TAKES(PORTABLE) | TAKES(PLAIN), true, false, check },
@@ -108,7 +108,7 @@ static const struct job {
 	  PLAIN_HELP
 	  RULESET_WITH_HELP,
 	  TAKES(JSON) | TAKES(PLAIN), true, false, list },
-	{ "test", "[PATH...]",
+	{ "test", "[OPTION...] [PATH...]",
 	  "Run the tests that lie beside rules: RULE.test.jsonl beside\n"
 	  "RULE.yml (PATH may name either). A test file holds cases; a case\n"
 	  "is a head line, then the event lines it consists of, reference\n"
@@ -121,8 +121,11 @@ static const struct job {
 	  "out when the file has one rule that alerts, \"time\" always. Each\n"
 	  "case starts from an empty engine with the rules of that file, and\n"
 	  "the alerts must be exactly those expected. A rule needs a case\n"
-	  "that alerts and a case that is silent.\n",
-	  0, false, false, test },
+	  "that alerts and a case that is silent. A file of filters may have\n"
+	  "tests, too: its cases start with all rules of all PATHs.\n"
+	  "\n"
+	  RULESET_WITH_HELP,
+	  0, true, false, test },
 	{ "why", "[OPTION...] RULE EVENT [PATH...]",
 	  "Print each clause of one rule with its verdict on one event: of a\n"
 	  "hit where it is, of a miss why (absent, other value, other case,\n"
@@ -362,7 +365,7 @@ test(const struct asked *a UNUSED, const struct ruleset *set)
 	rc r = RC_OK;
 
 	for (size_t i = 0; i < set->n && r == RC_OK; i++)
-		r = rules_test_file(&set->text[i], &out, &sum, &e);
+		r = rules_test_file(set, i, &out, &sum, &e);
 	if (r != RC_OK) {
 		buf_release(&out);
 		return (failed(&e));

@@ -147,7 +147,8 @@ engine_new(const struct sigma_text *texts, size_t n,
 	    (r = workers_new(E)) != RC_OK || (r = batch_new(E)) != RC_OK ||
 	    (r = intake_new(&E->names, &E->tracks,
 	    max > VEHICLES_LEAST ? max : VEHICLES_LEAST, &E->intake)) !=
-	    RC_OK || (r = judge_new(E->sigma, &E->names, &E->judge)) != RC_OK)
+	    RC_OK || (r = judge_new(E->sigma, &E->names,
+	    crew_size(E->crew), &E->judge)) != RC_OK)
 		goto out;
 	*ret = E;
 	E = NULL;
@@ -331,14 +332,14 @@ step_match(void *ctx, unsigned i)
 static rc
 step_judge(struct engine *E)
 {
-	rc r = RC_OK;
+	rc r;
 
-	for (size_t k = 0; k < E->order.n && r == RC_OK; k++) {
+	r = judge_batch(E->judge, E->order.work, E->order.n, E->crew);
+	for (size_t k = 0; k < E->order.n && E->ears.judged != NULL &&
+	    r == RC_OK; k++) {
 		struct engine_seen seen = { E->order.work[k], &E->names };
 
-		r = judge_event(E->judge, E->order.work[k]);
-		if (E->ears.judged != NULL)
-			E->ears.judged(E->ears.ctx, &seen);
+		E->ears.judged(E->ears.ctx, &seen);
 	}
 	E->counts.events += E->order.n;
 	return (r);

@@ -100,7 +100,7 @@ evidence_save(const struct evidence *ev, struct buf *b)
 		pack_uint(b, e->facts);
 		for (size_t k = 0; k < e->facts; k++) {
 			pack_text(b, e->fact[k].name);
-			value_pack(b, &e->fact[k].value);
+			value_pack_put(b, &e->fact[k].value);
 		}
 	}
 	b->failed |= ev->failed;
@@ -161,10 +161,11 @@ load_one(struct evidence *ev, struct cur *c, struct names_met *m,
 		struct span name = pack_get_span(c);
 
 		if (name.n == 0 || memchr(name.p, '\0', name.n) != NULL)
-			pack_bad(c);
-		else if ((fact[i].name = name_of(m, name)) == NULL)
+			return (RC_MALFORMED);
+		if ((fact[i].name = name_of(m, name)) == NULL)
 			return (RC_NOMEM);
-		value_pack_get(c, scratch, &fact[i].value);
+		if (value_pack_get(c, scratch, &fact[i].value) != RC_OK)
+			return (RC_NOMEM);
 	}
 	if (!cur_ok(c))
 		return (RC_MALFORMED);

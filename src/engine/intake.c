@@ -7,6 +7,7 @@
 #include "engine/health.h"
 #include "engine/intake.h"
 #include "engine/resolve.h"
+#include "twin/ref_pack.h"
 
 #define SOURCES_MAX	65536		/* Source names kept. */
 #define TENANTS_MAX	1024
@@ -627,7 +628,7 @@ intake_save(const struct intake *in, struct buf *b)
 	tracks_save(in->tracks, b);
 	for (int k = 0; k < TWIN_KINDS; k++)
 		twin_save(in->twin[k], b);
-	ref_save(in->ref, b);
+	ref_pack_put(in->ref, b);
 	dedupe_save(in->dedupe, b);
 	pack_uint(b, in->tenants_n);
 	for (size_t i = 0; i < in->tenants_n; i++) {
@@ -677,6 +678,7 @@ rc
 intake_load(struct intake *in, struct cur *c, struct tracks_kept *kept,
     struct err *e)
 {
+	struct arena scratch = { 0 };
 	size_t n;
 	rc r;
 
@@ -695,8 +697,12 @@ intake_load(struct intake *in, struct cur *c, struct tracks_kept *kept,
 	if (!sane(in, TWIN_VEHICLE) || !sane(in, TWIN_SOURCE))
 		return (rc_fail(e, RC_MALFORMED, c->at,
 		    "an entity's timer makes no sense"));
-	if ((r = ref_load(in->ref, c, e)) != RC_OK ||
-	    (r = dedupe_load(in->dedupe, c, e)) != RC_OK)
+	r = ref_pack_get(in->ref, c, &scratch);
+	arena_release(&scratch);
+	if (r != RC_OK)
+		return (rc_fail(e, r, c->at, "loading reference state: %s",
+		    rc_text(r)));
+	if ((r = dedupe_load(in->dedupe, c, e)) != RC_OK)
 		return (r);
 	n = (size_t)pack_get_upto(c, TENANTS_MAX);
 	for (size_t i = 0; i < n && r == RC_OK; i++)

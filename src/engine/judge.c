@@ -108,11 +108,12 @@ show_forgot(struct judge *j, size_t i)
 }
 
 rc
-judge_new(const struct sigma *s, struct names *names, struct judge **ret)
+judge_new(const struct sigma *s, struct names *names, unsigned shards,
+    struct judge **ret)
 {
 	struct judge *j = mem_new(sizeof(*j));
-	static const struct sigma_options options = {
-	    .groups_max = GROUPS_MAX, .keepsakes = true };
+	struct sigma_options options = { .groups_max = GROUPS_MAX,
+	    .shards = shards, .keepsakes = true };
 	struct sigma_sink sink;
 	rc r = RC_NOMEM;
 
@@ -391,32 +392,67 @@ is_needed(const struct judge *j, const struct work *w)
 	return (false);
 }
 
-rc
-judge_event(struct judge *j, const struct work *w)
+/* The event as the windows see it. */
+static struct sigma_event
+moment(const struct work *w, struct alert_event *e)
 {
-	struct sigma_event ev = { .pos = w->ev.pos, .te = w->ev.time,
-	    .clock = w->clock, .stamp = w->ev.received != EVENT_NO_TIME ?
-	    w->ev.received : w->ev.time,
-	    .received = w->ev.received != EVENT_NO_TIME, .tenant = w->ev.tenant,
+	bool said = w->ev.received != EVENT_NO_TIME, young = false;
+
+	/* Whose first event this is, no twin knows yet. */
+	for (int k = TWIN_VEHICLE; k <= TWIN_DEVICE; k++)
+		young |= w->of[k] != NULL && w->newest[k] == EVENT_NO_TIME;
+	return ((struct sigma_event){ .pos = w->ev.pos, .te = w->ev.time,
+	    .clock = w->clock, .stamp = said ? w->ev.received : w->ev.time,
+	    .received = said, .tenant = w->ev.tenant,
 	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
 	    .source = w->ev.source, .slot = w->ev.slot, .hit = w->hit,
-	    .hits = w->hits };
+	    .hits = w->hits, .keep = (struct sigma_keep *)e,
+	    .unknown = young });
+}
+
+/* Matches of rules that are no correlations; what windows want is kept. */
+static rc
+plain_hits(struct judge *j, const struct work *w, struct sigma_event *ev)
+{
 	struct alert_event *e = NULL;
 	rc r = RC_OK;
 
 	if (is_needed(j, w) && (e = keep(j, w)) == NULL)
 		return (RC_NOMEM);
-	j->failed = RC_OK;
-	ev.keep = (struct sigma_keep *)e;
-	j->work = w;
-	j->kept = e;
+	*ev = moment(w, e);
 	for (size_t i = 0; i < w->hits && r == RC_OK; i++) {
 		if (!j->rule[w->hit[i]].silent)
 			r = plain(j, w, w->hit[i], e);
 	}
+	return (r);
+}
+
+static void
+run_crew(void *ctx, void (*fn)(void *, unsigned), void *arg)
+{
+
+	crew_run(ctx, fn, arg);
+}
+
+rc
+judge_batch(struct judge *j, struct work *const *w, size_t n,
+    struct crew *crew)
+{
+	struct sigma_crew together = { crew, crew_size(crew), run_crew };
+	struct sigma_event *ev = mem_array(n, sizeof(*ev));
+	size_t done = 0;
+	rc r = RC_OK;
+
+	if (ev == NULL)
+		return (RC_NOMEM);
+	j->failed = RC_OK;
+	for (; done < n && r == RC_OK; done++)
+		r = plain_hits(j, w[done], &ev[done]);
 	if (r == RC_OK)
-		r = sigma_windows_batch(j->windows, &ev, 1, NULL);
-	alert_event_drop(e);
+		r = sigma_windows_batch(j->windows, ev, n, &together);
+	for (size_t i = 0; i < done; i++)
+		alert_event_drop((struct alert_event *)ev[i].keep);
+	mem_free(ev);
 	return (r != RC_OK ? r : j->failed);
 }
 

@@ -7,17 +7,26 @@
 #ifndef ENGINE_JUDGE_H
 #define ENGINE_JUDGE_H
 
+#include "engine/crew.h"
 #include "engine/episodes.h"
 #include "engine/intake.h"
 
 struct judge;
 
-/** judge_new(s, names, ret): Judge by ${s}; both are borrowed. */
-rc judge_new(const struct sigma *, struct names *, struct judge **) MUST_USE;
+/**
+ * judge_new(s, names, shards, ret): Judge by ${s}, the windows in so many
+ * shards; set and names are borrowed.
+ */
+rc judge_new(const struct sigma *, struct names *, unsigned, struct judge **)
+    MUST_USE;
 void judge_free(struct judge *);
 
-/** judge_event(j, w): Judge what ${w} hit, after moving its clock. */
-rc judge_event(struct judge *, const struct work *) MUST_USE;
+/**
+ * judge_batch(j, w, n, crew): Judge what ${n} events hit, in order; the crew
+ * shares the windows.
+ */
+rc judge_batch(struct judge *, struct work *const *, size_t, struct crew *)
+    MUST_USE;
 
 /** judge_episodes(j): The alerts so far. */
 struct episodes *judge_episodes(struct judge *);

@@ -303,7 +303,7 @@ moment(struct plain_judge *j, int64_t time, uint64_t pos)
 	if (time > j->clock)
 		j->clock = time;
 	*ev = (struct sigma_event){ .pos = pos, .te = time,
-	    .clock = j->clock, .tenant = TENANT };
+	    .clock = j->clock, .stamp = time, .tenant = TENANT };
 	return (ev);
 }
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values as binary records. */
-#include <math.h>
-
+/* Values in binary records. */
 #include "model/value_pack.h"
 
-void
-value_pack(struct buf *b, const struct value *v)
+static void
+put_scalar(struct buf *b, const struct value *v)
 {
 
 	pack_uint(b, v->type);
@@ -21,27 +19,36 @@ value_pack(struct buf *b, const struct value *v)
 		pack_num(b, v->num);
 		break;
 	case VALUE_TEXT:
+	case VALUE_MAP:
 		pack_uint(b, v->code);
 		pack_span(b, value_text(v));
 		break;
-	case VALUE_ARRAY:
-		pack_uint(b, v->n);
-		for (uint32_t i = 0; i < v->n; i++)
-			value_pack(b, &v->member[i]);
-		break;
 	case VALUE_ABSENT:
 	case VALUE_NULL:
-	case VALUE_MAP:
+	case VALUE_ARRAY:
 		break;
 	}
 }
 
-/* One that is no array. */
+void
+value_pack_put(struct buf *b, const struct value *v)
+{
+
+	put_scalar(b, v);
+	if (v->type != VALUE_ARRAY)
+		return;
+	pack_uint(b, v->n);
+	for (uint32_t i = 0; i < v->n; i++)
+		put_scalar(b, &v->member[i]);
+}
+
 static void
-scalar(struct cur *c, struct value *v)
+get_scalar(struct cur *c, struct value *v)
 {
 	struct span s;
 
+	*v = (struct value){
+	    .type = (uint8_t)pack_get_upto(c, VALUE_MAP) };
 	switch ((enum value_type)v->type) {
 	case VALUE_BOOL:
 		v->yes = pack_get_bool(c);
@@ -52,54 +59,42 @@ scalar(struct cur *c, struct value *v)
 		break;
 	case VALUE_NUM:
 		v->num = pack_get_num(c);
-		if (!isfinite(v->num))
-			pack_bad(c);
 		break;
 	case VALUE_TEXT:
+	case VALUE_MAP:
 		v->code = (uint16_t)pack_get_upto(c, UINT16_MAX);
 		s = pack_get_span(c);
+		if (s.n > UINT32_MAX)
+			pack_bad(c);
 		v->p = s.p;
 		v->n = (uint32_t)s.n;
 		break;
-	case VALUE_ARRAY:
-		pack_bad(c);		/* They are never nested. */
-		break;
 	case VALUE_ABSENT:
 	case VALUE_NULL:
-	case VALUE_MAP:
+	case VALUE_ARRAY:
 		break;
 	}
 }
 
-static struct value
-typed(struct cur *c)
-{
-
-	return ((struct value){ .type = (uint8_t)pack_get_upto(c,
-	    VALUE_MAP) });
-}
-
-void
-value_pack_get(struct cur *c, struct arena *a, struct value *v)
+rc
+value_pack_get(struct cur *c, struct arena *arena, struct value *ret)
 {
 	struct value *member;
 	size_t n;
 
-	*v = typed(c);
-	if (v->type != VALUE_ARRAY) {
-		scalar(c, v);
-		return;
-	}
+	get_scalar(c, ret);
+	if (ret->type != VALUE_ARRAY)
+		return (RC_OK);
 	n = pack_get_count(c, 1);
-	if ((member = arena_take(a, n * sizeof(*member) + 1)) == NULL) {
-		pack_bad(c);
-		*v = (struct value){ .type = VALUE_ABSENT };
-		return;
-	}
+	if ((member = arena_take(arena, n * sizeof(*member))) == NULL)
+		return (RC_NOMEM);
 	for (size_t i = 0; i < n; i++) {
-		member[i] = typed(c);
-		scalar(c, &member[i]);
+		get_scalar(c, &member[i]);
+		/* Arrays are never nested. */
+		if (member[i].type == VALUE_ARRAY)
+			pack_bad(c);
 	}
-	v->member = member;
-	v->n = (uint32_t)n;
+	ret->member = member;
+	ret->n = (uint32_t)n;
+	return (RC_OK);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values as binary records. */
+/* Values in binary records. */
 #ifndef MODEL_VALUE_PACK_H
 #define MODEL_VALUE_PACK_H
 
@@ -7,15 +7,15 @@
 #include "base/pack.h"
 #include "model/value.h"
 
-/** value_pack(b, v): Append ${v}, an object as its mere presence. */
-void value_pack(struct buf *, const struct value *);
+/** value_pack_put(b, v): Append ${v}. */
+void value_pack_put(struct buf *, const struct value *);
 
 /**
  * value_pack_get(c, arena, ret):
- * Take a value into ${ret}; texts are borrowed from the input, the members of
- * an array lie in ${arena}.  What cannot be marks ${c} as bad, and so does
- * want of memory.
+ * Take one; what makes no sense marks the cursor.  Return RC_OK or RC_NOMEM.
+ *
+ * Borrows:  the input, for texts; ${arena}, for members of arrays.
  */
-void value_pack_get(struct cur *, struct arena *, struct value *);
+rc value_pack_get(struct cur *, struct arena *, struct value *) MUST_USE;
 
 #endif

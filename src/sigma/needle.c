@@ -30,7 +30,14 @@ static const unsigned end_bytes[ENDS] = { 8, 4, 3, 2, 1 };
 /* Several needles may have one key. */
 struct cell {
 	uint32_t	tag;
-	uint32_t	first;		/* Needle, or NONE: free. */
+	uint32_t	first;		/* Entry, or NONE: free. */
+};
+
+/* One needle under one key. */
+struct entry {
+	uint32_t	needle;
+	uint32_t	at;		/* INSIDE: where its gram stands. */
+	uint32_t	next;		/* Entry, or NONE. */
 };
 
 /* An open hash with a filter before it. */
@@ -43,17 +50,19 @@ struct table {
 struct held {
 	struct span	lit;
 	uint32_t	slot;
-	uint32_t	at;		/* INSIDE: where its gram stands. */
-	uint32_t	next;
-	uint32_t	how;
+	uint16_t	how;
+	uint32_t	next;		/* Of the short ones. */
 };
 
 /* What a field's needles need. */
 struct place {
 	uint8_t		kinds;
 	uint8_t		front, back;	/* Ends, 1 << enum end. */
-	bool		grams;
+	uint8_t		stride;		/* Every so manieth gram is looked */
+					/* up: as many of each are known; */
+					/* 0: there are none. */
 	uint32_t	seed;
+	uint64_t	lengths;	/* Of EXACT ones; bit 63: and more. */
 	uint32_t	triple;		/* First of three bytes of ASCII, and */
 	struct brief {			/* those that have no gram at all: */
 		uint32_t	first;
@@ -62,6 +71,8 @@ struct place {
 };
 
 struct needles {
+	struct entry	*entry;		/* Owned. */
+	size_t		 entries, entry_cap;
 	struct held	*held;		/* Owned. */
 	size_t		 n;
 	struct place	*place;		/* Owned; by slot. */
@@ -144,7 +155,7 @@ set_pass(uint64_t *bits, unsigned shift, uint32_t h)
 	    UINT64_C(1) << (h >> 6 & 63);
 }
 
-/* The first needle under ${key}, or NONE. */
+/* The first entry under ${key}, or NONE. */
 INLINE uint32_t
 first_of(const struct table *t, uint64_t key)
 {
@@ -210,17 +221,23 @@ table_new(struct table *t, size_t keys)
 }
 
 /* Put needle ${i} under ${key}, before those that are there. */
-static void
-table_put(struct needles *s, struct table *t, uint64_t key, uint32_t i)
+static rc
+table_put(struct needles *s, struct table *t, uint64_t key, uint32_t i,
+    size_t gram)
 {
 	size_t mask = ((size_t)1 << t->cells_log) - 1, at = key >> 20 & mask;
 
 	set_pass(t->bits, t->shift, (uint32_t)(key >> 32));
 	while (t->cell[at].first != NONE && t->cell[at].tag != (uint32_t)key)
 		at = (at + 1) & mask;
+	if (!mem_room(&s->entry, s->entries, &s->entry_cap,
+	    sizeof(*s->entry)))
+		return (RC_NOMEM);
+	s->entry[s->entries] = (struct entry){ i, (uint32_t)gram,
+	    t->cell[at].first };
 	t->cell[at].tag = (uint32_t)key;
-	s->held[i].next = t->cell[at].first;
-	t->cell[at].first = i;
+	t->cell[at].first = (uint32_t)s->entries++;
+	return (RC_OK);
 }
 
 static size_t
@@ -244,20 +261,55 @@ count_grams(const struct needles *s, uint32_t *count)
 	}
 }
 
-static uint32_t
-rarest(const struct held *h, const uint32_t *count, bool many)
+/* Where ${stride} grams in a row begin that are the rarest together. */
+static size_t
+rarest(const struct held *h, const uint32_t *count, size_t stride)
 {
-	uint32_t best = 0, least = UINT32_MAX;
+	size_t best = 0, least = SIZE_MAX;
 
-	for (size_t k = 0; many && k + GRAM <= h->lit.n; k++) {
-		uint32_t c = count[counter(h->lit.p + k, 0)];
+	for (size_t k = 0; k + GRAM + stride - 1 <= h->lit.n; k++) {
+		size_t sum = 0;
 
-		if (c < least) {
-			least = c;
-			best = (uint32_t)k;
+		for (size_t i = 0; i < stride; i++)
+			sum += count[counter(h->lit.p + k + i, 0)];
+		if (sum < least) {
+			least = sum;
+			best = k;
 		}
 	}
 	return (best);
+}
+
+/* Its grams, so many that one of them is looked up wherever it stands. */
+static rc
+put_grams(struct needles *s, uint32_t i, const uint32_t *count)
+{
+	struct held *h = &s->held[i];
+	struct place *p = &s->place[h->slot];
+	size_t at = s->n >= FEW ? rarest(h, count, p->stride) : 0;
+
+	for (size_t k = at; k < at + p->stride; k++) {
+		rc r = table_put(s, &s->gram, widen(gram_key(load32(h->lit.p +
+		    k), p->seed)), i, k);
+
+		if (r != RC_OK)
+			return (r);
+	}
+	return (RC_OK);
+}
+
+/* The greatest stride that no needle of the field is too short for. */
+static void
+set_stride(struct place *p, const struct needle *k)
+{
+	size_t most = k->lit.n >= GRAM + 7 ? 8 : k->lit.n >= GRAM + 3 ? 4 :
+	    k->lit.n > GRAM ? 2 : 1;
+
+	if (k->how != NEEDLE_INSIDE || (k->lit.n < GRAM &&
+	    !(k->lit.n == GRAM - 1 && fold_ascii(k->lit) == k->lit.n)))
+		return;
+	if (p->stride == 0 || p->stride > most)
+		p->stride = (uint8_t)most;
 }
 
 static enum end
@@ -316,7 +368,6 @@ put_brief(struct needles *s, uint32_t i)
 	struct brief *b = ascii ? &p->plain : &p->foreign;
 
 	if (ascii && h->lit.n == GRAM - 1) {
-		p->grams = true;
 		h->next = p->triple;
 		p->triple = i;
 		set_grams(&s->gram, p, h->lit);
@@ -337,33 +388,24 @@ put(struct needles *s, uint32_t i, const uint32_t *count)
 	p->kinds |= (uint8_t)(1u << h->how);
 	switch ((enum needle_how)h->how) {
 	case NEEDLE_EXACT:
-		table_put(s, &s->key, whole_key(h->lit, p->seed, SPACE_EXACT),
-		    i);
-		break;
+		p->lengths |= UINT64_C(1) << (h->lit.n < 63 ? h->lit.n : 63);
+		return (table_put(s, &s->key, whole_key(h->lit, p->seed,
+		    SPACE_EXACT), i, 0));
 	case NEEDLE_NUMBER:
-		table_put(s, &s->key, whole_key(h->lit, p->seed, SPACE_NUMBER),
-		    i);
-		break;
+		return (table_put(s, &s->key, whole_key(h->lit, p->seed,
+		    SPACE_NUMBER), i, 0));
 	case NEEDLE_PREFIX:
 		p->front |= (uint8_t)(1u << e);
-		table_put(s, &s->key, end_key(h->lit.p, e, p->seed,
-		    SPACE_FRONT), i);
-		break;
+		return (table_put(s, &s->key, end_key(h->lit.p, e, p->seed,
+		    SPACE_FRONT), i, 0));
 	case NEEDLE_SUFFIX:
 		p->back |= (uint8_t)(1u << e);
-		table_put(s, &s->key, end_key(h->lit.p + h->lit.n -
-		    end_bytes[e], e, p->seed, SPACE_BACK), i);
-		break;
+		return (table_put(s, &s->key, end_key(h->lit.p + h->lit.n -
+		    end_bytes[e], e, p->seed, SPACE_BACK), i, 0));
 	case NEEDLE_INSIDE:
-		if (h->lit.n < GRAM)
-			return (put_brief(s, i));
-		p->grams = true;
-		h->at = rarest(h, count, s->n >= FEW);
-		table_put(s, &s->gram, widen(gram_key(load32(h->lit.p +
-		    h->at), p->seed)), i);
 		break;
 	}
-	return (RC_OK);
+	return (h->lit.n < GRAM ? put_brief(s, i) : put_grams(s, i, count));
 }
 
 rc
@@ -373,7 +415,7 @@ needle_new(const struct needle *needle, size_t n, unsigned slots,
 	struct needles *s = mem_new(sizeof(*s));
 	uint32_t *count = mem_array(n < FEW ? 1 : (size_t)1 << COUNTERS_LOG,
 	    sizeof(uint32_t));
-	size_t grams = 0;
+	size_t grams = 0, inside = 0;
 	rc r = RC_NOMEM;
 
 	if (s == NULL || count == NULL || n >= NONE ||
@@ -390,10 +432,15 @@ needle_new(const struct needle *needle, size_t n, unsigned slots,
 	for (size_t i = 0; i < n; i++) {
 		s->held[i] = (struct held){ .lit = needle[i].lit,
 		    .slot = needle[i].slot, .how = needle[i].how };
-		grams += needle[i].how == NEEDLE_INSIDE;
+		set_stride(&s->place[needle[i].slot], &needle[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		inside += needle[i].how == NEEDLE_INSIDE;
+		grams += needle[i].how == NEEDLE_INSIDE ?
+		    s->place[needle[i].slot].stride : 0;
 	}
 	if (table_new(&s->gram, grams) != RC_OK ||
-	    table_new(&s->key, n - grams) != RC_OK)
+	    table_new(&s->key, n - inside) != RC_OK)
 		goto out;
 	if (n >= FEW)
 		count_grams(s, count);
@@ -424,6 +471,7 @@ needle_free(struct needles *s)
 	mem_free(s->gram.cell);
 	mem_free(s->key.bits);
 	mem_free(s->key.cell);
+	mem_free(s->entry);
 	mem_free(s->held);
 	mem_free(s->place);
 	mem_free(s);
@@ -451,11 +499,12 @@ static bool
 wholes(const struct search *q, uint32_t i, enum needle_how how)
 {
 
-	for (; i != NONE; i = q->s->held[i].next) {
-		const struct held *h = &q->s->held[i];
+	for (; i != NONE; i = q->s->entry[i].next) {
+		uint32_t k = q->s->entry[i].needle;
+		const struct held *h = &q->s->held[k];
 
 		if (h->slot == q->slot && h->how == (uint32_t)how &&
-		    span_eq(h->lit, q->text) && q->fn(q->ctx, i))
+		    span_eq(h->lit, q->text) && q->fn(q->ctx, k))
 			return (true);
 	}
 	return (false);
@@ -465,11 +514,12 @@ static bool
 at_front(const struct search *q, uint32_t i)
 {
 
-	for (; i != NONE; i = q->s->held[i].next) {
-		const struct held *h = &q->s->held[i];
+	for (; i != NONE; i = q->s->entry[i].next) {
+		uint32_t k = q->s->entry[i].needle;
+		const struct held *h = &q->s->held[k];
 
 		if (h->slot == q->slot && h->how == NEEDLE_PREFIX &&
-		    span_starts(q->text, h->lit) && q->fn(q->ctx, i))
+		    span_starts(q->text, h->lit) && q->fn(q->ctx, k))
 			return (true);
 	}
 	return (false);
@@ -479,12 +529,13 @@ static bool
 at_back(const struct search *q, uint32_t i)
 {
 
-	for (; i != NONE; i = q->s->held[i].next) {
-		const struct held *h = &q->s->held[i];
+	for (; i != NONE; i = q->s->entry[i].next) {
+		uint32_t k = q->s->entry[i].needle;
+		const struct held *h = &q->s->held[k];
 
 		if (h->slot == q->slot && h->how == NEEDLE_SUFFIX &&
 		    h->lit.n <= q->text.n && memcmp(q->text.p + q->text.n -
-		    h->lit.n, h->lit.p, h->lit.n) == 0 && q->fn(q->ctx, i))
+		    h->lit.n, h->lit.p, h->lit.n) == 0 && q->fn(q->ctx, k))
 			return (true);
 	}
 	return (false);
@@ -495,14 +546,18 @@ static bool
 around(const struct search *q, size_t at, uint32_t i)
 {
 
-	for (; i != NONE; i = q->s->held[i].next) {
-		const struct held *h = &q->s->held[i];
+	for (; i != NONE; i = q->s->entry[i].next) {
+		const struct entry *e = &q->s->entry[i];
+		const struct held *h = &q->s->held[e->needle];
+		const char *p = q->text.p + at - e->at;
 
-		if (h->slot != q->slot || at < h->at ||
-		    q->text.n - (at - h->at) < h->lit.n)
+		if (h->slot != q->slot || at < e->at ||
+		    q->text.n - (at - e->at) < h->lit.n)
 			continue;
-		if (memcmp(q->text.p + at - h->at, h->lit.p, h->lit.n) == 0 &&
-		    q->fn(q->ctx, i))
+		if (p[0] == h->lit.p[0] &&
+		    p[h->lit.n - 1] == h->lit.p[h->lit.n - 1] &&
+		    memcmp(p, h->lit.p, h->lit.n) == 0 &&
+		    q->fn(q->ctx, e->needle))
 			return (true);
 	}
 	return (false);
@@ -546,27 +601,27 @@ inside(const struct search *q)
 	const unsigned shift = q->s->gram.shift;
 	const uint32_t seed = q->p->seed;
 	const char *p = q->text.p;
-	const size_t n = q->text.n;
+	const size_t n = q->text.n, k = q->p->stride;
 	size_t at = 0;
 
-	for (; at + GRAM + 3 <= n; at += 4) {
+	for (; at + GRAM + 3 * k <= n; at += 4 * k) {
 		uint64_t a = pass(bits, shift, gram_key(load32(p + at), seed));
-		uint64_t b = pass(bits, shift, gram_key(load32(p + at + 1),
+		uint64_t b = pass(bits, shift, gram_key(load32(p + at + k),
 		    seed));
-		uint64_t c = pass(bits, shift, gram_key(load32(p + at + 2),
+		uint64_t c = pass(bits, shift, gram_key(load32(p + at + 2 * k),
 		    seed));
-		uint64_t d = pass(bits, shift, gram_key(load32(p + at + 3),
+		uint64_t d = pass(bits, shift, gram_key(load32(p + at + 3 * k),
 		    seed));
 
 		if (LIKELY((a | b | c | d) == 0))
 			continue;
 		if ((a != 0 && gram_at(q, at)) ||
-		    (b != 0 && gram_at(q, at + 1)) ||
-		    (c != 0 && gram_at(q, at + 2)) ||
-		    (d != 0 && gram_at(q, at + 3)))
+		    (b != 0 && gram_at(q, at + k)) ||
+		    (c != 0 && gram_at(q, at + 2 * k)) ||
+		    (d != 0 && gram_at(q, at + 3 * k)))
 			return (true);
 	}
-	for (; at + GRAM <= n; at++) {
+	for (; at + GRAM <= n; at += k) {
 		if (pass(bits, shift, gram_key(load32(p + at), seed)) != 0 &&
 		    gram_at(q, at))
 			return (true);
@@ -625,7 +680,8 @@ needle_ask(const struct needles *s, unsigned slot, struct span text,
 {
 	struct search q = { s, &s->place[slot], text, slot, fn, ctx };
 
-	if ((q.p->kinds & 1u << NEEDLE_EXACT) != 0 && wholes(&q,
+	if ((q.p->lengths >> (text.n < 63 ? text.n : 63) & 1) != 0 &&
+	    wholes(&q,
 	    first_of(&s->key, whole_key(text, q.p->seed, SPACE_EXACT)),
 	    NEEDLE_EXACT))
 		return (true);
@@ -636,7 +692,7 @@ needle_ask(const struct needles *s, unsigned slot, struct span text,
 	if (q.p->foreign.pairs != NULL && fold_ascii(text) < text.n &&
 	    pairs(&q, &q.p->foreign))
 		return (true);
-	return (q.p->grams && inside(&q));
+	return (q.p->stride > 0 && inside(&q));
 }
 
 bool

@@ -86,7 +86,7 @@ sigma_absent_take(struct shard *sh, struct track *tr, struct group *g,
 	struct entry e = { .te = in->te, .base = in->base & 0xfffffffu,
 	    .bits = in->bits };
 	struct timer t = { .due = in->te + c->span_ms + c->late_ms,
-	    .t = in->te, .after = in->due == INT64_MAX ? in->pos : 0,
+	    .t = in->te, .after = in->due == INT64_MAX ? in->pos : in->pos - 1,
 	    .pos = in->by, .group = g, .track = tr };
 	bool waits;
 	uint32_t at;

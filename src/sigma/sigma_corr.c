@@ -326,8 +326,8 @@ span_of_key(struct load *ld, const struct yaml_node *map, const char *name,
 
 	if (v == NULL || sigma_parse_span(v, ret))
 		return (true);
-	return (sigma_note_refuse(ld, v, "'%s' must be a whole number and one "
-	    "of s m h d w (months and years have no fixed length)", name));
+	return (sigma_note_refuse(ld, v, "'%s' must be a number and one of "
+	    "s m h d w", name));
 }
 
 /* x-window: session with x-gap. */
@@ -363,13 +363,10 @@ times_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 	const struct yaml_node *v = yaml_get(map, "timespan");
 	bool absence = c->type == CORR_ABSENCE;
 
-	if (v == NULL)
-		return (sigma_note_refuse(ld, map, "no 'timespan'"));
-	if (!span_of_key(ld, map, "timespan", &c->span_ms))
-		return (false);
-	if (c->span_ms == 0 && !absence)
-		return (sigma_note_refuse(ld, v, "'timespan' must be more "
-		    "than nothing"));
+	if (v == NULL || !sigma_parse_span(v, &c->span_ms) ||
+	    (c->span_ms == 0 && !absence))
+		return (sigma_note_refuse(ld, v != NULL ? v : map,
+		    "'timespan' must be a number and one of s m h d w"));
 	if (!window_of(ld, map, c))
 		return (false);
 	/* A late event may cut a session in two. */

@@ -221,26 +221,67 @@ sigma_factor_glob(struct span s)
 	return (best);
 }
 
-struct span
-sigma_factor_line(struct span s)
+/* As JSON writes the byte ${c} where it has only one way. */
+static struct span
+as_json(const char *c)
 {
-	struct span best = { s.p, 0 };
-	size_t from = 0;
+	static const struct {
+		char		byte;
+		struct span	text;
+	} ways[] = {
+		{ '"', { "\\\"", 2 } }, { '\\', { "\\\\", 2 } },
+		{ '\b', { "\\b", 2 } }, { '\f', { "\\f", 2 } },
+		{ '\n', { "\\n", 2 } }, { '\r', { "\\r", 2 } },
+		{ '\t', { "\\t", 2 } },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(ways); i++) {
+		if (*c == ways[i].byte)
+			return (ways[i].text);
+	}
+	/* Other control characters need a \u. */
+	return ((struct span){ c, (unsigned char)*c >= 0x20 });
+}
+
+void
+sigma_factor_line(struct span s, struct buf *out)
+{
+	struct buf run = { 0 }, best = { 0 };
 	bool number = true;
 
 	for (size_t i = 0; i <= s.n; i++) {
-		unsigned char c = i < s.n ? (unsigned char)s.p[i] : 0;
+		struct span c = { NULL, 0 };
 
-		/* What JSON may or must escape. */
-		if (c < 0x20 || c == '"' || c == '\\' || c == '/' ||
-		    c == 0x7f) {
-			if (!number && i - from > best.n)
-				best = (struct span){ s.p + from, i - from };
-			from = i + 1;
-			number = true;
+		if (i < s.n)
+			c = as_json(s.p + i);
+		if (c.n > 0) {
+			number = number && any_of(s.p[i], "0123456789+-.e");
+			buf_put(&run, c);
 			continue;
 		}
-		number = number && any_of((char)c, "0123456789+-.e");
+		if (!number && run.n > best.n) {
+			buf_clear(&best);
+			buf_put(&best, buf_span(&run));
+		}
+		buf_clear(&run);
+		number = true;
 	}
-	return (best);
+	buf_put(out, buf_span(&best));
+	out->failed |= run.failed || best.failed;
+	buf_release(&run);
+	buf_release(&best);
+}
+
+void
+sigma_factor_escape(struct span s, struct buf *out)
+{
+
+	for (size_t i = 0; i < s.n; i++) {
+		struct span c = as_json(s.p + i);
+
+		if (c.n > 0)
+			buf_put(out, c);
+		else
+			buf_char(out, s.p[i]);
+	}
 }

@@ -16,10 +16,16 @@ void sigma_factor_regex(struct span, struct buf *);
 struct span sigma_factor_glob(struct span);
 
 /**
- * sigma_factor_line(text): The longest piece of ${text} that stands as it is
- * in a JSON line, unless the line has \u escapes; empty if every piece could
- * also be a number, which JSON writes in many ways.
+ * sigma_factor_line(text, out): Append the longest piece of ${text} as it
+ * stands in a JSON line, unless the line has \u or \/ escapes; nothing if
+ * every piece could also be a number, which JSON writes in many ways.
  */
-struct span sigma_factor_line(struct span);
+void sigma_factor_line(struct span, struct buf *);
+
+/**
+ * sigma_factor_escape(text, out): Append ${text} escaped as that does; bytes
+ * that need a \u stay what they are.
+ */
+void sigma_factor_escape(struct span, struct buf *);
 
 #endif

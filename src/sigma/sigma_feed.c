@@ -17,7 +17,6 @@
 
 /* What an input did to its group. */
 struct put {
-	uint32_t	 at;		/* The first entry that is new. */
 	bool		 added;		/* One is; else bits were joined. */
 	bool		 seen;		/* The event was there before. */
 	bool		 any;
@@ -48,9 +47,6 @@ add(struct shard *sh, const struct track *tr, struct group *g,
 	r = sigma_group_add(sh, tr, g, e, &at);
 	if (r != RC_OK && r != RC_CONFLICT)
 		return (r);
-	/* Its own point is judged from its first entry on. */
-	if (!p->any || at < p->at)
-		p->at = at;
 	p->any = true;
 	p->added |= r == RC_OK;
 	return (RC_OK);
@@ -231,7 +227,7 @@ wait(struct shard *sh, struct track *tr, struct group *g, uint32_t at,
 {
 	struct entry *e = windows_entry(tr, g, at);
 	struct timer t = { .due = e->te + tr->c->late_ms, .t = e->te,
-	    .after = in->due == INT64_MAX ? in->pos : 0, .pos = in->by,
+	    .after = in->due == INT64_MAX ? in->pos : in->pos - 1, .pos = in->by,
 	    .group = g, .track = tr };
 	bool twin = false;
 	rc r;
@@ -249,6 +245,23 @@ wait(struct shard *sh, struct track *tr, struct group *g, uint32_t at,
 	return (RC_OK);
 }
 
+/* The first entry of the event: room for others may have moved it. */
+static uint32_t
+first_of(const struct shard *sh, const struct track *tr,
+    const struct group *g, const struct input *in)
+{
+	uint32_t i = sigma_group_seek(tr, g, in->te);
+
+	while (i > g->head) {
+		const struct entry *e = windows_entry(tr, g, i - 1);
+
+		if (e->te != in->te || windows_pos(sh, e) < in->by)
+			break;
+		i--;
+	}
+	return (i);
+}
+
 /* ${n} inputs of one event into one group. */
 static rc
 take(struct shard *sh, const struct input *in, size_t n)
@@ -257,6 +270,7 @@ take(struct shard *sh, const struct input *in, size_t n)
 	const struct corr *c = tr->c;
 	struct put p = { .any = false };
 	struct group *g;
+	uint32_t at;
 	rc r;
 
 	if (in->mark != INT64_MIN && in->te < in->mark - c->late_ms) {
@@ -281,12 +295,16 @@ take(struct shard *sh, const struct input *in, size_t n)
 		r = put(sh, tr, g, &in[i], &p);
 	if (r != RC_OK || !p.any)
 		return (r);
+	at = first_of(sh, tr, g, in);
+	/* Thinning may have found it to decide nothing. */
+	if (at == g->n || windows_entry(tr, g, at)->te != in->te)
+		return (RC_OK);
 	if (c->deferred)
-		return (wait(sh, tr, g, p.at, in));
+		return (wait(sh, tr, g, at, in));
 	/* More of what was there makes nothing true but what asks for it. */
 	if (!p.added && c->type != CORR_TEMPORAL && c->type != CORR_ORDERED)
 		return (RC_OK);
-	return (sigma_judge_arrival(sh, tr, g, p.at, in,
+	return (sigma_judge_arrival(sh, tr, g, at, in,
 	    p.added && !p.seen));
 }
 

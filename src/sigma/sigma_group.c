@@ -36,7 +36,7 @@ count(struct shard *sh, const struct track *tr, struct group *g,
 		break;
 	case CORR_VALUE_SUM:
 	case CORR_VALUE_AVG:
-		if (!tally_add(&g->more->tally, &sh->pool, e->num,
+		if (!kulisch_add(&g->more->sum, &sh->pool, e->num,
 		    enters ? 1 : -1))
 			return (RC_NOMEM);
 		break;
@@ -199,7 +199,7 @@ sigma_group_release(struct shard *sh, const struct track *tr, struct group *g)
 		break;
 	case CORR_VALUE_SUM:
 	case CORR_VALUE_AVG:
-		tally_release(&g->more->tally, &sh->pool);
+		kulisch_release(&g->more->sum, &sh->pool);
 		break;
 	case CORR_VALUE_PERCENTILE:
 	case CORR_VALUE_MEDIAN:
@@ -261,6 +261,8 @@ make_thin(struct shard *sh, const struct track *tr, struct group *g,
 	uint32_t live = g->n - g->head;
 	rc r;
 
+	if (live < SIGMA_THIN_LEAST)
+		return (RC_OK);
 	expire_unsure(sh, tr, g, in->now);
 	if (tr->c->deferred) {
 		if (live >= WINDOWS_SAMPLES_MAX && !tr->c->exact &&
@@ -271,7 +273,7 @@ make_thin(struct shard *sh, const struct track *tr, struct group *g,
 		}
 		return (RC_OK);
 	}
-	if (live < SIGMA_THIN_LEAST || live < 8 * tr->need)
+	if (live < 8 * tr->need)
 		return (RC_OK);
 	/* Empty the window: what is kept moves to the front. */
 	while (g->lo < g->hi)

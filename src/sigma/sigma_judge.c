@@ -100,10 +100,10 @@ holds(const struct track *tr, struct group *g, int64_t t, double *v)
 			return (text_holds(c->when, g->more->in));
 		break;
 	case CORR_VALUE_SUM:
-		*v = tally_sum(&g->more->tally);
+		*v = kulisch_sum(&g->more->sum);
 		break;
 	case CORR_VALUE_AVG:
-		*v = tally_sum(&g->more->tally) / (double)n;
+		*v = kulisch_sum(&g->more->sum) / (double)n;
 		break;
 	case CORR_VALUE_PERCENTILE:
 	case CORR_VALUE_MEDIAN:

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "sigma/sigma_factor.h"
 #include "sigma/sigma_scan.h"
 
 /* What to do with a slot that holds something. */
@@ -245,7 +246,7 @@ look(struct at_work *w, const struct sigma_row *row, uint32_t slot)
 		look_at(w, &v->member[i], slot, RULE_NO_SLOT);
 }
 
-/* Has the line a \u escape?  An odd number of backslashes stands there. */
+/* Has the line an escape that is one way of several? */
 static bool
 escaped(struct span s)
 {
@@ -253,7 +254,7 @@ escaped(struct span s)
 	size_t left = s.n;
 
 	while (left > 1 && (at = memchr(at, '\\', left - 1)) != NULL) {
-		if (at[1] == 'u')
+		if (at[1] == 'u' || at[1] == '/')
 			return (true);
 		/* What was escaped, even a backslash, is passed over. */
 		at += 2;
@@ -322,10 +323,16 @@ static void
 look_at_line(struct at_work *w, struct span line)
 {
 
-	if (escaped(line))
-		run(w, sigma_test_values(w->x, line), false);
-	else
+	struct buf *b = &w->x->bytes;
+
+	if (!escaped(line)) {
 		run(w, sigma_test_line(w->x, line), true);
+		return;
+	}
+	buf_clear(b);
+	sigma_factor_escape(sigma_test_values(w->x, line), b);
+	w->x->failed |= b->failed;
+	run(w, buf_span(b), false);
 }
 
 void

@@ -243,6 +243,8 @@ by_order(const void *a, const void *b)
 	if ((d = span_cmp((struct span){ x->key, x->key_n },
 	    (struct span){ y->key, y->key_n })) != 0)
 		return (d);
+	/* The event itself, then what follows from it. */
+	ORDER(x->inner != NULL, y->inner != NULL);
 	ORDER(x->rule, y->rule);
 	ORDER(x->bits, y->bits);
 	return (0);

@@ -300,7 +300,8 @@ want_regex(struct load *ld, const struct sigma_value_mods *m,
 	modes |= sigma_value_has(m, MOD_RE_S) ? SIGMA_REGEX_S : 0;
 	if (memchr(node->text.p, '\0', node->text.n) != NULL)
 		return (sigma_note_refuse(ld, node, "a NUL in a regex"));
-	r = sigma_regex_add(ld->s, ld->setup->before, node->text, modes, &i, &e);
+	r = sigma_regex_add(ld->s, ld->setup->before, node->text, modes, &i,
+	    &e);
 	if (r == RC_NOMEM)
 		return (nomem(ld));
 	if (r != RC_OK)

@@ -62,7 +62,7 @@ sizes(struct track *tr)
 		return;
 	case CORR_VALUE_SUM:
 	case CORR_VALUE_AVG:
-		tr->more = sizeof(struct tally);
+		tr->more = sizeof(struct kulisch);
 		return;
 	case CORR_VALUE_PERCENTILE:
 	case CORR_VALUE_MEDIAN:

@@ -30,7 +30,7 @@ struct choice {
 	size_t			 n, cap;
 	uint32_t		*rules;	/* Owned; by slot: who names it. */
 	uint32_t		*last;	/* Owned; the rule counted last. */
-	struct buf		 key, tmp;
+	struct buf		 key, tmp, line;
 	uint32_t		 rule;	/* The one at work. */
 	bool			 nomem;
 };
@@ -82,8 +82,12 @@ literal(struct choice *c, const struct test *t, struct needle *ret)
 		lit = buf_span(&c->tmp);
 	}
 	c->nomem |= c->tmp.failed;
-	if (keyword)
-		lit = sigma_factor_line(lit);
+	if (keyword) {
+		buf_clear(&c->line);
+		sigma_factor_line(lit, &c->line);
+		c->nomem |= c->line.failed;
+		lit = buf_span(&c->line);
+	}
 	return (lit);
 }
 
@@ -430,6 +434,7 @@ sigma_witness_new(const struct sigma *s, struct sigma_witness **ret)
 	mem_free(c.last);
 	buf_release(&c.key);
 	buf_release(&c.tmp);
+	buf_release(&c.line);
 	if (c.nomem) {
 		sigma_witness_free(c.w);
 		return (RC_NOMEM);

@@ -34,7 +34,7 @@ struct sigma_witness {
 /**
  * sigma_witness_new(s, ret): Choose for all detection rules of ${s}.  The
  * needles of keywords stand in any JSON line whose values meet them, as long
- * as it has no \u escape.  Return RC_OK or RC_NOMEM.
+ * as it has no \u and no \/ escape.  Return RC_OK or RC_NOMEM.
  */
 rc sigma_witness_new(const struct sigma *, struct sigma_witness **) MUST_USE;
 void sigma_witness_free(struct sigma_witness *);

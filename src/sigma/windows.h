@@ -24,7 +24,7 @@
 #include "sigma/pool.h"
 #include "sigma/ranks.h"
 #include "sigma/rule.h"
-#include "sigma/tally.h"
+#include "sigma/kulisch.h"
 
 #define WINDOWS_PARTS		256	/* Fixed: see engine design 6.6. */
 #define WINDOWS_GRACE_MS	INT64_C(30000)	/* Watermark: clock - 30 s. */
@@ -74,7 +74,7 @@ struct vals {
 /** What a group has beyond its entries, by type of correlation. */
 union more {
 	struct vals	 vals;		/* value_count */
-	struct tally	 tally;		/* value_sum, value_avg */
+	struct kulisch	 sum;		/* value_sum, value_avg */
 	struct ranks	 ranks;		/* value_percentile, value_median */
 	uint32_t	 in[RULE_REFS_MAX];	/* temporal types: by ref. */
 	int64_t		 open;		/* x-absence: end of the last one. */

@@ -25,6 +25,8 @@ struct merge {
 	bool			 started, sorted;
 	size_t			 last;		/* Lane that gave the last. */
 	struct sort		*sort;		/* Owned; NULL if not sorted */
+	merge_time_fn		*time;		/* NULL: as events have it. */
+	void			*ctx;		/* Borrowed. */
 	struct json_plan	*plan;		/* Owned. */
 	struct json_reader	 scan;
 	struct arena		 arena;
@@ -85,6 +87,14 @@ merge_free(struct merge *m)
 	mem_free(m);
 }
 
+void
+merge_by(struct merge *m, merge_time_fn *fn, void *ctx)
+{
+
+	m->time = fn;
+	m->ctx = ctx;
+}
+
 static bool
 time_of(const struct json_val *v, int64_t *ms)
 {
@@ -100,6 +110,8 @@ key_of(struct merge *m, struct span line, int64_t last)
 	int64_t ms;
 	rc r;
 
+	if (m->time != NULL)
+		return (m->time(m->ctx, line, &ms) ? ms : last);
 	arena_clear(&m->arena);
 	r = json_read(m->plan, &m->scan, line, &out, NULL);
 	if (r == RC_OK && time_of(&out.slot[RECEIVED], &ms))

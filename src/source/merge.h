@@ -40,6 +40,16 @@ rc merge_new(const struct merge_input *, size_t, bool, struct merge **,
     struct err *) MUST_USE;
 void merge_free(struct merge *);
 
+/** merge_time_fn(ctx, line, ms): Store the time of ${line}; does it say? */
+typedef bool merge_time_fn(void *, struct span, int64_t *);
+
+/**
+ * merge_by(m, fn, ctx):
+ * Before the first merge_next(): go by what ${fn} says of a line, instead of
+ * (received, else time).  Borrows ${ctx}, until merge_free().
+ */
+void merge_by(struct merge *, merge_time_fn *, void *);
+
 /**
  * merge_next(m, input, line, number, e):
  * Store the next line with the place of its input.  Return RC_OK,

@@ -1,69 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registers of reference state. */
-#include "base/arena.h"
-#include "base/hash.h"
 #include "base/mem.h"
-#include "model/value_pack.h"
-#include "twin/posting.h"
-#include "twin/ref.h"
-
-#define NOBODY	UINT32_MAX
-
-/* Followed by the values that it says, in order of columns, and their texts. */
-struct version {
-	struct version	*older;		/* By (from, pos).  Owned. */
-	int64_t		 from, to;
-	uint64_t	 pos;
-	uint32_t	 bytes;
-	uint16_t	 said;		/* Columns, as bits. */
-	bool		 reset;
-	uint8_t		 live;		/* enum ref_live */
-	struct value	 value[];
-};
-
-struct ref_row {
-	struct version	*newest;	/* Owned. */
-	uint64_t	 forgot;	/* Versions up to this position are */
-					/* gone for readers after it. */
-	uint32_t	 number;
-	uint32_t	 newer, older;	/* By last change; see struct age. */
-	uint16_t	 versions;
-	uint16_t	 tenant_n;
-	uint8_t		 table;		/* enum table_id */
-	bool		 listed;	/* In the age list. */
-	bool		 pending;	/* Settling has something to do. */
-	uint32_t	 path_n;
-	char		 path[];	/* tenant LF table LF key */
-};
-
-struct age {
-	uint32_t	 newest, oldest;
-	size_t		 n;
-};
-
-/* When a tenant's table had its first row. */
-struct arming {
-	struct arming	*next;		/* Owned. */
-	size_t		 n;
-	uint64_t	 pos[TABLE_COUNT];	/* 0: not yet. */
-	char		 tenant[];
-};
-
-struct ref {
-	size_t		 max;
-	struct map	 by_path;
-	struct postings	 by_value;
-	struct ref_row	**row;		/* Owned; NULL: a free number. */
-	size_t		 rows, row_cap;
-	uint32_t	*free;		/* Owned: free numbers. */
-	size_t		 frees, free_cap;
-	uint32_t	*pending;	/* Owned: rows to settle. */
-	size_t		 pendings, pending_cap;
-	struct age	 age[TABLE_COUNT];
-	struct arming	*arming;	/* Owned.  Few tenants. */
-	uint64_t	 forgotten;
-	size_t		 bytes;
-};
+#include "twin/ref_rows.h"
 
 static const struct value absent;
 
@@ -86,7 +24,7 @@ ref_new(size_t max, struct ref **ret)
 	map_init(&r->by_path, path_of, r);
 	posting_init(&r->by_value);
 	for (unsigned t = 0; t < TABLE_COUNT; t++)
-		r->age[t] = (struct age){ NOBODY, NOBODY, 0 };
+		r->age[t] = (struct age){ REF_NOBODY, REF_NOBODY, 0 };
 	*ret = r;
 	return (RC_OK);
 }
@@ -157,20 +95,28 @@ arming_of(const struct ref *r, struct span tenant)
 	return (a);
 }
 
+struct arming *
+ref_arming(struct ref *r, struct span tenant)
+{
+	struct arming *a = mem_new(sizeof(*a) + tenant.n);
+
+	if (a == NULL)
+		return (NULL);
+	a->n = tenant.n;
+	if (a->n > 0)
+		memcpy(a->tenant, tenant.p, a->n);
+	a->next = r->arming;
+	r->arming = a;
+	return (a);
+}
+
 static rc
 arm(struct ref *r, const struct ref_change *c)
 {
 	struct arming *a = arming_of(r, c->tenant);
 
-	if (a == NULL) {
-		if ((a = mem_new(sizeof(*a) + c->tenant.n)) == NULL)
-			return (RC_NOMEM);
-		a->n = c->tenant.n;
-		if (a->n > 0)
-			memcpy(a->tenant, c->tenant.p, a->n);
-		a->next = r->arming;
-		r->arming = a;
-	}
+	if (a == NULL && (a = ref_arming(r, c->tenant)) == NULL)
+		return (RC_NOMEM);
 	if (a->pos[c->table] == 0)
 		a->pos[c->table] = c->pos;
 	return (RC_OK);
@@ -183,9 +129,9 @@ age_out(struct ref *r, struct ref_row *row)
 
 	if (!row->listed)
 		return;
-	*(row->newer != NOBODY ? &r->row[row->newer]->older : &a->newest) =
+	*(row->newer != REF_NOBODY ? &r->row[row->newer]->older : &a->newest) =
 	    row->older;
-	*(row->older != NOBODY ? &r->row[row->older]->newer : &a->oldest) =
+	*(row->older != REF_NOBODY ? &r->row[row->older]->newer : &a->oldest) =
 	    row->newer;
 	row->listed = false;
 	a->n--;
@@ -196,9 +142,9 @@ age_in(struct ref *r, struct ref_row *row)
 {
 	struct age *a = &r->age[row->table];
 
-	row->newer = NOBODY;
+	row->newer = REF_NOBODY;
 	row->older = a->newest;
-	*(a->newest != NOBODY ? &r->row[a->newest]->newer : &a->oldest) =
+	*(a->newest != REF_NOBODY ? &r->row[a->newest]->newer : &a->oldest) =
 	    row->number;
 	a->newest = row->number;
 	row->listed = true;
@@ -376,20 +322,11 @@ version_new(const struct ref_change *c)
 	return (v);
 }
 
-static const struct value *
-version_value(const struct version *v, unsigned i)
-{
-
-	if ((v->said >> i & 1) == 0)
-		return (NULL);
-	return (&v->value[__builtin_popcount(v->said & ((1u << i) - 1))]);
-}
-
 /* Is the row found by what ${v} says of its column ${i}? */
 static bool
 indexes(const struct ref_row *row, const struct version *v, unsigned i)
 {
-	const struct value *w = version_value(v, i);
+	const struct value *w = ref_version_value(v, i);
 
 	return (w != NULL && w->type == VALUE_TEXT &&
 	    tables_column(tables_row((enum table_id)row->table)->first +
@@ -404,7 +341,7 @@ value_path(struct path *path, const struct ref_row *row,
 
 	return (path_make(path, (struct span){ row->path, row->tenant_n },
 	    TABLE_COUNT + tables_row((enum table_id)row->table)->first + i,
-	    value_text(version_value(v, i))));
+	    value_text(ref_version_value(v, i))));
 }
 
 static rc
@@ -465,10 +402,10 @@ ref_put(struct ref *r, const struct ref_change *c)
 static bool
 said_elsewhere(const struct ref_row *row, const struct version *v, unsigned i)
 {
-	struct span text = value_text(version_value(v, i));
+	struct span text = value_text(ref_version_value(v, i));
 
 	for (const struct version *o = row->newest; o != NULL; o = o->older) {
-		const struct value *w = o != v ? version_value(o, i) : NULL;
+		const struct value *w = o != v ? ref_version_value(o, i) : NULL;
 
 		if (w != NULL && w->type == VALUE_TEXT &&
 		    span_eq(value_text(w), text))
@@ -614,7 +551,7 @@ ref_get(const struct ref_row *row, enum column_id column,
 	i = column - tables_row((enum table_id)row->table)->first;
 	for (v = version_at(row, row->newest, at, &left); v != NULL;
 	    v = version_at(row, v->older, at, &left)) {
-		if ((w = version_value(v, i)) != NULL)
+		if ((w = ref_version_value(v, i)) != NULL)
 			return (w);
 		if (v->reset)
 			break;
@@ -661,188 +598,4 @@ ref_bytes(const struct ref *r)
 	return (r->bytes + map_bytes(&r->by_path) +
 	    posting_bytes(&r->by_value) + r->row_cap * sizeof(*r->row) +
 	    (r->free_cap + r->pending_cap) * sizeof(uint32_t));
-}
-
-/* What tables and columns there are: values are saved by column. */
-static uint64_t
-shape(void)
-{
-	uint64_t sum = 0;
-
-	for (unsigned i = 0; i < COLUMN_COUNT; i++) {
-		const struct column *c = tables_column((enum column_id)i);
-
-		sum = hash_seeded(span_of(tables_row(c->table)->name), sum);
-		sum = hash_seeded(span_of(c->name), sum);
-		sum = hash_mix(sum, (uint64_t)c->type << 1 | c->array);
-	}
-	return (sum);
-}
-
-static void
-save_version(const struct version *v, struct buf *b)
-{
-
-	pack_int(b, v->from);
-	pack_int(b, v->to);
-	pack_uint(b, v->pos);
-	pack_bool(b, v->reset);
-	pack_uint(b, v->live);
-	pack_uint(b, v->said);
-	for (int i = 0; i < __builtin_popcount(v->said); i++)
-		value_pack(b, &v->value[i]);
-}
-
-/* Versions from the oldest on, as they are linked in again. */
-static void
-save_row(const struct ref_row *row, struct buf *b)
-{
-	const struct version *all[REF_VERSIONS];
-	size_t n = 0;
-
-	pack_span(b, (struct span){ row->path, row->tenant_n });
-	pack_span(b, ref_key(row));
-	for (const struct version *v = row->newest; v != NULL; v = v->older) {
-		BUG_IF(n == REF_VERSIONS);	/* It was settled. */
-		all[n++] = v;
-	}
-	pack_uint(b, n);
-	while (n > 0)
-		save_version(all[--n], b);
-}
-
-void
-ref_save(const struct ref *r, struct buf *b)
-{
-	size_t n = 0;
-
-	BUG_IF(r->pendings > 0);
-	pack_fixed(b, shape());
-	pack_uint(b, r->forgotten);
-	for (const struct arming *a = r->arming; a != NULL; a = a->next)
-		n++;
-	pack_uint(b, n);
-	for (const struct arming *a = r->arming; a != NULL; a = a->next) {
-		pack_span(b, (struct span){ a->tenant, a->n });
-		for (unsigned t = 0; t < TABLE_COUNT; t++)
-			pack_uint(b, a->pos[t]);
-	}
-	for (unsigned t = 0; t < TABLE_COUNT; t++) {
-		pack_uint(b, r->age[t].n);
-		for (uint32_t i = r->age[t].oldest; r->age[t].n > 0 &&
-		    i != NOBODY; i = r->row[i]->newer)
-			save_row(r->row[i], b);
-	}
-}
-
-static rc
-load_armings(struct ref *r, struct cur *c)
-{
-	struct arming **last = &r->arming;
-	size_t n = pack_get_count(c, TABLE_COUNT);
-
-	for (size_t i = 0; i < n; i++) {
-		struct span tenant = pack_get_span(c);
-		struct arming *a;
-
-		if (!cur_ok(c) || tenant.n > REF_TENANT_MAX)
-			return (RC_MALFORMED);
-		if ((a = mem_new(sizeof(*a) + tenant.n)) == NULL)
-			return (RC_NOMEM);
-		a->n = tenant.n;
-		if (tenant.n > 0)
-			memcpy(a->tenant, tenant.p, tenant.n);
-		for (unsigned t = 0; t < TABLE_COUNT; t++)
-			a->pos[t] = pack_get_uint(c);
-		*last = a;
-		last = &a->next;
-	}
-	return (RC_OK);
-}
-
-static rc
-load_version(struct ref *r, struct ref_row *row, struct cur *c,
-    struct arena *scratch)
-{
-	enum table_id table = (enum table_id)row->table;
-	struct ref_change ch = { .table = table };
-	uint64_t said;
-	struct version *v;
-	rc rv;
-
-	ch.from = pack_get_int(c);
-	ch.to = pack_get_int(c);
-	ch.pos = pack_get_uint(c);
-	ch.reset = pack_get_bool(c);
-	ch.live = (enum ref_live)pack_get_upto(c, REF_GONE);
-	said = pack_get_upto(c, (1u << tables_row(table)->n) - 1);
-	for (unsigned i = 0; i < TABLE_WIDTH; i++) {
-		if ((said >> i & 1) == 0)
-			continue;
-		value_pack_get(c, scratch, &ch.value[i]);
-		if (ch.value[i].type == VALUE_ABSENT)
-			pack_bad(c);
-	}
-	if (!cur_ok(c))
-		return (RC_MALFORMED);
-	if ((v = version_new(&ch)) == NULL)
-		return (RC_NOMEM);
-	if ((rv = index_version(r, row, v)) != RC_OK) {
-		mem_free(v);
-		return (rv);
-	}
-	link_in(r, row, v);
-	return (RC_OK);
-}
-
-static rc
-load_row(struct ref *r, enum table_id table, struct cur *c,
-    struct arena *scratch)
-{
-	struct ref_change ch = { .table = table };
-	struct ref_row *row;
-	struct path path;
-	struct span key;
-	size_t n;
-	rc rv;
-
-	ch.tenant = pack_get_span(c);
-	ch.key = pack_get_span(c);
-	n = (size_t)pack_get_upto(c, REF_VERSIONS);
-	key = path_make(&path, ch.tenant, table, ch.key);
-	if (!cur_ok(c) || key.n == 0 || n == 0 ||
-	    map_get(&r->by_path, key) != MAP_NONE)
-		return (RC_MALFORMED);
-	if ((rv = row_new(r, &ch, key, &row)) != RC_OK)
-		return (rv);
-	age_in(r, row);
-	for (size_t i = 0; i < n && rv == RC_OK; i++) {
-		rv = load_version(r, row, c, scratch);
-		arena_clear(scratch);
-	}
-	return (rv);
-}
-
-rc
-ref_load(struct ref *r, struct cur *c, struct err *e)
-{
-	struct arena scratch = { 0 };
-	rc rv;
-
-	if (pack_get_fixed(c) != shape())
-		return (rc_fail(e, RC_MALFORMED, c->at,
-		    "the tables of reference state were others"));
-	r->forgotten = pack_get_uint(c);
-	rv = load_armings(r, c);
-	for (unsigned t = 0; t < TABLE_COUNT && rv == RC_OK; t++) {
-		size_t n = pack_get_count(c, 9);
-
-		for (size_t i = 0; i < n && rv == RC_OK; i++)
-			rv = load_row(r, (enum table_id)t, c, &scratch);
-	}
-	if (rv == RC_OK && !cur_ok(c))
-		rv = RC_MALFORMED;
-	arena_release(&scratch);
-	return (rv == RC_OK ? rv : rc_fail(e, rv, c->at,
-	    "loading reference state: %s", rc_text(rv)));
 }

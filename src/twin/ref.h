@@ -18,7 +18,7 @@
 #ifndef TWIN_REF_H
 #define TWIN_REF_H
 
-#include "base/pack.h"
+#include "base/rc.h"
 #include "model/tables.h"
 
 #define REF_VERSIONS	8		/* Kept of a row: newest starts. */
@@ -104,15 +104,6 @@ const struct value *ref_get(const struct ref_row *, enum column_id,
  */
 const struct ref_row *ref_next(const struct ref *, struct span,
     enum column_id, struct span, const struct ref_at *, size_t *);
-
-/**
- * ref_save(r, b), ref_load(r, c, e):
- * Write all rows, after ref_settle(); read them into ${r}, which is new.
- * Return RC_OK, RC_MALFORMED (also when tables and columns were others), or
- * RC_NOMEM: then ${r} is to be thrown away.
- */
-void ref_save(const struct ref *, struct buf *);
-rc ref_load(struct ref *, struct cur *, struct err *) MUST_USE;
 
 /** ref_count(r, table), ref_forgotten(r), ref_bytes(r): For the summary. */
 size_t ref_count(const struct ref *, enum table_id);

@@ -16,7 +16,7 @@
 
 #define O_FIELDS	8		/* k l g h u v w x */
 #define O_LETTERS	"klghuvwx"
-#define O_TEXT		12		/* Bytes of a text, with its end. */
+#define O_TEXT		16		/* Bytes of a text, with its end. */
 #define O_MEMBERS	3		/* Of an array. */
 #define O_RULES		5
 #define O_CORRS		6

@@ -6,6 +6,7 @@
 
 #include "oracle/compare.h"
 #include "oracle/lines.h"
+#include "oracle/native.h"
 #include "oracle/print.h"
 #include "oracle/truth.h"
 #include "oracle/verdict.h"
@@ -113,7 +114,17 @@ compare_case(const struct o_case *c, const struct product_how *how,
     struct buf *out, struct compare_seen *seen)
 {
 	static struct o_case plain;
+	unsigned long alerts = 0;
 	bool equal;
+
+	if (how->native) {
+		plain = *c;
+		native_adapt(&plain);
+		equal = native_same(&plain, how, out, &alerts);
+		if (seen != NULL)
+			seen->points += alerts;
+		return (equal ? COMPARE_SAME : COMPARE_DIFFERS);
+	}
 
 	if (how->lines) {
 		plain = *c;

@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "oracle/gen.h"
+#include "oracle/order.h"
 #include "oracle/product.h"
 #include "oracle/verdict.h"
-
-#define TRIES	8
 
 static const char *const words[] = {
 	"a", "b", "c", "d", "A", "ab", "5", "5.0", "", "true", "x5", "é", "É",
@@ -269,6 +268,9 @@ conditions(struct dice *d, struct o_corr *k)
 		if (how < 3 && k->refs > 1) {
 			k->text = true;
 			(void)tree(d, &k->when, (unsigned)k->refs, 2);
+			/* What only must not come is no order. */
+			if (k->kind == O_ORDERED && !order_loads(k))
+				k->text = false;
 			return;
 		}
 		n = 1 + dice_roll(d, (unsigned)k->refs);

@@ -31,17 +31,13 @@ can(const struct o_entry **e, size_t n, unsigned mask, unsigned stage,
 size_t
 order_longest(const struct o_corr *k, const struct o_entry **e, size_t n)
 {
-	size_t best = 0;
+	size_t run = 0;
 
-	for (unsigned mask = 1; mask < 1u << k->refs; mask++) {
-		size_t m = 0;
-
-		for (unsigned i = 0; i < k->refs; i++)
-			m += mask >> i & 1;
-		if (m > best && can(e, n, mask, 0, O_NONE, 0))
-			best = m;
-	}
-	return (best);
+	/* A run begins with the first stage and leaves none out. */
+	while (run < k->refs &&
+	    can(e, n, (2u << run) - 1, 0, O_NONE, 0))
+		run++;
+	return (run);
 }
 
 /* A branch: what must be there in order, and what must not be. */
@@ -94,4 +90,17 @@ order_text(const struct o_corr *k, const struct o_entry **e, size_t n)
 			return (true);
 	}
 	return (false);
+}
+
+bool
+order_loads(const struct o_corr *k)
+{
+	struct branch b[BRANCHES];
+	size_t many = branches(&k->when, 0, false, b);
+
+	for (size_t i = 0; i < many; i++) {
+		if (b[i].yes == 0)
+			return (false);
+	}
+	return (true);
 }

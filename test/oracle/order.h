@@ -11,4 +11,7 @@ size_t order_longest(const struct o_corr *, const struct o_entry **, size_t);
 /** order_text(k, e, n): Does the text hold, each of its or branches alone? */
 bool order_text(const struct o_corr *, const struct o_entry **, size_t);
 
+/** order_loads(k): Has each branch of the text something that must come? */
+bool order_loads(const struct o_corr *);
+
 #endif

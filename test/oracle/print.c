@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A case as the product and people read it: Sigma YAML and JSON lines. */
+#include <string.h>
+
 #include "base/ts.h"
 #include "oracle/print.h"
 
@@ -13,6 +15,27 @@ static const char *const ops[] = {
 	"", "|contains", "|startswith", "|endswith", "|exists", "|gt", "|gte",
 	"|lt", "|lte", "|fieldref",
 };
+
+/* Native names have "unmapped." before them; set while printing. */
+static const char *prefix = "";
+
+/* What correlations name needs a type: single texts and numbers. */
+static const char *const native[O_FIELDS] = {
+	"", "", "vehicle.plate", "vehicle.brand", "gnss.cn0", "gnss.hdop",
+	"gnss.speed_kmh", "",
+};
+
+/* A name in a correlation; aliases have a digit and stay. */
+static void
+field(struct buf *out, const char *name)
+{
+	const char *p = strchr(O_LETTERS, name[0]);
+
+	if (prefix[0] == '\0' || name[1] != '\0' || p == NULL)
+		buf_text(out, name);
+	else
+		buf_text(out, native[p - O_LETTERS]);
+}
 
 static void
 quoted(struct buf *out, const char *s)
@@ -64,11 +87,11 @@ static void
 item(struct buf *out, const struct o_item *it)
 {
 
-	buf_fmt(out, "%c%s%s%s%s: ", O_LETTERS[it->field], ops[it->op],
+	buf_fmt(out, "%s%c%s%s%s%s: ", prefix, O_LETTERS[it->field], ops[it->op],
 	    it->cased ? "|cased" : "", it->all ? "|all" : "",
 	    it->neq ? "|neq" : "");
 	if (it->op == O_REF) {
-		buf_char(out, O_LETTERS[it->other]);
+		buf_fmt(out, "%s%c", prefix, O_LETTERS[it->other]);
 		return;
 	}
 	if (it->n > 1)
@@ -152,13 +175,17 @@ rule(struct buf *out, const struct o_case *c, unsigned at)
 	const struct o_rule *r = &c->rule[at];
 
 	buf_fmt(out, "title: r%u\nname: r%u\nid: id-r%u\nlevel: low\n"
-	    "logsource: {product: x}\ndetection:\n", at, at, at);
+	    "logsource: {product: %s}\ndetection:\n", at, at, at,
+	    prefix[0] != '\0' ? "fleet" : "x");
 	for (size_t i = 0; i < r->sels; i++) {
 		buf_fmt(out, "  s%zu: ", i);
 		selection(out, &r->sel[i]);
 		buf_char(out, '\n');
 	}
-	buf_text(out, "  condition: ");
+	/* Not what the engine makes itself, such as a tick of the clock. */
+	if (prefix[0] != '\0')
+		buf_text(out, "  z: {unmapped.z: 1}\n");
+	buf_fmt(out, "  condition: %s", prefix[0] != '\0' ? "z and " : "");
 	expr(out, &r->when, 0, NULL);
 	buf_text(out, "\n---\n");
 }
@@ -168,8 +195,10 @@ names(struct buf *out, const char *key, const struct o_name *n, size_t many)
 {
 
 	buf_fmt(out, "%s: [", key);
-	for (size_t i = 0; i < many; i++)
-		buf_fmt(out, "%s%s", i > 0 ? ", " : "", n[i].name);
+	for (size_t i = 0; i < many; i++) {
+		buf_text(out, i > 0 ? ", " : "");
+		field(out, n[i].name);
+	}
 	buf_char(out, ']');
 }
 
@@ -184,11 +213,14 @@ aliases(struct buf *out, const struct o_corr *k, const struct o_name *n,
 		if (!begun)
 			buf_text(out, "  aliases:\n");
 		begun = true;
-		buf_fmt(out, "    %s: {", n[i].name);
+		buf_text(out, "    ");
+		field(out, n[i].name);
+		buf_text(out, ": {");
 		for (size_t r = 0; r < k->refs; r++) {
 			buf_text(out, r > 0 ? ", " : "");
 			ref_name(out, k->ref[r]);
-			buf_fmt(out, ": %s", n[i].of[r]);
+			buf_text(out, ": ");
+			field(out, n[i].of[r]);
 		}
 		buf_text(out, "}\n");
 	}
@@ -210,7 +242,8 @@ condition(struct buf *out, const struct o_corr *k)
 	}
 	buf_char(out, '{');
 	if (k->fields == 1) {
-		buf_fmt(out, "field: %s", k->field[0].name);
+		buf_text(out, "field: ");
+		field(out, k->field[0].name);
 		comma = ", ";
 	} else if (k->fields > 1) {
 		names(out, "field", k->field, k->fields);
@@ -281,6 +314,15 @@ print_rules(const struct o_case *c, struct buf *out)
 	}
 }
 
+void
+print_native_rules(const struct o_case *c, struct buf *out)
+{
+
+	prefix = "unmapped.";
+	print_rules(c, out);
+	prefix = "";
+}
+
 static void
 json_scalar(struct buf *out, const struct o_scalar *s)
 {
@@ -315,16 +357,11 @@ time_of(struct buf *out, const char *key, int64_t ms)
 	buf_fmt(out, "\"%s\":\"%.*s\",", key, TS_TEXT, t);
 }
 
-void
-print_event(const struct o_case *c, size_t i, struct buf *out)
+/* The fields that are there, a comma behind each. */
+static void
+values(struct buf *out, const struct o_event *e)
 {
-	const struct o_event *e = &c->event[i];
 
-	buf_fmt(out, "{\"id\":\"e%u\",\"tenant\":\"t%u\",\"source\":\"s%u\","
-	    "\"entity\":\"n%u\",", e->id, e->tenant, e->source, e->entity);
-	if (e->received != O_NONE)
-		time_of(out, "received", e->received);
-	time_of(out, "time", e->time);
 	for (size_t f = 0; f < O_FIELDS; f++) {
 		const struct o_value *v = &e->value[f];
 
@@ -344,8 +381,56 @@ print_event(const struct o_case *c, size_t i, struct buf *out)
 			buf_char(out, ']');
 		buf_char(out, ',');
 	}
+}
+
+void
+print_event(const struct o_case *c, size_t i, struct buf *out)
+{
+	const struct o_event *e = &c->event[i];
+
+	buf_fmt(out, "{\"id\":\"e%u\",\"tenant\":\"t%u\",\"source\":\"s%u\","
+	    "\"entity\":\"n%u\",", e->id, e->tenant, e->source, e->entity);
+	if (e->received != O_NONE)
+		time_of(out, "received", e->received);
+	time_of(out, "time", e->time);
+	values(out, e);
 	out->n--;
 	buf_text(out, "}\n");
+}
+
+static void
+typed(struct buf *out, const struct o_event *e, size_t f, const char *key)
+{
+
+	if (e->value[f].one.type == O_ABSENT)
+		return;
+	buf_text(out, key);
+	json_scalar(out, &e->value[f].one);
+}
+
+void
+print_native_event(const struct o_case *c, size_t i, struct buf *out)
+{
+	const struct o_event *e = &c->event[i];
+
+	/* Sources that are met once never fall silent. */
+	buf_fmt(out, "{\"id\":\"e%u\",\"tenant\":\"t%u\",\"type\":\"x.y\","
+	    "\"source\":{\"name\":\"s%zu\",\"kind\":\"file\"},"
+	    "\"vehicle\":{\"id\":\"n%u\"", e->id, e->tenant, i, e->entity);
+	typed(out, e, 2, ",\"plate\":");
+	typed(out, e, 3, ",\"brand\":");
+	buf_text(out, "},\"gnss\":{\"sats\":9");
+	typed(out, e, 4, ",\"cn0\":");
+	typed(out, e, 5, ",\"hdop\":");
+	typed(out, e, 6, ",\"speed_kmh\":");
+	buf_text(out, "},");
+	if (e->received != O_NONE)
+		time_of(out, "received", e->received);
+	time_of(out, "time", e->time);
+	buf_text(out, "\"unmapped\":{\"z\":1,");
+	values(out, e);
+	out->n--;
+	buf_text(out, "}}\n");
 }
 
 void

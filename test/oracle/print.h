@@ -12,6 +12,14 @@ void print_rules(const struct o_case *, struct buf *);
 /** print_event(c, i, out): Line ${i} of the journal, with its LF. */
 void print_event(const struct o_case *, size_t i, struct buf *);
 
+/**
+ * print_native_rules(c, out), print_native_event(c, i, out):
+ * The same for the event contract: fields stand under "unmapped", where any
+ * value may be, and the entity is a vehicle.
+ */
+void print_native_rules(const struct o_case *, struct buf *);
+void print_native_event(const struct o_case *, size_t i, struct buf *);
+
 /** print_fire(c, f, out): A true point, in one line. */
 void print_fire(const struct o_case *, const struct o_fire *, struct buf *);
 

@@ -8,6 +8,7 @@
 #include "engine/crew.h"
 #include "oracle/print.h"
 #include "oracle/product.h"
+#include "oracle/truth.h"
 #include "oracle/verdict.h"
 #include "sigma/sigma.h"
 
@@ -29,7 +30,9 @@ struct run {
 	unsigned		 hit[EVENTS][HITS];
 	uint16_t		 filled[O_FIELDS];	/* Slots of an event. */
 	size_t			 events;
-	unsigned		 corr_of[HITS];	/* By rule number. */
+	unsigned		 corr_of[HITS];	/* By rule number: O_RULES + */
+						/* its place, or the rule's. */
+	struct buf		*notes;		/* Borrowed; may be NULL. */
 	long			 keeps;		/* Alive. */
 	bool			 failed;
 };
@@ -188,7 +191,7 @@ fire(void *ctx, const struct sigma_fire *f)
 		return;
 	}
 	to = &x->ret->fire[x->ret->n++];
-	*to = (struct o_fire){ .corr = x->corr_of[f->rule],
+	*to = (struct o_fire){ .corr = x->corr_of[f->rule] - O_RULES,
 	    .tenant = (unsigned)(f->tenant.p[1] - '0'), .te = f->te,
 	    .by = f->by, .at = f->pos, .value = f->value,
 	    .has_value = f->has_value, .exact = f->exact };
@@ -225,12 +228,33 @@ start(struct run *x, const struct product_how *how, struct buf *notes)
 		return (false);
 	r = sigma_rules(x->set, &n);
 	for (size_t i = 0; i < n && i < HITS; i++)
-		x->corr_of[i] = r[i].correlation ?
-		    (unsigned)(r[i].name[1] - '0') : O_CORRS;
+		x->corr_of[i] = (unsigned)(r[i].name[1] - '0') +
+		    (r[i].correlation ? O_RULES : 0);
 	return ((x->scratch = sigma_scratch_new(x->set)) != NULL &&
 	    (x->windows = sigma_windows_new(x->set, &sink, &options)) !=
 	    NULL && crew_new(how->threads ? how->shards : 1, &x->crew) ==
 	    RC_OK);
+}
+
+/* The matcher says what the oracle says, of every rule. */
+static void
+check_hits(struct run *x, size_t line, const unsigned *hit, size_t hits)
+{
+	bool is[O_RULES] = { false };
+
+	for (size_t h = 0; h < hits; h++)
+		is[x->corr_of[hit[h]]] = true;
+	for (unsigned r = 0; r < x->c->rules; r++) {
+		bool want = truth_match(&x->c->rule[r], &x->c->event[line]);
+
+		if (want == is[r])
+			continue;
+		x->failed = true;
+		if (x->notes != NULL)
+			buf_fmt(x->notes, "line %zu, r%u: the oracle says %s, "
+			    "the matcher %s\n", line + 1, r, want ? "hit" :
+			    "miss", is[r] ? "hit" : "miss");
+	}
 }
 
 static void
@@ -252,6 +276,7 @@ add_line(struct run *x, size_t i)
 	row.set = i % 2 == 0 ? x->filled : NULL;
 	if (sigma_match(x->set, x->scratch, &row, x->hit[at], &hits) != RC_OK)
 		x->failed = true;
+	check_hits(x, i, x->hit[at], hits);
 	*ev = (struct sigma_event){ .pos = i + 1, .te = x->line[i].te,
 	    .clock = x->line[i].clock, .stamp = e->received != O_NONE ?
 	    e->received : e->time, .received = e->received != O_NONE,
@@ -320,6 +345,7 @@ product_run(const struct o_case *c, const struct product_how *how,
 		return (false);
 	x->c = c;
 	x->ret = ret;
+	x->notes = notes;
 	if (!start(x, how, notes))
 		goto out;
 	windows_lines(c, x->line);
@@ -337,12 +363,12 @@ product_run(const struct o_case *c, const struct product_how *how,
 		if (!r[i].correlation)
 			continue;
 		k = sigma_counts(x->windows, i);
-		ret->count[x->corr_of[i]] = (struct o_counts){ k.no_key,
-		    k.too_late, k.not_number, k.open };
+		ret->count[x->corr_of[i] - O_RULES] = (struct o_counts){
+		    k.no_key, k.too_late, k.not_number, k.open };
 	}
 	ok = !x->failed;
 	if (!ok && notes != NULL)
-		buf_text(notes, "references or windows are wrong\n");
+		buf_text(notes, "matches, references or windows are wrong\n");
 out:
 	sigma_windows_free(x->windows);
 	for (size_t i = 0; i < x->events; i++) {

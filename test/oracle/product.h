@@ -14,6 +14,7 @@ struct product_how {
 	bool		threads;	/* One a shard; else one for all. */
 	enum o_firing	firing;
 	bool		lines;		/* As JSON lines, the plain way. */
+	bool		native;		/* As events: alerts. */
 };
 
 /**

@@ -2,9 +2,11 @@
 /*
  * Random cases through the oracle and the product.
  * usage: run [--seed N] [--cases M] [--shards 1,2,4] [--batch 1,7,1024]
- *            [--known FILE] [--lines] [--show]
+ *            [--known FILE] [--lines | --native]
+ *            [--show]
  *
  * --lines: as plain JSON lines, with the product's own reader and clock.
+ * --native: as event lines through the whole engine; alerts are compared.
  * The case of seed N is always the same.  On a difference the case is made
  * as small as it gets and printed with both outcomes; the end is 1.
  */
@@ -14,6 +16,7 @@
 
 #include "oracle/compare.h"
 #include "oracle/gen.h"
+#include "oracle/native.h"
 #include "oracle/print.h"
 #include "oracle/verdict.h"
 
@@ -27,7 +30,7 @@ struct options {
 	size_t		shards_n, batch_n;
 	unsigned long	known[KNOWN_MAX];
 	size_t		known_n;
-	bool		show, lines;
+	bool		show, lines, native;
 };
 
 /* What the product refuses is left out, never silently. */
@@ -95,6 +98,10 @@ options(int argc, char **argv, struct options *o)
 			o->lines = true;
 			continue;
 		}
+		if (strcmp(argv[i], "--native") == 0) {
+			o->native = true;
+			continue;
+		}
 		if (i + 1 == argc)
 			return (false);
 		if (strcmp(argv[i], "--seed") == 0)
@@ -117,10 +124,15 @@ report(unsigned long seed, struct o_case *c, const struct product_how *how)
 {
 	struct buf b = { 0 };
 
+	if (how->native)
+		native_adapt(c);
 	compare_shrink(c, how);
 	buf_fmt(&b, "seed %lu, %u shards, batches of %zu%s: differs\n", seed,
 	    how->shards, how->batch, how->firing == O_RESET ? ", reset" : "");
 	print_case(c, &b);
+	if (how->native)
+		for (size_t i = 0; i < c->events; i++)
+			print_native_event(c, i, &b);
 	(void)compare_case(c, how, &b, NULL);
 	printf("%s\n", buf_str(&b) != NULL ? buf_str(&b) : "no memory");
 	fflush(stdout);
@@ -148,7 +160,7 @@ one(const struct options *o, unsigned long seed, struct gen_limits *l,
 			struct product_how how = { .shards = o->shards[s],
 			    .batch = o->batch[b], .threads = seed % 4 == 0,
 			    .firing = seed % 8 == 1 ? O_RESET : O_POINTS,
-			    .lines = o->lines };
+			    .lines = o->lines, .native = o->native };
 			enum compare_end end = compare_case(&c, &how, NULL,
 			    s + b == 0 ? seen : NULL);
 

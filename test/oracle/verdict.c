@@ -336,18 +336,13 @@ is_done(const struct o_world *w, const struct o_entry *e, int64_t t)
 
 /* Is a in the order of decision before b? */
 static bool
-sooner(const struct o_case *c, const struct o_point *a,
-    const struct o_point *b)
+sooner(const struct o_point *a, const struct o_point *b)
 {
-	unsigned x = verdict_depth(c, a->of.corr);
-	unsigned y = verdict_depth(c, b->of.corr);
 
 	if (a->due != b->due)
 		return (a->due < b->due);
 	if (a->t != b->t)
 		return (a->t < b->t);
-	if (x != y)
-		return (x < y);
 	if (a->of.pos != b->of.pos)
 		return (a->of.pos < b->of.pos);
 	if (a->of.corr != b->of.corr)
@@ -390,6 +385,18 @@ unmet(const struct o_corr *k, const struct o_entry **all, size_t n,
 	return (false);
 }
 
+/* Points are moments: a second event at one waits with the first. */
+static bool
+waits_already(const struct o_world *w, const struct o_entry *e)
+{
+
+	for (const struct o_entry *o = w->entry; o < e; o++) {
+		if (verdict_same(o, e) && o->te == e->te)
+			return (true);
+	}
+	return (false);
+}
+
 static bool
 waits(const struct o_case *c, const struct o_world *w,
     const struct o_entry *e, struct o_point *p)
@@ -409,12 +416,29 @@ waits(const struct o_case *c, const struct o_world *w,
 		p->t += k->span_s * 1000;
 	}
 	p->due = p->t + verdict_late(c, e->corr);
-	return (!is_done(w, e, p->t));
+	/* What came when its moment was due waits until that has passed. */
+	p->due = p->due < e->least ? e->least : p->due;
+	return (!is_done(w, e, p->t) && (k->kind == O_ABSENCE ||
+	    !waits_already(w, e)));
+}
+
+int64_t
+verdict_next(const struct o_case *c, const struct o_world *w, unsigned tenant)
+{
+	int64_t least = INT64_MAX;
+	struct o_point p;
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->entry[i].tenant == tenant &&
+		    waits(c, w, &w->entry[i], &p) && p.due < least)
+			least = p.due;
+	}
+	return (least);
 }
 
 bool
 verdict_due(const struct o_case *c, struct o_world *w, unsigned tenant,
-    int64_t mark, struct o_point *ret)
+    unsigned depth, int64_t mark, struct o_point *ret)
 {
 	struct o_point p, best = { .t = O_NONE };
 
@@ -422,9 +446,9 @@ verdict_due(const struct o_case *c, struct o_world *w, unsigned tenant,
 		const struct o_entry *e = &w->entry[i];
 
 		if (e->tenant != tenant || !waits(c, w, e, &p) ||
-		    p.due > mark)
+		    p.due > mark || verdict_depth(c, e->corr) != depth)
 			continue;
-		if (best.t == O_NONE || sooner(c, &p, &best))
+		if (best.t == O_NONE || sooner(&p, &best))
 			best = p;
 	}
 	if (best.t == O_NONE || w->decided == O_ENTRIES)
@@ -454,14 +478,8 @@ verdict_open(const struct o_case *c, const struct o_world *w, unsigned at)
 	for (size_t i = 0; i < w->n; i++) {
 		const struct o_entry *e = &w->entry[i];
 		struct o_point p;
-		bool first = true;
 
-		if (e->corr != at || !waits(c, w, e, &p))
-			continue;
-		for (size_t j = 0; j < i && first; j++)
-			first = !verdict_same(&w->entry[j], e) ||
-			    w->entry[j].te != e->te;
-		n += first;
+		n += e->corr == at && waits(c, w, e, &p);
 	}
 	return (n);
 }

@@ -18,6 +18,7 @@ struct o_entry {
 	uint64_t	pos;
 	unsigned	refs;		/* Which of the rules it matched. */
 	bool		gone;		/* The group was emptied since. */
+	int64_t		least;		/* Watermark that may decide it. */
 	size_t		samples, tuples;
 	double		sample[O_MEMBERS];
 	char		tuple[O_TUPLES][34];
@@ -65,12 +66,17 @@ bool verdict_same(const struct o_entry *, const struct o_entry *);
 struct o_verdict verdict_at(const struct o_case *, const struct o_world *,
     const struct o_entry *, int64_t t);
 
+/** verdict_next(c, w, tenant): The next watermark that decides anything. */
+int64_t verdict_next(const struct o_case *, const struct o_world *,
+    unsigned tenant);
+
 /**
- * verdict_due(c, w, tenant, mark, ret): Take the first point that waited and
- * that the watermark ${mark} has reached; was there one?
+ * verdict_due(c, w, tenant, depth, mark, ret): Take the first point of the
+ * level that waited and that the watermark ${mark} has reached; was there
+ * one?
  */
 bool verdict_due(const struct o_case *, struct o_world *, unsigned tenant,
-    int64_t mark, struct o_point *);
+    unsigned depth, int64_t mark, struct o_point *);
 
 /** verdict_open(c, w, at): Points of the correlation that still wait. */
 uint64_t verdict_open(const struct o_case *, const struct o_world *,

@@ -27,7 +27,7 @@ struct work {
 	struct o_line	 line[O_EVENTS];
 	struct o_world	 w;
 	uint64_t	 now;		/* Line at work. */
-	struct step	*step;
+	struct step	 step;
 };
 
 /* Section 6: repair, duplicates, the clock, and when it is believed. */
@@ -209,9 +209,31 @@ struct offer {
 	const struct o_event *e;	/* Of a rule, or */
 	const struct o_fire *f;		/* of a correlation. */
 	unsigned	 tenant;
+	bool		 keyed;
+	char		 key[64];	/* Of the group, if ${keyed}. */
 	int64_t		 te, mark;
+	int64_t		 now;		/* Watermark of the clock alone; */
+					/* O_NONE: at its own time. */
 	uint64_t	 pos;
 };
+
+/*
+ * The watermark that may decide the moment of ${o}: the one at hand if that
+ * decides it, too; but what a line brings, when the moment is due already,
+ * waits until the watermark has moved on.
+ */
+static int64_t
+least(const struct work *x, const struct offer *o)
+{
+	const struct o_corr *k = &x->c->corr[o->at];
+	int64_t due = o->te + verdict_late(x->c, o->at);
+
+	if (k->kind == O_ABSENCE)
+		due += k->span_s * 1000;
+	if (o->now == O_NONE)
+		return (o->mark);
+	return (due <= o->now ? o->now + 1 : O_NONE);
+}
 
 /* Put it in; the entry, or NULL; ${fresh}: it was not there before. */
 static struct o_entry *
@@ -224,14 +246,7 @@ enter(struct work *x, const struct offer *o, bool *fresh)
 	bool more;
 
 	*fresh = false;
-	if (!key_of(x->c, k, o->ref, o->e, o->f, made.key, sizeof(made.key))) {
-		count->no_key++;
-		return (NULL);
-	}
-	if (o->mark != O_NONE && o->te < o->mark - verdict_late(x->c, o->at)) {
-		count->too_late++;
-		return (NULL);
-	}
+	memcpy(made.key, o->key, sizeof(made.key));
 	for (size_t i = 0; i < x->w.n && e == NULL; i++) {
 		struct o_entry *old = &x->w.entry[i];
 
@@ -261,6 +276,7 @@ enter(struct work *x, const struct offer *o, bool *fresh)
 		return (NULL);
 	}
 	*fresh = true;
+	made.least = least(x, o);
 	x->w.entry[x->w.n] = made;
 	return (&x->w.entry[x->w.n++]);
 }
@@ -292,12 +308,12 @@ tell(struct work *x, const struct o_entry *e, int64_t t, uint64_t by,
 	    .has_value = v->has_value, .exact = true, .window = v->window };
 
 	(void)snprintf(f.key, sizeof(f.key), "%s", e->key);
-	if (x->ret->n == O_FIRES || x->step->n == STEP) {
+	if (x->ret->n == O_FIRES || x->step.n == STEP) {
 		x->ret->full = true;
 		return;
 	}
 	x->ret->fire[x->ret->n++] = f;
-	x->step->fire[x->step->n++] = f;
+	x->step.fire[x->step.n++] = f;
 	if (x->how == O_RESET)
 		verdict_empty(&x->w, e);
 }
@@ -324,6 +340,29 @@ arrive(struct work *x, const struct o_entry *e, bool fresh)
 				t = o->te;
 		}
 	} while (t != INT64_MAX);
+}
+
+/* Does it enter: has it a group, and is it in time? */
+static bool
+admitted(struct work *x, const struct offer *first, struct offer *o)
+{
+	const struct o_corr *k = &x->c->corr[o->at];
+	struct o_counts *count = &x->ret->count[o->at];
+	bool again = false;
+
+	o->keyed = key_of(x->c, k, o->ref, o->e, o->f, o->key, sizeof(o->key));
+	if (!o->keyed) {
+		count->no_key++;
+		return (false);
+	}
+	if (o->mark == O_NONE ||
+	    o->te >= o->mark - verdict_late(x->c, o->at))
+		return (true);
+	/* An event is too late for a group once, whatever it matched. */
+	for (; first < o; first++)
+		again |= first->keyed && strcmp(first->key, o->key) == 0;
+	count->too_late += !again;
+	return (false);
 }
 
 static int
@@ -353,11 +392,12 @@ take(struct work *x, struct offer *o, size_t n)
 
 		for (; j < n && o[j].at == o[i].at && o[j].te == o[i].te &&
 		    o[j].pos == o[i].pos; j++) {
-			bool is;
-			struct o_entry *e = enter(x, &o[j], &is);
+			struct o_entry *e;
 			size_t k = 0;
+			bool is;
 
-			if (e == NULL)
+			if (!admitted(x, &o[i], &o[j]) ||
+			    (e = enter(x, &o[j], &is)) == NULL)
 				continue;
 			while (k < m && met[k] != e)
 				k++;
@@ -402,37 +442,35 @@ inner(const struct work *x, unsigned at, const struct offer *like,
 	size_t n = 0;
 
 	for (size_t r = 0; r < k->refs; r++) {
-		for (size_t i = 0; i < x->step->n; i++) {
-			const struct o_fire *f = &x->step->fire[i];
+		for (size_t i = 0; i < x->step.n; i++) {
+			const struct o_fire *f = &x->step.fire[i];
 
 			if (k->ref[r] == O_RULES + f->corr)
 				o[n++] = (struct offer){ .at = at, .ref = r,
 				    .rule = k->ref[r], .f = f,
 				    .tenant = f->tenant, .te = f->te,
-				    .pos = f->by, .mark = like->mark };
+				    .pos = f->by, .mark = like->mark,
+				    .now = like->now };
 		}
 	}
 	return (n);
 }
 
-/* All that follows from an event, or a point: level by level. */
+/* What comes to the correlations of a level in this step goes in. */
 static void
-levels(struct work *x, const struct offer *like)
+level(struct work *x, unsigned depth, const struct offer *like)
 {
 	static struct offer o[(STEP + O_REFS) * O_CORRS];
+	size_t n = 0;
 
-	for (unsigned depth = 1; depth <= O_CORRS; depth++) {
-		size_t n = 0;
-
-		for (unsigned at = 0; at < x->c->corrs; at++) {
-			if (verdict_depth(x->c, at) != depth)
-				continue;
-			if (like->e != NULL)
-				n += direct(x, at, like, o + n);
-			n += inner(x, at, like, o + n);
-		}
-		take(x, o, n);
+	for (unsigned at = 0; at < x->c->corrs; at++) {
+		if (verdict_depth(x->c, at) != depth)
+			continue;
+		if (like->e != NULL)
+			n += direct(x, at, like, o + n);
+		n += inner(x, at, like, o + n);
 	}
+	take(x, o, n);
 }
 
 /* Decide what the watermark ${mark} of the tenant has reached. */
@@ -440,15 +478,24 @@ static void
 watermark(struct work *x, unsigned tenant, int64_t mark)
 {
 	struct o_point p;
+	int64_t due;
 
-	while (verdict_due(x->c, &x->w, tenant, mark, &p)) {
-		struct step step = { .n = 0 };
-		struct o_verdict v = verdict_at(x->c, &x->w, &p.of, p.t);
+	while ((due = verdict_next(x->c, &x->w, tenant)) <= mark) {
+		const struct offer like = { .mark = due, .now = O_NONE };
 
-		x->step = &step;
-		if (v.holds)
-			tell(x, &p.of, p.t, p.of.pos, &v);
-		levels(x, &(struct offer){ .mark = p.due });
+		/* All of one moment of the watermark, level by level. */
+		x->step.n = 0;
+		for (unsigned depth = 1; depth <= O_CORRS; depth++) {
+			level(x, depth, &like);
+			while (verdict_due(x->c, &x->w, tenant, depth, due,
+			    &p)) {
+				struct o_verdict v = verdict_at(x->c, &x->w,
+				    &p.of, p.t);
+
+				if (v.holds)
+					tell(x, &p.of, p.t, p.of.pos, &v);
+			}
+		}
 	}
 }
 
@@ -456,11 +503,13 @@ watermark(struct work *x, unsigned tenant, int64_t mark)
 static void
 matches(struct work *x, const struct o_event *e, const struct o_line *l)
 {
-	struct step step = { .n = 0 };
+	const struct offer like = { .e = e, .tenant = e->tenant, .te = l->te,
+	    .pos = x->now, .mark = l->sure - GRACE_MS,
+	    .now = l->clock - GRACE_MS };
 
-	x->step = &step;
-	levels(x, &(struct offer){ .e = e, .tenant = e->tenant, .te = l->te,
-	    .pos = x->now, .mark = l->sure - GRACE_MS });
+	x->step.n = 0;
+	for (unsigned depth = 1; depth <= O_CORRS; depth++)
+		level(x, depth, &like);
 }
 
 void
@@ -484,18 +533,49 @@ windows_truth(const struct o_case *c, enum o_firing how, struct o_result *ret)
 		matches(&x, e, &x.line[i]);
 	}
 	x.now = c->events + 1;
-	for (unsigned t = 0; c->until != O_NONE && t < O_TENANTS; t++)
-		watermark(&x, t, c->until - GRACE_MS);
+	for (unsigned t = 0; c->until != O_NONE && t < O_TENANTS; t++) {
+		int64_t clock = c->until;
+
+		/* It never goes back. */
+		for (size_t i = 0; i < c->events; i++) {
+			if (c->event[i].tenant == t && !x.line[i].duplicate &&
+			    x.line[i].clock > clock)
+				clock = x.line[i].clock;
+		}
+		watermark(&x, t, clock - GRACE_MS);
+	}
 	for (unsigned at = 0; at < c->corrs; at++)
 		ret->count[at].open = verdict_open(c, &x.w, at);
+}
+
+/* What the point brings that was not counted yet. */
+static void
+take_in(const struct o_line *line, const struct o_fire *f,
+    struct o_episode *p)
+{
+
+	p->points++;
+	p->last = f->te > p->last ? f->te : p->last;
+	for (uint64_t l = p->highest + 1; l <= O_EVENTS; l++) {
+		int64_t te = line[l - 1].te;
+
+		if ((f->window >> (l - 1) & 1) == 0)
+			continue;
+		p->count++;
+		p->highest = l;
+		p->first = te < p->first ? te : p->first;
+		p->newest = te > p->newest ? te : p->newest;
+	}
 }
 
 size_t
 windows_episodes(const struct o_case *c, const struct o_result *r,
     struct o_episode *ret, size_t max)
 {
+	struct o_line line[O_EVENTS];
 	size_t n = 0;
 
+	windows_lines(c, line);
 	for (size_t i = 0; i < r->n; i++) {
 		const struct o_fire *f = &r->fire[i];
 		const struct o_corr *k = &c->corr[f->corr];
@@ -517,18 +597,12 @@ windows_episodes(const struct o_case *c, const struct o_result *r,
 			p = &ret[n++];
 			*p = (struct o_episode){ .corr = f->corr,
 			    .tenant = f->tenant, .opened = f->te,
-			    .last = f->te, .by = f->by };
+			    .last = f->te, .by = f->by, .first = f->te,
+			    .newest = f->te, .value = f->value,
+			    .has_value = f->has_value };
 			(void)snprintf(p->key, sizeof(p->key), "%s", f->key);
 		}
-		p->points++;
-		if (f->te > p->last)
-			p->last = f->te;
-		for (uint64_t l = p->highest + 1; l <= O_EVENTS; l++) {
-			if ((f->window >> (l - 1) & 1) != 0) {
-				p->count++;
-				p->highest = l;
-			}
-		}
+		take_in(line, f, p);
 	}
 	return (n);
 }

@@ -35,6 +35,9 @@ struct o_episode {
 	uint64_t	by;
 	unsigned	points;
 	unsigned	count;		/* Events taken in. */
+	int64_t		first, newest;	/* Of these. */
+	double		value;		/* At its opening. */
+	bool		has_value;
 	uint64_t	highest;
 };
 

@@ -4,10 +4,11 @@
 
 #include "pick_walk.h"
 
+#define KEY_MOST	512		/* With longer ones we do not deal. */
+
 static void
 put(json_t *v, struct pick_walk *w)
 {
-	char *s;
 
 	w->found = true;
 	if (json_is_array(v)) {
@@ -24,10 +25,18 @@ put(json_t *v, struct pick_walk *w)
 		buf_text(&w->text, "{}\n");
 		return;
 	}
-	s = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
-	buf_text(&w->text, s);
+	/* As we write them, whatever jansson's way is. */
+	if (json_is_string(v))
+		buf_json(&w->text, (struct span){ json_string_value(v),
+		    json_string_length(v) });
+	else if (json_is_integer(v))
+		buf_int(&w->text, json_integer_value(v));
+	else if (json_is_real(v))
+		buf_num(&w->text, json_real_value(v));
+	else
+		buf_text(&w->text, json_is_true(v) ? "true" :
+		    json_is_false(v) ? "false" : "null");
 	buf_char(&w->text, '\n');
-	free(s);
 }
 
 /* The member whose key without spaces is ${key}. */
@@ -114,7 +123,7 @@ path_of(json_t *v, const char *path, struct pick_walk *w)
 	return (false);
 }
 
-/* Does an object of the tree have two keys that spaces alone tell apart? */
+/* Does an object have two keys that spaces alone tell apart, or a long one? */
 static bool
 twins(json_t *v)
 {
@@ -126,9 +135,11 @@ twins(json_t *v)
 			if (twins(json_array_get(v, i)))
 				return (true);
 	json_object_foreach(v, k, kid) {
-		char bare[64];
+		char bare[KEY_MOST];
 		size_t n = 0;
 
+		if (strlen(k) > sizeof(bare))
+			return (true);
 		for (const char *p = k; *p != '\0'; p++)
 			if (*p != ' ')
 				bare[n++] = *p;

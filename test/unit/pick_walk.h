@@ -17,7 +17,8 @@ struct pick_walk {
 
 /**
  * pick_walk_load(line): The tree of ${line}; NULL if it is no object, or one
- * with a key twice, spaces aside, or jansson does not like it.
+ * with a key twice, spaces aside, or a very long one, or jansson does not
+ * like it.
  */
 void *pick_walk_load(struct span);
 void pick_walk_free(void *);

@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "t.h"
 #include "twin/posting.h"
-#include "twin/ref.h"
+#include "twin/ref_pack.h"
 
 #define TENANT	SPAN("t")
 
@@ -334,6 +334,56 @@ settling(void)
 	T_STR(answer[0], answer[1]);
 }
 
+/* What is saved and loaded answers the same and saves to the same bytes. */
+static void
+saving(void)
+{
+	struct buf first = { 0 }, second = { 0 };
+	struct arena arena = { 0 };
+	struct value roles[] = { text("support"), text("admin") };
+	struct ref_change c = { .tenant = TENANT, .key = SPAN("GET h /x"),
+	    .table = TABLE_endpoint, .from = REF_BEGINNING, .to = REF_OPEN,
+	    .pos = 40, .reset = true, .live = REF_LIVE };
+	struct cur in;
+
+	begin(4);
+	c.value[place(COLUMN_endpoint_roles)] = (struct value){
+	    .member = roles, .n = 2, .type = VALUE_ARRAY };
+	put(&c);
+	for (uint64_t pos = 41; pos < 60; pos++) {
+		char key[8];
+
+		snprintf(key, sizeof(key), "b%u", (unsigned)(pos * 7 % 6));
+		set(key, pos % 2 == 0 ? "v1" : "v2", "a",
+		    (int64_t)(pos * 37 % 100), pos);
+	}
+	ref_pack_put(r, &first);
+	end();
+	begin(4);
+	in = cur_of(buf_span(&first));
+	T_INT(RC_OK, ref_pack_get(r, &in, &arena));
+	T_INT(0, cur_left(&in));
+	ref_pack_put(r, &second);
+	T_TRUE(span_eq(buf_span(&first), buf_span(&second)));
+	T_INT(2, ref_get(ref_find(r, TENANT, TABLE_endpoint,
+	    SPAN("GET h /x")), COLUMN_endpoint_roles,
+	    &(struct ref_at){ 0, 99 })->n);
+	T_TRUE(!ref_armed(r, TENANT, TABLE_booking,
+	    &(struct ref_at){ 0, 41 }));
+	end();
+	/* Cut anywhere, it is refused, and nothing leaks. */
+	T_TRUE(first.n > 100);
+	for (size_t k = 0; k < first.n; k++) {
+		begin(4);
+		in = cur_of((struct span){ first.p, k });
+		T_INT(RC_MALFORMED, ref_pack_get(r, &in, &arena));
+		end();
+	}
+	arena_release(&arena);
+	buf_release(&first);
+	buf_release(&second);
+}
+
 /* Every allocation may fail: a clean error, and nothing leaks. */
 static void
 memory(void)
@@ -376,6 +426,7 @@ static const struct t_case cases[] = {
 	{ "the number of rows is bounded", bound },
 	{ "columns with several values", arrays },
 	{ "settling changes no answer", settling },
+	{ "saved and loaded", saving },
 	{ "out of memory", memory },
 };
 

@@ -231,7 +231,7 @@ run(void)
 	put("run.test.jsonl", tests);
 	(void)snprintf(file, sizeof(file), "%s/run.rule", dir);
 	T_INT(RC_OK, ruleset_load(paths, 1, &set, &e));
-	T_INT(RC_OK, rules_test_file(set.text, &out, &sum, &e));
+	T_INT(RC_OK, rules_test_file(&set, 0, &out, &sum, &e));
 	T_INT(1, sum.files);
 	T_INT(2, sum.cases);
 	T_INT(0, sum.failed);
@@ -243,7 +243,7 @@ run(void)
 		sum = (struct rules_test_sum){ 0 };
 		mem_count = 0;
 		mem_fail_at = n;
-		r = rules_test_file(set.text, &out, &sum, &e);
+		r = rules_test_file(&set, 0, &out, &sum, &e);
 		if (r == RC_OK && mem_count < n)
 			break;
 		T_TRUE(r == RC_NOMEM || sum.failed + sum.faults > 0 ||

@@ -4,7 +4,9 @@
  * rule, its verdict on each event above it, and every note of the loader.
  *
  *	# Comment.
- *	names plain | fleet	any field name | the dictionary, real events
+ *	names plain | hand | json | fleet	any name, the row made by hand
+ *				and by the plain reader | by one of them, and
+ *				the reader may reject it | the dictionary
  *	template NAME		lines up to "end"; the row's body stands for
  *	...			the line that holds "@", at its indentation
  *	end
@@ -17,7 +19,8 @@
  *	event @P/C/S JSON	... that states product, category, service
  *	row TF | BODY		hit on the first column, miss on the second
  *	row TF TITLE		the body follows, each line behind a tab
- *	row R | BODY		refused;  row L | BODY  loads
+ *	row R | BODY		refused;  row L | BODY  loads; row A | BODY
+ *				loads and alerts, row S | BODY  is silent alone
  *	> 7:5: refused: TEXT	a note of the row above; there are no others
  *	<2 CLAUSE		a line that sigma_why() says of the second event
  *
@@ -27,6 +30,7 @@
 
 #include "base/buf.h"
 #include "engine/engine.h"
+#include "engine/plain.h"
 
 #include "conform_row.h"
 #include "t.h"
@@ -40,7 +44,7 @@
 struct cases {
 	const char	*file;
 	int		 line;
-	bool		 fleet;
+	bool		 fleet, json, hand;
 	struct span	 template[TEMPLATES_MAX], template_name[TEMPLATES_MAX];
 	size_t		 templates, use;
 	struct span	 event[EVENTS_MAX];
@@ -241,6 +245,44 @@ judge_plain(struct cases *c, const struct sigma *s, int rule)
 	sigma_scratch_free(x);
 }
 
+/* The same with rows as the plain engine reads them. */
+static void
+judge_json(struct cases *c, const struct sigma_text *text,
+    const struct sigma_setup *setup)
+{
+	const struct plain_options how = { .shards = 1, .setup = setup };
+	const struct plain_ears ears = { .ctx = NULL };
+	struct sigma_scratch *x;
+	const struct sigma *s;
+	struct plain *P = NULL;
+	unsigned hits[RULES_MAX];
+	size_t n;
+	int rule;
+
+	T_INT(RC_OK, plain_new(text, 1, &how, &ears, &P, NULL));
+	s = plain_sigma(P);
+	rule = rule_r(s);
+	T_TRUE(rule >= 0);
+	x = sigma_scratch_new(s);
+	for (size_t i = 0; i < c->events; i++) {
+		struct sigma_row row = { .slot = NULL };
+		rc r = plain_row(P, c->event[i], &row, NULL);
+		bool hit = false;
+
+		/* A rejected line (E-13) is a miss. */
+		T_TRUE(r == RC_OK || c->json);
+		if (r == RC_OK) {
+			row.logsource = &c->from[i];
+			T_INT(RC_OK, sigma_match(s, x, &row, hits, &n));
+			for (size_t k = 0; k < n; k++)
+				hit |= hits[k] == (unsigned)rule;
+		}
+		check_hit(c, i, hit, "the plain engine's reader");
+	}
+	sigma_scratch_free(x);
+	plain_free(P);
+}
+
 /* What the engine found, by line number. */
 struct found {
 	int	rule;
@@ -271,6 +313,23 @@ judge_fleet(struct cases *c, struct engine *E, struct found *f)
 	T_INT(RC_OK, engine_flush(E));
 	for (size_t i = 0; i < c->events; i++)
 		check_hit(c, i, f->hit[i + 1], "the engine");
+}
+
+/* Is the question whether the rule alerts by itself? */
+static bool
+alone(const struct cases *c)
+{
+
+	return (span_eq(c->verdict, SPAN("S")) ||
+	    span_eq(c->verdict, SPAN("A")));
+}
+
+static bool
+silent(const struct sigma *s, int rule)
+{
+	size_t n;
+
+	return (sigma_rules(s, &n)[rule].silent);
 }
 
 /* Judge the row at hand, if there is one. */
@@ -308,15 +367,21 @@ finish(struct cases *c)
 	check_notes(c, s);
 	found.rule = rule_r(s);
 	refused = span_eq(c->verdict, SPAN("R"));
-	eval = !refused && !span_eq(c->verdict, SPAN("L"));
+	eval = !refused && !span_eq(c->verdict, SPAN("L")) && !alone(c);
 	if ((found.rule < 0) != refused)
 		wrong(c, refused ? "loads" : "does not load");
+	else if (alone(c) && silent(s, found.rule) !=
+	    span_eq(c->verdict, SPAN("S")))
+		wrong(c, "E-34: silent alone, or not");
 	else if (eval && c->verdict.n != c->events)
 		wrong(c, "more or fewer verdicts than events");
 	else if (eval && c->fleet)
 		judge_fleet(c, E, &found);
-	else if (eval)
+	else if (eval && !c->json)
 		judge_plain(c, s, found.rule);
+	if (eval && !c->fleet && !c->hand && found.rule >= 0 &&
+	    c->verdict.n == c->events)
+		judge_json(c, &text, &setup);
 	engine_free(E);
 	sigma_free(own);
 }
@@ -445,6 +510,8 @@ take_line(struct cases *c, struct span line, struct span *rest)
 		c->events = 0;
 	} else if (starts(&line, "names")) {
 		c->fleet = span_eq(line, SPAN("fleet"));
+		c->json = span_eq(line, SPAN("json"));
+		c->hand = span_eq(line, SPAN("hand"));
 	} else if (starts(&line, "file")) {
 		(void)snprintf(c->name_text, sizeof(c->name_text), "%.*s",
 		    (int)line.n, line.p);

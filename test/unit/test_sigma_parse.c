@@ -228,8 +228,9 @@ static const struct {
 	{ CORR(GROUP "  type: event_cuont\n"), 14, 9, "c1: unknown "
 	    "correlation type 'event_cuont' (did you mean 'event_count'?)",
 	    SIGMA_REFUSED },
-	{ CORR(GROUP "  type: x-absence\n"), 14, 9, "c1: correlation type "
-	    "'x-absence' is not supported yet", SIGMA_REFUSED },
+	{ CORR(GROUP "  type: x-absence\n  timespan: 1m\n"), 12, 3, "c1: "
+	    "'x-absence' needs two rules or more: what came, and what did "
+	    "not", SIGMA_REFUSED },
 	{ CORR(GROUP "  type: event_count\n  timespan: 1M\n"
 	    "  condition: {gte: 5}\n"), 15, 13, "c1: 'timespan' must be a "
 	    "number and one of s m h d w", SIGMA_REFUSED },

@@ -2,7 +2,7 @@
 /* An exact sum of doubles. */
 #include <math.h>
 
-#include "sigma/tally.h"
+#include "sigma/kulisch.h"
 
 #define NARROW_BITS	62		/* Behind the point. */
 #define NARROW_TOP	44		/* 2^20 numbers cannot overflow. */
@@ -12,7 +12,7 @@
 __extension__ typedef __int128 wide;
 __extension__ typedef unsigned __int128 uwide;
 
-struct tally_wide {
+struct kulisch_wide {
 	int64_t		digit[DIGITS];
 	uint32_t	pending;	/* Additions since the last carry. */
 };
@@ -28,14 +28,14 @@ parts(double x, int *e)
 }
 
 static wide
-narrow(const struct tally *t)
+narrow(const struct kulisch *t)
 {
 
 	return ((wide)((uwide)t->high << 64 | t->low));
 }
 
 static void
-carry(struct tally_wide *w)
+carry(struct kulisch_wide *w)
 {
 	int64_t c = 0;
 
@@ -52,7 +52,7 @@ carry(struct tally_wide *w)
 
 /* Add m * 2^e to the digits. */
 static void
-add_digits(struct tally_wide *w, int64_t m, int e, int sign)
+add_digits(struct kulisch_wide *w, int64_t m, int e, int sign)
 {
 	int at = (e + 1074) / 32, by = (e + 1074) % 32;
 	wide v = (wide)(m < 0 ? -m : m) << by;
@@ -68,7 +68,7 @@ add_digits(struct tally_wide *w, int64_t m, int e, int sign)
 }
 
 bool
-tally_add(struct tally *t, struct pool *pool, double x, int sign)
+kulisch_add(struct kulisch *t, struct pool *pool, double x, int sign)
 {
 	int64_t m;
 	int e, shift;
@@ -127,11 +127,11 @@ round_digits(const int64_t *d)
 }
 
 double
-tally_sum(const struct tally *t)
+kulisch_sum(const struct kulisch *t)
 {
 	wide v = narrow(t);
 	bool minus = v < 0;
-	struct tally_wide w;
+	struct kulisch_wide w;
 	double r;
 
 	if (t->wide == NULL)
@@ -161,9 +161,9 @@ tally_sum(const struct tally *t)
 }
 
 void
-tally_release(struct tally *t, struct pool *pool)
+kulisch_release(struct kulisch *t, struct pool *pool)
 {
 
 	pool_give(pool, t->wide, sizeof(*t->wide));
-	*t = (struct tally){ 0 };
+	*t = (struct kulisch){ 0 };
 }

@@ -1,0 +1,141 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Goal: pipelines, placeholders and filters do what they say, from outside.
+. "${VEDETTE_SOURCE}/test/func/lib.sh"
+
+# A rule in the names of Windows, an event of the collector's making.
+mkdir rules
+cat >rules/r.yml <<'END'
+title: Tool
+id: 11111111-1111-4111-8111-111111111111
+level: high
+logsource: {product: windows, category: process_creation}
+detection:
+  s:
+    Image|endswith: '\tool.exe'
+    EventID: 1
+    ParentUser: null
+    User|expand: '%admins%'
+  condition: s
+END
+cat >evtx.jsonl <<'END'
+{"Event":{"System":{"EventID":1},"EventData":{"Image":"C:\\tool.exe","User":"root"}}}
+{"Event":{"System":{"EventID":1},"EventData":{"Image":"C:\\tool.exe","User":"eve"}}}
+{"Event":{"System":{"EventID":1},"EventData":{"Image":"C:\\tool.exe","User":"root","ParentUser":"x"}}}
+{"Event":{"System":{"EventID":2},"UserData":{"Any":{"Image":"C:\\tool.exe","User":"root"}}}}
+{"Event":{"System":{"EventID":1},"UserData":{"Any":{"Image":"C:\\TOOL.EXE","User":"ROOT"}}}}
+{"EventID":1,"Image":"C:\\tool.exe","User":"root"}
+END
+cat >ecs.jsonl <<'END'
+{"event":{"code":"1"},"process":{"executable":"C:\\tool.exe"},"winlog":{"event_data":{"User":"root"}}}
+{"event.code":1,"process.executable":"C:\\tool.exe","winlog.event_data.User":"eve"}
+{"event":{"code":"1"},"process":{"executable":"C:\\tool.exe"},"User":"root"}
+END
+echo 'admins: [root, adm*]' >p.yml
+
+# lines: the numbers of the lines with a finding.
+lines() {
+	sed -n 's/.*"line":\([0-9]*\).*/\1/p' out | tr '\n' ' '
+}
+
+# Without the placeholder the rule is refused and says so.
+run rules check --plain rules
+want_rc 1
+want_match "^rules/r.yml:10:18: refused: 1.*: placeholder '%admins%' is not"
+run rules check --plain --placeholders p.yml rules
+want_rc 0
+want_match '^1 files, 1 rules, 0 correlations; 0 refused, 0 warnings$'
+
+run scan --plain --rules rules --placeholders p.yml evtx.jsonl
+[ "$(lines)" = '6 ' ] || fail "without pipeline: $(lines)"
+run scan --plain --pipeline windows-evtx --rules rules --placeholders p.yml \
+    evtx.jsonl
+want_rc 3
+[ "$(lines)" = '1 5 ' ] || fail "windows-evtx: $(lines)"
+run scan --plain --pipeline ecs-windows --rules rules --placeholders p.yml \
+    ecs.jsonl
+[ "$(lines)" = '1 ' ] || fail "ecs-windows: $(lines)"
+
+# A filter, joined as it is written; it is read by the pipeline, too.
+cat >rules/f.yml <<'END'
+title: Quiet
+id: 22222222-2222-4222-8222-222222222222
+logsource: {product: windows}
+filter:
+  rules: any
+  known: {User|cased: ROOT}
+  condition: not known
+END
+run scan --plain --pipeline windows-evtx --rules rules --placeholders p.yml \
+    evtx.jsonl
+[ "$(lines)" = '1 ' ] || fail "with a filter: $(lines)"
+
+# A pipeline that is not there, one that is not understood.
+run rules check --plain --pipeline windows-evt rules
+want_rc 1
+want_err "did you mean 'windows-evtx'"
+cat >bad.yml <<'END'
+transformations:
+  - type: drop_detection_item
+END
+run rules check --plain --pipeline ./bad.yml rules
+want_rc 1
+want_match "^./bad.yml:2:11: refused: the transformation 'drop_detection_item'"
+want_match '^2 files, 0 rules, 0 correlations; 1 refused, 0 warnings$'
+
+# What is not portable.
+cat >own.yml <<'END'
+title: Night
+id: 33333333-3333-4333-8333-333333333333
+level: low
+logsource: {product: fleet}
+x-vedette: {rearm: 2h}
+detection: {s: {time|hour|gte: 22}, condition: s}
+END
+run rules check own.yml
+want_rc 0
+want_match '^1 files, 1 rules, 0 correlations; 0 refused, 0 warnings$'
+run rules check --portable own.yml
+want_match '^own.yml:6:17: not portable: 3'
+want_match '^own.yml:5:1: extension: 3.*: x-vedette$'
+want_match ', 2 uses of extensions$'
+
+# Filters have tests of their own.
+mkdir fleet
+cat >fleet/rule.yml <<'END'
+title: Taken over
+id: 44444444-4444-4444-8444-444444444444
+name: takeover
+level: low
+logsource: {product: fleet, category: device}
+detection: {s: {session_takeover: true}, condition: s}
+END
+cat >fleet/rule.test.jsonl <<'END'
+{"test":"no","expect":[]}
+{"type":"device.connect","time":"2026-03-02T08:00:00Z","device":{"id":"d1"},"protocol":"mqtt"}
+{"test":"the probe, without the filter","expect":[{"entity":{"kind":"device","id":"probe"}}]}
+{"type":"device.connect","time":"2026-03-02T08:00:00Z","device":{"id":"probe"},"protocol":"mqtt","session_takeover":true}
+END
+cat >fleet/quiet.yml <<'END'
+title: Not the probe
+id: 55555555-5555-4555-8555-555555555555
+logsource: {product: fleet}
+filter: {rules: [takeover], probe: {device.id: probe}, condition: not probe}
+END
+run rules test fleet
+want_rc 0
+want_match '^1 files, 2 cases: 2 passed, 0 failed$'
+cat >fleet/quiet.test.jsonl <<'END'
+{"test":"the probe","expect":[]}
+{"type":"device.connect","time":"2026-03-02T08:00:00Z","device":{"id":"probe"},"protocol":"mqtt","session_takeover":true}
+END
+run rules test fleet
+want_rc 1
+want_match 'fleet/quiet.yml: no case that alerts'
+cat >>fleet/quiet.test.jsonl <<'END'
+{"test":"others","expect":[{"rule":"44444444-4444-4444-8444-444444444444","entity":{"kind":"device","id":"d1"}}]}
+{"type":"device.connect","time":"2026-03-02T08:00:00Z","device":{"id":"d1"},"protocol":"mqtt","session_takeover":true}
+END
+run rules test fleet
+want_rc 0
+want_match '^2 files, 4 cases: 4 passed, 0 failed$'
