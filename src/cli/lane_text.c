@@ -73,7 +73,7 @@ lane_text_cisco(struct lane *l, const struct lane_how *how)
 		bool odd = lane_pick(l, ATTACKS) == 0;
 
 		lane_head(l, l->n / PER_TICK);
-		lane_roll(l, ",\"product\":\"cisco\",\"service\":\"aaa\","
+		lane_roll(l, ",\"product\":\"cisco\","
 		    "\"message\":\"<189> sw", 10, 90);
 		if (odd)
 			lane_word(l, " ", odd_cisco, COUNT_OF(odd_cisco));

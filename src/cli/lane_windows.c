@@ -93,10 +93,10 @@ static const char *const loads[] = {
 	"C:\\Program Files\\Git\\mingw64\\bin\\libssl-3-x64.dll",
 };
 
+#define LOCAL	"C:\\Users\\mara\\AppData\\Local\\"
 static const char *const folders[] = {
-	"C:\\Users\\mara\\AppData\\Local\\Google\\Chrome\\User Data\\"
-	"Default\\Cache\\Cache_Data\\f_",
-	"C:\\Users\\mara\\AppData\\Local\\Temp\\",
+	LOCAL "Google\\Chrome\\User Data\\Default\\Cache\\Cache_Data\\f_",
+	LOCAL "Temp\\",
 	"C:\\ProgramData\\Microsoft\\Windows\\WER\\ReportQueue\\",
 	"C:\\Windows\\SoftwareDistribution\\Download\\Install\\",
 	"D:\\Builds\\fleet-portal\\node_modules\\.cache\\",

@@ -356,7 +356,8 @@ main(int argc, char **argv)
 	}
 	must(optind + 1 == argc, "expected one WHAT");
 	must(rounds >= 1 && rounds <= SLICES_MOST, "ROUNDS is 1 to 400");
-	while (i < COUNT_OF(contests) && strcmp(contests[i].name, argv[optind]) != 0)
+	while (i < COUNT_OF(contests) &&
+	    strcmp(contests[i].name, argv[optind]) != 0)
 		i++;
 	must(i < COUNT_OF(contests), "no such lane");
 	contests[i].run();

@@ -156,7 +156,8 @@ class Sec:
     def version(self):
         text = subprocess.run(["sec", "--version"], capture_output=True,
                               text=True, check=False).stdout
-        return text.split()[-1] if text else "?"
+        # SEC (Simple Event Correlator) 2.9.1, and a line about copying.
+        return text.splitlines()[0].split()[-1] if text else "?"
 
     def run(self, job, events, out):
         conf = out + ".conf"
