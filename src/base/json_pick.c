@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+#define PLACES		(2 * JSON_PICK_LEARNT)
+
 rc
 json_pick_reader_new(const struct json_pick *plan, bool portable,
     struct json_pick_reader **ret)
@@ -18,7 +20,11 @@ json_pick_reader_new(const struct json_pick *plan, bool portable,
 		return (RC_NOMEM);
 	r->plan = plan;
 	r->portable = portable || !json_avx2_here();
-	if ((r->mark = mem_array(plan->edges, sizeof(*r->mark))) == NULL ||
+	r->knowns = 1;
+	if ((r->known = mem_array(JSON_PICK_LEARNT, sizeof(*r->known))) ==
+	    NULL || (r->place = mem_array(PLACES, sizeof(*r->place))) ==
+	    NULL || (r->first = mem_array(plan->nodes, sizeof(*r->first))) ==
+	    NULL ||
 	    (r->found = mem_array(plan->slots, sizeof(*r->found))) == NULL ||
 	    !mem_room(&r->at, 0, &r->at_cap, sizeof(*r->at))) {
 		json_pick_reader_free(r);
@@ -34,7 +40,9 @@ json_pick_reader_free(struct json_pick_reader *r)
 
 	if (r == NULL)
 		return;
-	mem_free(r->mark);
+	mem_free(r->known);
+	mem_free(r->place);
+	mem_free(r->first);
 	mem_free(r->found);
 	mem_free(r->at);
 	mem_free(r->edge);
@@ -42,6 +50,76 @@ json_pick_reader_free(struct json_pick_reader *r)
 	mem_free(r->many);
 	json_seen_release(&r->seen);
 	mem_free(r);
+}
+
+/* The hash of a key in a scope. */
+static uint64_t
+scoped(uint32_t scope, uint64_t hash)
+{
+
+	return (hash + scope * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+uint32_t
+json_pick_known_find(const struct json_pick_reader *r, uint32_t scope,
+    struct span key, uint64_t hash)
+{
+	uint64_t h = scoped(scope, hash);
+	uint32_t k;
+
+	for (size_t at = h >> 32; (k = r->place[at % PLACES]) != 0; at++) {
+		const struct json_pick_known *known = &r->known[k];
+
+		if (known->hash == h && known->scope == scope && span_eq(
+		    (struct span){ known->quoted + 1, known->n - 3 }, key))
+			break;
+	}
+	return (k);
+}
+
+/* May ${key} be compared with a line as it is? */
+static bool
+is_plain(struct span key)
+{
+
+	for (size_t i = 0; i < key.n; i++)
+		if ((unsigned char)key.p[i] < 0x20 ||
+		    (unsigned char)key.p[i] >= 0x7f || key.p[i] == '"' ||
+		    key.p[i] == '\\')
+			return (false);
+	return (true);
+}
+
+uint32_t
+json_pick_learn(struct json_pick_reader *r, uint32_t scope, struct span key,
+    uint64_t hash, uint32_t edge)
+{
+	struct json_pick_known *known = &r->known[r->knowns];
+	size_t at;
+
+	if (r->knowns == JSON_PICK_LEARNT || key.n + 3 > JSON_PICK_QUOTED)
+		return (0);
+	*known = (struct json_pick_known){ .hash = scoped(scope, hash),
+	    .n = (uint32_t)key.n + 3, .scope = scope, .edge = edge,
+	    .guess = is_plain(key) };
+	known->quoted[0] = '"';
+	if (key.n > 0)
+		memcpy(known->quoted + 1, key.p, key.n);
+	memcpy(known->quoted + 1 + key.n, "\":", 2);
+	for (at = known->hash >> 32; r->place[at % PLACES] != 0; at++)
+		continue;
+	r->place[at % PLACES] = (uint32_t)r->knowns;
+	return ((uint32_t)r->knowns++);
+}
+
+/* Too many keys: what was learnt was of other lines. */
+static void
+unlearn(struct json_pick_reader *r)
+{
+
+	memset(r->place, 0, PLACES * sizeof(*r->place));
+	memset(r->first, 0, r->plan->nodes * sizeof(*r->first));
+	r->knowns = 1;
 }
 
 bool
@@ -267,7 +345,8 @@ renumber(struct json_pick_reader *r, size_t n)
 
 	if (UINT32_MAX - r->serial > n)
 		return;
-	memset(r->mark, 0, r->plan->edges * sizeof(*r->mark));
+	for (size_t i = 0; i < r->knowns; i++)
+		r->known[i].seen = 0;
 	r->serial = 0;
 }
 
@@ -286,6 +365,8 @@ json_pick_read(struct json_pick_reader *r, struct span line,
 		return (rc_fail(e, RC_LIMIT, 0, "more than %d bytes",
 		    INT32_MAX));
 	renumber(r, line.n);
+	if (r->knowns == JSON_PICK_LEARNT)
+		unlearn(r);
 	json_seen_begin(&r->seen, r->serial);
 	r->at[0] = (struct json_pick_at){ .node = 0 };
 	r->at_n = 1;

@@ -25,12 +25,17 @@ struct pick {
 	struct arena		*arena;
 };
 
-/* Nodes at which the reader stands: r->at[from ... from + n). */
+/*
+ * Where the reader stands: at the nodes r->at[from ... from + n), and where
+ * keys are learnt, in the scope of that node or below a known key.
+ */
 struct stand {
-	size_t	from, n;
+	size_t		 from, n;
+	uint32_t	 scope;		/* Or JSON_PICK_NOWHERE. */
+	uint32_t	*first;		/* Known that come first there. */
 };
 
-static const struct stand nowhere = { 0, 0 };
+static const struct stand nowhere = { 0, 0, JSON_PICK_NOWHERE, NULL };
 
 static const char *value(struct pick *, const char *, struct stand, bool,
     struct json_val *);
@@ -164,21 +169,45 @@ stand_at(struct pick *s, const char *p, const struct json_pick_at *up,
 	return (true);
 }
 
+/* Stand in the scope of the one node, unless `*` leads on from it. */
+static inline void
+settle(struct pick *s, struct stand *at)
+{
+	uint32_t node;
+
+	at->scope = JSON_PICK_NOWHERE;
+	at->first = NULL;
+	if (at->n != 1)
+		return;
+	node = s->r->at[at->from].node;
+	if (s->plan->node[node].star != 0)
+		return;
+	at->scope = node;
+	at->first = s->r->first[node];
+}
+
 /* The value at ${p} of a key that is found by one edge only. */
 static inline const char *
 follow(struct pick *s, const char *p, const struct json_pick_at *up,
-    uint32_t edge)
+    uint32_t edge, struct stand below)
 {
 	const struct json_pick_edge *e = &s->plan->edge[edge];
 	struct json_pick_at here = *up;
-	struct stand down = { s->r->at_n, 0 };
+	struct stand down = { .from = s->r->at_n };
 	struct json_val v;
 
-	if (!stand_at(s, p, &here, e, &down.n) ||
-	    (p = value(s, p, down, e->target != 0, &v)) == NULL)
+	if (!stand_at(s, p, &here, e, &down.n))
 		return (NULL);
-	s->r->at_n = down.from;
-	return (hand_out(s, p, &here, e->target, &v) ? p : NULL);
+	if (down.n > 0)
+		settle(s, &down);
+	else
+		down = below;
+	if ((p = value(s, p, down, e->target != 0, &v)) == NULL)
+		return (NULL);
+	if (down.n > 0)
+		s->r->at_n = down.from;
+	return (e->target == 0 || hand_out(s, p, &here, e->target, &v) ? p :
+	    NULL);
 }
 
 /* The same of several edges, those from r->edge[first] on. */
@@ -186,7 +215,7 @@ static const char *
 follow_all(struct pick *s, const char *p, size_t first, uint32_t serial)
 {
 	struct json_pick_reader *r = s->r;
-	struct stand down = { r->at_n, 0 };
+	struct stand down = { .from = r->at_n };
 	size_t n = r->edge_n;
 	bool want = false;
 	struct json_val v;
@@ -202,6 +231,7 @@ follow_all(struct pick *s, const char *p, size_t first, uint32_t serial)
 		if (!stand_at(s, p, &m->at, e, &down.n))
 			return (NULL);
 	}
+	settle(s, &down);
 	if ((p = value(s, p, down, want, &v)) == NULL)
 		return (NULL);
 	r->at_n = down.from;
@@ -258,40 +288,110 @@ member_all(struct pick *s, const char *p, struct stand up, uint32_t serial)
 	return (follow_all(s, p, first, serial));
 }
 
-/* A member of an object at one node without `*`: nearly all are. */
-INLINE const char *
-member_one(struct pick *s, const char *p, struct stand up, uint32_t serial)
+/* Is ${k} what stands at ${p}, in the usual spelling? */
+INLINE bool
+hit(const struct pick *s, const char *p, const struct json_pick_known *k)
 {
-	const struct json_pick_at *at = &s->r->at[up.from];
-	struct json_pick_mark *mark;
+	size_t left = (size_t)(s->in.end - p);
+#ifdef JSON_TOKEN_AVX2
+	__m256i a, b;
+	uint64_t same;
+
+	if (LIKELY(k->n <= 32 && left >= 32)) {
+		a = _mm256_loadu_si256((const __m256i *)p);
+		b = _mm256_loadu_si256((const __m256i *)k->quoted);
+		same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
+		return (k->guess &&
+		    (~same & ((UINT64_C(1) << k->n) - 1)) == 0);
+	}
+#endif
+	return (k->guess && left >= k->n && memcmp(p, k->quoted, k->n) == 0);
+}
+
+/* Two guesses, the newer first. */
+static inline void
+remember(uint32_t *guess, uint32_t k)
+{
+
+	if (guess[0] == k)
+		return;
+	guess[1] = guess[0];
+	guess[0] = k;
+}
+
+/*
+ * A key that was not foreseen; ${k} is what it is known as, or 0, and then
+ * ${edge} is what it leads to and it has been counted.
+ */
+static const char *
+surprise(struct pick *s, const char *p, struct stand at, uint32_t serial,
+    uint32_t *k, uint32_t *edge)
+{
+	struct json_pick_reader *r = s->r;
 	const char *first = p;
-	struct json_val v;
 	struct span key;
 	uint64_t hash;
-	uint32_t edge;
 
 	if (UNLIKELY((p = key_here(s, p, &key)) == NULL))
 		return (NULL);
 	hash = hash_64(key);
-	edge = json_pick_plan_find(s->plan, at->node, key, hash);
-	/* No name has a space: what was found has none. */
-	if (edge == 0) {
-		const char *raw = key.p;
+	if (!squeezed(s, first, &key, &hash))
+		return (NULL);
+	if ((*k = json_pick_known_find(r, at.scope, key, hash)) != 0)
+		return (p);
+	/* It may have been there before it could be learnt. */
+	if (!fresh(s, first, serial, key, hash))
+		return (NULL);
+	*edge = at.n == 0 ? 0 : json_pick_plan_find(s->plan,
+	    r->at[at.from].node, key, hash);
+	*k = json_pick_learn(r, at.scope, key, hash, *edge);
+	return (p);
+}
 
-		if (!squeezed(s, first, &key, &hash))
-			return (NULL);
-		if (UNLIKELY(key.p != raw))
-			edge = json_pick_plan_find(s->plan, at->node, key,
-			    hash);
-	}
+/* The value of a key that is not known, and so has no scope. */
+static inline const char *
+stranger(struct pick *s, const char *p, struct stand at, uint32_t edge)
+{
+	struct json_val v;
+
 	if (edge == 0)
-		return (fresh(s, first, serial, key, hash) ?
-		    value(s, p, nowhere, false, &v) : NULL);
-	mark = &s->r->mark[edge];
-	if (UNLIKELY(mark->seen == serial))
-		return (json_token_twice(&s->in, first, key));
-	mark->seen = serial;
-	return (follow(s, p, at, edge));
+		return (value(s, p, nowhere, false, &v));
+	return (follow(s, p, &s->r->at[at.from], edge, nowhere));
+}
+
+/* A member of an object where keys are learnt: nearly all are. */
+INLINE const char *
+member_known(struct pick *s, const char *p, struct stand at, uint32_t serial,
+    uint32_t **guess)
+{
+	struct json_pick_reader *r = s->r;
+	const char *first = p;
+	uint32_t k = (*guess)[0], edge = 0;
+	struct json_pick_known *known;
+	struct stand below;
+	struct json_val v;
+
+	if (LIKELY(k != 0 && hit(s, p, &r->known[k]))) {
+		p = blank(&s->in, p + r->known[k].n);
+	} else if ((k = (*guess)[1]) != 0 && hit(s, p, &r->known[k])) {
+		p = blank(&s->in, p + r->known[k].n);
+	} else {
+		if ((p = surprise(s, p, at, serial, &k, &edge)) == NULL)
+			return (NULL);
+		if (UNLIKELY(k == 0))
+			return (stranger(s, p, at, edge));
+		remember(*guess, k);
+	}
+	known = &r->known[k];
+	if (UNLIKELY(known->seen == serial))
+		return (json_token_twice(&s->in, first, (struct span){
+		    known->quoted + 1, known->n - 3 }));
+	known->seen = serial;
+	*guess = known->next;
+	below = (struct stand){ .scope = (uint32_t)s->plan->nodes + k,
+	    .first = known->first };
+	return (known->edge == 0 ? value(s, p, below, false, &v) :
+	    follow(s, p, &r->at[at.from], known->edge, below));
 }
 
 /* A member of an object that nobody asked for. */
@@ -316,9 +416,8 @@ member_none(struct pick *s, const char *p, uint32_t serial)
 static HOT const char *
 object(struct pick *s, const char *p, struct stand at)
 {
-	const bool one = at.n == 1 &&
-	    s->plan->node[s->r->at[at.from].node].star == 0;
 	uint32_t serial = ++s->r->serial;
+	uint32_t *guess = at.first;
 	bool done = false;
 
 	if (!deeper(&s->in, p))
@@ -329,8 +428,8 @@ object(struct pick *s, const char *p, struct stand at)
 		done = true;
 	}
 	while (!done) {
-		if (LIKELY(one))
-			p = member_one(s, p, at, serial);
+		if (LIKELY(guess != NULL))
+			p = member_known(s, p, at, serial, &guess);
 		else if (at.n == 0)
 			p = member_none(s, p, serial);
 		else
@@ -365,7 +464,8 @@ element(struct pick *s, const char *p, struct stand at, uint32_t serial,
 {
 	struct json_pick_reader *r = s->r;
 
-	*ret = (struct stand){ r->at_n, at.n };
+	*ret = at;
+	ret->from = r->at_n;
 	for (size_t i = at.from; i < at.from + at.n; i++) {
 		struct json_pick_at here = r->at[i];
 
@@ -463,10 +563,12 @@ line_pick(struct json_pick_reader *r, struct span line,
 		.plan = r->plan, .r = r, .row = row, .arena = arena,
 	};
 	const char *p = blank(&s.in, line.p);
+	struct stand top = { .n = 1 };
 
+	settle(&s, &top);
 	if (peek(&s.in, p) != '{')
 		(void)json_token_want(&s.in, p, "'{'");
-	else if ((p = object(&s, p, (struct stand){ 0, 1 })) != NULL &&
+	else if ((p = object(&s, p, top)) != NULL &&
 	    (p = blank(&s.in, p)) != s.in.end)
 		(void)json_token_want(&s.in, p, "end of text");
 	*flags = s.in.flags;

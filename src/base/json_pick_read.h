@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a thread needs to read named values, and its rarer steps. */
+/*
+ * What a thread needs to read named values, and its rarer steps.
+ *
+ * Lines of a log are alike.  The reader learns the keys that it meets, those
+ * too that nobody wants, and which one follows which: then a key costs one
+ * comparison, and that it is not there twice is a look at one number.
+ */
 #ifndef BASE_JSON_PICK_READ_H
 #define BASE_JSON_PICK_READ_H
 
@@ -42,8 +48,24 @@ struct json_pick_found {
 	uint32_t	 n;		/* Of several. */
 };
 
-struct json_pick_mark {
-	uint32_t	seen;		/* Object that had the key last. */
+#define JSON_PICK_LEARNT	4096	/* Keys; then it starts anew. */
+#define JSON_PICK_QUOTED	64	/* Bytes of a key that is learnt, */
+					/* quotes and colon and all. */
+
+/* Where keys are met: at a node, or below a key that nobody wants. */
+#define JSON_PICK_NOWHERE	UINT32_MAX
+
+/** A key that was met. */
+struct json_pick_known {
+	char		 quoted[JSON_PICK_QUOTED];	/* "key": */
+	uint64_t	 hash;		/* Of key and scope. */
+	uint32_t	 n;		/* Bytes of quoted. */
+	uint32_t	 scope;		/* A node, or nodes + a known key. */
+	uint32_t	 edge;		/* Or 0. */
+	uint32_t	 seen;		/* Object that had it last. */
+	uint32_t	 next[2];	/* Known that followed it. */
+	uint32_t	 first[2];	/* Known that came first in it. */
+	bool		 guess;		/* It is spelt as it says. */
 };
 
 /** An edge that leads on, and from where. */
@@ -54,7 +76,11 @@ struct json_pick_met {
 
 struct json_pick_reader {
 	const struct json_pick	*plan;		/* Borrowed. */
-	struct json_pick_mark	*mark;		/* Owned; by edge. */
+	struct json_pick_known	*known;		/* Owned; from 1. */
+	size_t			 knowns;
+	uint32_t		*place;		/* Owned; by hash. */
+	uint32_t		(*first)[2];	/* Owned; by node: known */
+						/* keys that come first. */
 	struct json_pick_found	*found;		/* Owned; by slot. */
 	struct json_seen	 seen;
 	uint32_t		 serial;	/* Of the newest container. */
@@ -68,6 +94,20 @@ struct json_pick_reader {
 	size_t			 many_n, many_cap;	/* a last look. */
 	bool			 portable;
 };
+
+/**
+ * json_pick_known_find(r, scope, key, hash): The known ${key} of ${scope}
+ * with hash_64() ${hash}; or 0.
+ */
+uint32_t json_pick_known_find(const struct json_pick_reader *, uint32_t,
+    struct span, uint64_t);
+
+/**
+ * json_pick_learn(r, scope, key, hash, edge): The same, once it is known; 0
+ * if it is too long or there are too many.
+ */
+uint32_t json_pick_learn(struct json_pick_reader *, uint32_t, struct span,
+    uint64_t, uint32_t);
 
 /** json_pick_squeeze(key, a): Take spaces out, into ${a}; was there room? */
 bool json_pick_squeeze(struct span *, struct arena *) COLD;

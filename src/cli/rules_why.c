@@ -109,8 +109,8 @@ static void
 put_head(struct work_why *w, const struct sigma_rule *r, unsigned depth)
 {
 
-	buf_fmt(w->out, "%*s%s  (%s)\n", (int)(depth * INDENT), "", r->title,
-	    r->id);
+	buf_fmt(w->out, "%*s%s\n", (int)(depth * INDENT), "", r->title);
+	buf_fmt(w->out, "%*s%s\n", (int)(depth * INDENT), "", r->id);
 	buf_fmt(w->out, "%*s%s:%u\n", (int)(depth * INDENT), "", r->file,
 	    r->line);
 }

@@ -7,7 +7,8 @@
 #include "engine/plain_names.h"
 #include "engine/plain_time.h"
 
-#define BATCH_LINES	256
+#define BATCH_LINES	256		/* Of one worker; of several */
+#define BATCH_SHARED	1024		/* more, as they wait at its end. */
 #define BATCH_BYTES	(1u << 20)	/* Copied text of a batch. */
 #define SOURCE_PARTS	3
 
@@ -49,8 +50,8 @@ struct plain {
 	struct crew		*crew;		/* Owned. */
 	struct worker		*worker;	/* Owned; one each. */
 	struct plain_judge	*judge;		/* Owned. */
-	struct plain_line	*line;		/* Owned: BATCH_LINES. */
-	size_t			 n;
+	struct plain_line	*line;		/* Owned: the batch. */
+	size_t			 n, most;
 	char			*text;		/* Owned: BATCH_BYTES. */
 	size_t			 text_n;
 	uint64_t		 lines;
@@ -146,7 +147,8 @@ plain_new(const struct sigma_text *texts, size_t n,
 	    (r = workers_new(P)) != RC_OK || (r = plain_judge_new(P->sigma,
 	    &P->o, &P->ears, P->crew, &P->judge)) != RC_OK)
 		goto out;
-	if ((P->line = mem_array(BATCH_LINES, sizeof(*P->line))) == NULL ||
+	P->most = o->shards > 1 ? BATCH_SHARED : BATCH_LINES;
+	if ((P->line = mem_array(P->most, sizeof(*P->line))) == NULL ||
 	    (P->text = mem_new(BATCH_BYTES)) == NULL) {
 		r = RC_NOMEM;
 		goto out;
@@ -315,7 +317,7 @@ plain_lend(struct plain *P, unsigned input, uint64_t number, struct span line)
 	struct plain_line *l;
 	rc r;
 
-	if (P->n == BATCH_LINES && (r = plain_flush(P)) != RC_OK)
+	if (P->n == P->most && (r = plain_flush(P)) != RC_OK)
 		return (r);
 	l = &P->line[P->n++];
 	l->at = (struct plain_place){ input, number };
@@ -335,7 +337,7 @@ plain_add(struct plain *P, unsigned input, uint64_t number, struct span line)
 
 	if (line.n > BATCH_BYTES)
 		return (RC_LIMIT);
-	if ((P->n == BATCH_LINES || line.n > BATCH_BYTES - P->text_n) &&
+	if ((P->n == P->most || line.n > BATCH_BYTES - P->text_n) &&
 	    (r = plain_flush(P)) != RC_OK)
 		return (r);
 	memcpy(P->text + P->text_n, line.p, line.n);

@@ -6,6 +6,7 @@
 #define DATE_TEXT	10		/* "2026-03-02" */
 
 const uint16_t clock_lag_fields[] = { FIELD_RECEIVED, 0 };
+const uint16_t clock_ahead_fields[] = { FIELD_RECEIVED, 0 };
 const uint16_t clock_day_fields[] = { FIELD_NONE };
 const uint16_t clock_back_fields[] = { FIELD_DELAYED, 0 };
 const uint16_t clock_seq_fields[] = { FIELD_SEQ, 0 };
@@ -24,6 +25,18 @@ clock_lag(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 	if (in->ev->received != EVENT_NO_TIME)
 		fact_parts(out, FACT_clock_lag_s,
 		    in->ev->received - in->ev->time, FACT_S);
+}
+
+void
+clock_ahead(const struct fact_in *in, void *state UNUSED,
+    struct fact_out *out)
+{
+	const struct event *ev = in->ev;
+
+	/* Before 2010 it was behind; clock.lag_s tells of those not repaired. */
+	if (ev->repaired && ev->sent > ev->received)
+		fact_parts(out, FACT_clock_ahead_s, ev->sent - ev->received,
+		    FACT_S);
 }
 
 /* ${n} decimal digits of ${i} at ${p}. */

@@ -66,6 +66,9 @@
 	    "Carrier to noise below its usual value.")			\
 	X(clock, lag_s, NUM, false, "s", "", ON_ANY, clock_lag,		\
 	    "Time from the source to the collector: received - time.")	\
+	X(clock, ahead_s, NUM, false, "s", "", ON_ANY, clock_ahead,	\
+	    "How far ahead of received an impossible time was, which "	\
+	    "received then replaced.")					\
 	X(clock, day, TEXT, false, "", "", ON_ANY, clock_day,		\
 	    "UTC date of the event.")					\
 	X(clock, back_s, NUM, false, "s", "", ON_UNIT, clock_back,	\
@@ -153,6 +156,7 @@
 	X(move_odo, TWIN_VEHICLE, 88, 1, TRACK_COUNT)			\
 	X(move_lost, TWIN_VEHICLE, 72, 1, TRACK_COUNT)			\
 	X(clock_lag, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(clock_ahead, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(clock_day, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(clock_back, TWIN_DEVICE, 0, 1, TRACK_COUNT)			\
 	X(clock_seq, TWIN_DEVICE, 8, 1, TRACK_COUNT)			\

@@ -53,7 +53,8 @@ struct event {
 	struct span		 vehicle;	/* Empty if it has none. */
 	struct span		 device;	/* device.id; empty if none. */
 	bool			 delayed;
-	bool			 repaired;	/* The clock was repaired. */
+	bool			 repaired;	/* The clock was repaired; */
+	int64_t			 sent;		/* time was, ms. */
 	bool			 generated;	/* Made by the engine. */
 	bool			 coord_range;	/* A coordinate was dropped. */
 };

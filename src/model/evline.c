@@ -488,6 +488,7 @@ repair(struct line *l)
 		move(l, FIELD_DEVICE_TIME,
 		    *(struct value *)&r->wide[FIELD_DEVICE_TIME]);
 	put_text(l, FIELD_DEVICE_TIME, l->time);
+	l->ev->sent = l->ev->time;
 	l->ev->time = l->ev->received;
 	put(l, FIELD_TIME, (struct value){ .i = l->ev->time,
 	    .type = VALUE_TIME });

@@ -18,8 +18,10 @@ struct kulisch {
 	struct kulisch_wide	*wide;		/* Owned, or NULL. */
 };
 
-/** kulisch_add(t, pool, x, sign): Add ${x}, finite, times ${sign} (1 or -1);
- * false: memory is short, which taking out what went in never is. */
+/**
+ * kulisch_add(t, pool, x, sign): Add ${x}, finite, times ${sign}, 1 or -1;
+ * false: memory is short, which taking out what went in never is.
+ */
 bool kulisch_add(struct kulisch *, struct pool *, double, int);
 
 /** kulisch_sum(t): The sum, rounded once to the nearest double. */

@@ -225,6 +225,7 @@ struct sigma {
 	struct sigma_same *same;	/* In the arena; by rule number. */
 	uint64_t	 given;		/* Sum of the pipelines. */
 	unsigned	 slots;		/* 1 + greatest slot named. */
+	bool		 plain;		/* Loaded for plain input. */
 	struct plan	*plan;		/* Owned. */
 	struct sigma_route *route;	/* Owned. */
 	struct sigma_scan *scan;	/* Owned. */

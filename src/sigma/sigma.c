@@ -105,6 +105,7 @@ sigma_new(const struct sigma_text *texts, size_t n,
 
 	if (s == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "loading rules"));
+	s->plain = setup->names->plain;
 	ok = sigma_holder_read(&ld, &holder);
 	ok &= !ld.nomem && sigma_pipe_read(&ld, &pipe);
 	/* Without what they were to be read with, rules mean something else. */

@@ -137,8 +137,7 @@ sigma_absent_due(struct shard *sh, const struct timer *t)
 	/* Its only evidence is A itself. */
 	g->lo = at;
 	g->hi = at + 1;
-	if ((r = sigma_judge_root(sh, t, &p)) == RC_OK)
-		r = sigma_judge_tell(sh, tr, g, &p);
+	r = sigma_judge_tell(sh, tr, g, &p);
 	g->lo = g->hi = g->head;
 	if (r == RC_OK && sh->w->o.firing == SIGMA_FIRE_RESET) {
 		sigma_group_empty(sh, tr, g);

@@ -227,8 +227,8 @@ wait(struct shard *sh, struct track *tr, struct group *g, uint32_t at,
 {
 	struct entry *e = windows_entry(tr, g, at);
 	struct timer t = { .due = e->te + tr->c->late_ms, .t = e->te,
-	    .after = in->due == INT64_MAX ? in->pos : in->pos - 1, .pos = in->by,
-	    .group = g, .track = tr };
+	    .after = in->due == INT64_MAX ? in->pos : in->pos - 1,
+	    .pos = in->by, .group = g, .track = tr };
 	bool twin = false;
 	rc r;
 

@@ -254,7 +254,7 @@ sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
 {
 	const struct entry *e = windows_entry(tr, g, at);
 	struct point p = { .t = e->te, .pos = in->pos, .due = in->due,
-	    .root = in->root, .mark = in->mark, .now = in->now, .by = in->by, .keep = in->keep,
+	    .mark = in->mark, .now = in->now, .by = in->by, .keep = in->keep,
 	    .base = in->base };
 	int64_t mine = e->te;
 	bool more;
@@ -273,25 +273,6 @@ sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
 		if (p.t - tr->c->span_ms >= mine)
 			return (RC_OK);
 	}
-}
-
-rc
-sigma_judge_root(struct shard *sh, const struct timer *t, struct point *p)
-{
-	const struct group *g = t->group;
-	struct root *r;
-
-	/* Only outer correlations ask. */
-	if (!sigma_windows_feeds(sh->w, t->track->rule))
-		return (RC_OK);
-	if ((r = arena_take(&sh->arena, sizeof(*r))) == NULL)
-		return (RC_NOMEM);
-	*r = (struct root){ .t = p->t, .level = t->track->level,
-	    .pos = t->pos, .rule = t->track->rule,
-	    .key = { arena_copy(&sh->arena, (struct span){ g->key,
-	    g->key_n }), g->key_n } };
-	p->root = r;
-	return (r->key.p != NULL ? RC_OK : RC_NOMEM);
 }
 
 rc
@@ -320,8 +301,7 @@ sigma_judge_point(struct shard *sh, const struct timer *t)
 	p.keep = sh->w->o.keepsakes ? e->keep : NULL;
 	p.base = e->base;
 	mark(tr, g, p.t, ENTRY_FIRED);
-	if ((r = sigma_judge_root(sh, t, &p)) == RC_OK &&
-	    (r = sigma_judge_tell(sh, tr, g, &p)) == RC_OK && resets(sh))
+	if ((r = sigma_judge_tell(sh, tr, g, &p)) == RC_OK && resets(sh))
 		start_anew(sh, tr, g);
 	return (r);
 }

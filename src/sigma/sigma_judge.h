@@ -19,10 +19,6 @@ rc sigma_judge_arrival(struct shard *, struct track *, struct group *,
 /** sigma_judge_point(sh, timer): Judge a point for good. */
 rc sigma_judge_point(struct shard *, const struct timer *) MUST_USE;
 
-/** sigma_judge_root(sh, timer, p): The point ${p} follows from the timer. */
-rc sigma_judge_root(struct shard *, const struct timer *, struct point *)
-    MUST_USE;
-
 /** sigma_judge_tell(sh, tr, g, p): The point is true. */
 rc sigma_judge_tell(struct shard *, struct track *, struct group *,
     const struct point *) MUST_USE;

@@ -163,6 +163,17 @@ own_keys(struct load *ld, const struct yaml_node *map)
 	return (true);
 }
 
+static bool
+among(struct span word, const char *const *known, size_t n)
+{
+
+	for (size_t i = 0; i < n; i++) {
+		if (span_eq(word, span_of(known[i])))
+			return (true);
+	}
+	return (false);
+}
+
 /* A key one letter off is a key that silently does nothing: say so. */
 static void
 near_keys(struct load *ld, const struct yaml_node *map,
@@ -173,11 +184,12 @@ near_keys(struct load *ld, const struct yaml_node *map,
 	for (const struct yaml_node *c = map->first; c != NULL; c = c->next) {
 		struct suggest near = SUGGEST_START;
 
+		if (among(c->key->text, known, n))
+			continue;
 		for (size_t i = 0; i < n; i++)
 			suggest_try(&near, c->key->text, span_of(known[i]));
 		/* Far 0 is another case: Sigma's keys are of one case. */
-		if (near.best.n > 0 && near.far <= 2 &&
-		    !span_eq(near.best, c->key->text))
+		if (near.best.n > 0 && near.far <= 2)
 			sigma_note_warn(ld, c->key, "unknown key '%.60s'%s",
 			    c->key->text.p, sigma_note_near(near.best, hint));
 	}

@@ -7,16 +7,33 @@
 #include "sigma/sigma_scan.h"
 #include "sigma/sigma_test.h"
 
-#define SCAN_LEAST	64		/* Rules; fewer are asked in turn. */
+/*
+ * So many rules asked in turn take as long as a scan.  Rules for the fleet
+ * mostly compare numbers and members of enums, which is a matter of a few
+ * nanoseconds; others compare texts.
+ */
+#define SCAN_LEAST_PLAIN	64
+#define SCAN_LEAST_FLEET	400
 
 void
 sigma_scratch_way(struct sigma_scratch *x, enum sigma_way way)
 {
 
-	if (way == SIGMA_WAY_BEST)
-		way = x->rules_max < SCAN_LEAST ? SIGMA_WAY_TURNS :
-		    SIGMA_WAY_SCAN;
-	x->way = way;
+	x->way = way == SIGMA_WAY_BEST ? x->best : way;
+}
+
+/* The faster way, by the most rules that one event is asked. */
+static enum sigma_way
+best(const struct sigma *s)
+{
+	size_t most = 0;
+
+	for (int c = 0; c <= SIGMA_PLAN_CATEGORIES; c++) {
+		if (s->plan->category[c].n > most)
+			most = s->plan->category[c].n;
+	}
+	return (most < (s->plain ? SCAN_LEAST_PLAIN : SCAN_LEAST_FLEET) ?
+	    SIGMA_WAY_TURNS : SIGMA_WAY_SCAN);
 }
 
 struct sigma_scratch *
@@ -29,7 +46,7 @@ sigma_scratch_new(const struct sigma *s)
 		return (NULL);
 	x->slots = s->slots;
 	x->rules_max = s->rules;
-	sigma_scratch_way(x, SIGMA_WAY_BEST);
+	x->way = x->best = best(s);
 	if ((x->folded = mem_array(s->slots, sizeof(*x->folded))) == NULL ||
 	    (x->route = sigma_route_cache_new(s->route)) == NULL ||
 	    (x->seen = mem_array(s->rules, sizeof(uint32_t))) == NULL ||

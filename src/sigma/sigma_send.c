@@ -115,8 +115,7 @@ joined(struct inputs *l, const struct input *in, struct span key)
 	for (size_t i = l->n; i > 0; i--) {
 		struct input *o = &l->in[i - 1];
 
-		if (o->pos != in->pos || o->due != in->due ||
-		    o->te != in->te || o->root != in->root)
+		if (o->pos != in->pos || o->due != in->due || o->te != in->te)
 			return (false);
 		if (o->track == in->track && o->by == in->by &&
 		    o->hash == in->hash && o->key_n == key.n &&
@@ -192,8 +191,9 @@ sigma_send_fire(struct shard *sh, const struct track *tr,
     const struct group *g, const struct point *p, const struct value *values)
 {
 	const struct sigma_windows *w = sh->w;
-	struct input in = { .pos = p->pos, .due = p->due, .root = p->root,
-	    .rule = tr->rule, .te = p->t, .mark = p->mark, .now = p->now, .by = p->by, .keep = p->keep,
+	struct input in = { .pos = p->pos, .due = p->due, .rule = tr->rule,
+	    .te = p->t, .mark = p->mark, .now = p->now, .by = p->by,
+	    .keep = p->keep,
 	    .tenant = g->tenant, .base = p->base, .unknown = g->unknown,
 	    .inner = values };
 	rc r;
@@ -211,20 +211,6 @@ sigma_send_fire(struct shard *sh, const struct track *tr,
 		return ((x) < (y) ? -1 : 1);				\
 } while (0)
 
-/* In the order in which their timers run. */
-static int
-by_root(const struct root *x, const struct root *y)
-{
-
-	if (x == y || x == NULL || y == NULL)
-		return ((x != NULL) - (y != NULL));
-	ORDER(x->t, y->t);
-	ORDER(x->level, y->level);
-	ORDER(x->pos, y->pos);
-	ORDER(x->rule, y->rule);
-	return (span_cmp(x->key, y->key));
-}
-
 /* The canonical order; total but for what is equal in every way. */
 static int
 by_order(const void *a, const void *b)
@@ -234,8 +220,6 @@ by_order(const void *a, const void *b)
 
 	ORDER(x->pos, y->pos);
 	ORDER(x->due, y->due);
-	if ((d = by_root(x->root, y->root)) != 0)
-		return (d);
 	ORDER(x->te, y->te);
 	ORDER(x->by, y->by);
 	ORDER(x->track, y->track);
@@ -257,8 +241,7 @@ sigma_send_together(const struct input *a, const struct input *b)
 	return (a->pos == b->pos && a->due == b->due && a->te == b->te &&
 	    a->by == b->by && a->track == b->track && a->hash == b->hash &&
 	    a->tenant == b->tenant && a->key_n == b->key_n &&
-	    memcmp(a->key, b->key, a->key_n) == 0 &&
-	    by_root(a->root, b->root) == 0);
+	    memcmp(a->key, b->key, a->key_n) == 0);
 }
 
 rc

@@ -33,7 +33,7 @@ struct sigma_scratch {
 	uint32_t	*seen;		/* Owned; by rule: epoch it may match */
 	uint32_t	*rule;		/* Owned; those that may. */
 	size_t		 rules, rules_max;
-	enum sigma_way	 way;
+	enum sigma_way	 way, best;
 	bool		 failed;	/* Memory was short. */
 };
 

@@ -164,7 +164,8 @@ bury(struct sigma_windows *w)
 		struct sigma_keep *k = w->shard[i].dead, *next;
 
 		for (; k != NULL; k = next) {
-			next = k->next;
+			next = k->next != k ? k->next : NULL;
+			k->next = NULL;
 			if (k->refs == 0)
 				w->sink.drop(w->sink.ctx, k);
 		}

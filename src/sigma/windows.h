@@ -174,21 +174,10 @@ struct feed {
 	unsigned	 track, ref;
 };
 
-/** The timer from which a point follows; those of one due time run in the
- * order of these. */
-struct root {
-	int64_t		 t;
-	unsigned	 level;
-	uint64_t	 pos;		/* First event of the moment. */
-	unsigned	 rule;
-	struct span	 key;
-};
-
 /** One match on its way to a group. */
 struct input {
 	uint64_t	 pos;		/* Event at which it arrives. */
 	int64_t		 due;		/* Timer's; INT64_MAX: of a hit. */
-	const struct root *root;	/* ... NULL */
 	int64_t		 te;
 	int64_t		 mark, now;	/* As in struct moment. */
 	uint64_t	 by;		/* Deciding event: position, */
@@ -216,8 +205,7 @@ struct point {
 	int64_t			 t;
 	double			 value;
 	uint64_t		 pos;	/* Decided at, */
-	int64_t			 due;	/* by a timer, or INT64_MAX, */
-	const struct root	*root;	/* and NULL. */
+	int64_t			 due;	/* by a timer, or INT64_MAX. */
 	int64_t			 mark, now;
 	uint64_t		 by;
 	struct sigma_keep	*keep;

@@ -135,7 +135,8 @@ cat >odd <<'END'
 {"type":"telemetry.sample","time":"2026-03-02T09:00:02Z","received":"2026-03-02T08:00:03Z","vehicle":{"id":"v1"},"signals":{}}
 END
 run scan odd
-want_rc 0
+want_rc 3
+want_match 'LOW dq5 feed=input "Source dates events in the future" .* x1 '
 for kind in '3  bad_field' '1  bad_enum' '1  unknown_field' \
     '1  reserved_field' '1  unknown_type' '1  unknown_signal' \
     '1  clock_repaired'; do

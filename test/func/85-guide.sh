@@ -76,6 +76,12 @@ run scan --as combined --rules mine access.log
 want_rc 3
 want_match 'network=203.0.113.9 "Many refused requests'
 
+run rules why --as combined refused access.log:1 mine
+want_rc 3
+want_match '^    outcome: "denied" \(found "denied"'
+run rules coverage mine
+want_rc 0
+
 # The guide: look-alikes alone are silent, an attack on a file is seen.
 run sim --seed 3 --vehicles 10 --hours 3 --attacks none --out quiet.jsonl
 want_rc 0

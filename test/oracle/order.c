@@ -31,13 +31,18 @@ can(const struct o_entry **e, size_t n, unsigned mask, unsigned stage,
 size_t
 order_longest(const struct o_corr *k, const struct o_entry **e, size_t n)
 {
-	size_t run = 0;
+	size_t best = 0;
 
-	/* A run begins with the first stage and leaves none out. */
-	while (run < k->refs &&
-	    can(e, n, (2u << run) - 1, 0, O_NONE, 0))
-		run++;
-	return (run);
+	/* Stages may be left out, but not change places. */
+	for (unsigned mask = 1; mask < 1u << k->refs; mask++) {
+		size_t m = 0;
+
+		for (unsigned i = 0; i < k->refs; i++)
+			m += mask >> i & 1;
+		if (m > best && can(e, n, mask, 0, O_NONE, 0))
+			best = m;
+	}
+	return (best);
 }
 
 /* A branch: what must be there in order, and what must not be. */

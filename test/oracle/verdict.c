@@ -105,6 +105,13 @@ verdict_empty(struct o_world *w, const struct o_entry *e)
 		if (verdict_same(&w->entry[i], &was))
 			w->entry[i].gone = true;
 	}
+	/* It does not know either what was decided. */
+	for (size_t i = 0; i < w->decided; i++) {
+		if (w->done[i].corr == was.corr &&
+		    w->done[i].tenant == was.tenant &&
+		    strcmp(w->done[i].key, was.key) == 0)
+			w->done[i].t = O_NONE;
+	}
 }
 
 static int
@@ -416,8 +423,6 @@ waits(const struct o_case *c, const struct o_world *w,
 		p->t += k->span_s * 1000;
 	}
 	p->due = p->t + verdict_late(c, e->corr);
-	/* What came when its moment was due waits until that has passed. */
-	p->due = p->due < e->least ? e->least : p->due;
 	return (!is_done(w, e, p->t) && (k->kind == O_ABSENCE ||
 	    !waits_already(w, e)));
 }

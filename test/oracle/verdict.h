@@ -18,7 +18,6 @@ struct o_entry {
 	uint64_t	pos;
 	unsigned	refs;		/* Which of the rules it matched. */
 	bool		gone;		/* The group was emptied since. */
-	int64_t		least;		/* Watermark that may decide it. */
 	size_t		samples, tuples;
 	double		sample[O_MEMBERS];
 	char		tuple[O_TUPLES][34];

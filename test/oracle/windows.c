@@ -209,31 +209,10 @@ struct offer {
 	const struct o_event *e;	/* Of a rule, or */
 	const struct o_fire *f;		/* of a correlation. */
 	unsigned	 tenant;
-	bool		 keyed;
-	char		 key[64];	/* Of the group, if ${keyed}. */
+	char		 key[64];	/* Of the group. */
 	int64_t		 te, mark;
-	int64_t		 now;		/* Watermark of the clock alone; */
-					/* O_NONE: at its own time. */
 	uint64_t	 pos;
 };
-
-/*
- * The watermark that may decide the moment of ${o}: the one at hand if that
- * decides it, too; but what a line brings, when the moment is due already,
- * waits until the watermark has moved on.
- */
-static int64_t
-least(const struct work *x, const struct offer *o)
-{
-	const struct o_corr *k = &x->c->corr[o->at];
-	int64_t due = o->te + verdict_late(x->c, o->at);
-
-	if (k->kind == O_ABSENCE)
-		due += k->span_s * 1000;
-	if (o->now == O_NONE)
-		return (o->mark);
-	return (due <= o->now ? o->now + 1 : O_NONE);
-}
 
 /* Put it in; the entry, or NULL; ${fresh}: it was not there before. */
 static struct o_entry *
@@ -276,7 +255,6 @@ enter(struct work *x, const struct offer *o, bool *fresh)
 		return (NULL);
 	}
 	*fresh = true;
-	made.least = least(x, o);
 	x->w.entry[x->w.n] = made;
 	return (&x->w.entry[x->w.n++]);
 }
@@ -344,24 +322,19 @@ arrive(struct work *x, const struct o_entry *e, bool fresh)
 
 /* Does it enter: has it a group, and is it in time? */
 static bool
-admitted(struct work *x, const struct offer *first, struct offer *o)
+admitted(struct work *x, struct offer *o)
 {
 	const struct o_corr *k = &x->c->corr[o->at];
 	struct o_counts *count = &x->ret->count[o->at];
-	bool again = false;
 
-	o->keyed = key_of(x->c, k, o->ref, o->e, o->f, o->key, sizeof(o->key));
-	if (!o->keyed) {
+	if (!key_of(x->c, k, o->ref, o->e, o->f, o->key, sizeof(o->key))) {
 		count->no_key++;
 		return (false);
 	}
 	if (o->mark == O_NONE ||
 	    o->te >= o->mark - verdict_late(x->c, o->at))
 		return (true);
-	/* An event is too late for a group once, whatever it matched. */
-	for (; first < o; first++)
-		again |= first->keyed && strcmp(first->key, o->key) == 0;
-	count->too_late += !again;
+	count->too_late++;
 	return (false);
 }
 
@@ -396,7 +369,7 @@ take(struct work *x, struct offer *o, size_t n)
 			size_t k = 0;
 			bool is;
 
-			if (!admitted(x, &o[i], &o[j]) ||
+			if (!admitted(x, &o[j]) ||
 			    (e = enter(x, &o[j], &is)) == NULL)
 				continue;
 			while (k < m && met[k] != e)
@@ -449,8 +422,7 @@ inner(const struct work *x, unsigned at, const struct offer *like,
 				o[n++] = (struct offer){ .at = at, .ref = r,
 				    .rule = k->ref[r], .f = f,
 				    .tenant = f->tenant, .te = f->te,
-				    .pos = f->by, .mark = like->mark,
-				    .now = like->now };
+				    .pos = f->by, .mark = like->mark };
 		}
 	}
 	return (n);
@@ -481,7 +453,7 @@ watermark(struct work *x, unsigned tenant, int64_t mark)
 	int64_t due;
 
 	while ((due = verdict_next(x->c, &x->w, tenant)) <= mark) {
-		const struct offer like = { .mark = due, .now = O_NONE };
+		const struct offer like = { .mark = due };
 
 		/* All of one moment of the watermark, level by level. */
 		x->step.n = 0;
@@ -504,8 +476,7 @@ static void
 matches(struct work *x, const struct o_event *e, const struct o_line *l)
 {
 	const struct offer like = { .e = e, .tenant = e->tenant, .te = l->te,
-	    .pos = x->now, .mark = l->sure - GRACE_MS,
-	    .now = l->clock - GRACE_MS };
+	    .pos = x->now, .mark = l->sure - GRACE_MS };
 
 	x->step.n = 0;
 	for (unsigned depth = 1; depth <= O_CORRS; depth++)

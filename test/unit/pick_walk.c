@@ -153,8 +153,12 @@ void *
 pick_walk_load(struct span line)
 {
 	json_error_t e;
-	json_t *tree = json_loadb(line.p, line.n, JSON_REJECT_DUPLICATES, &e);
+	json_t *tree;
 
+	/* jansson takes a NUL behind a number for white space. */
+	if (line.n == 0 || memchr(line.p, '\0', line.n) != NULL)
+		return (NULL);
+	tree = json_loadb(line.p, line.n, JSON_REJECT_DUPLICATES, &e);
 	if (tree != NULL && json_is_object(tree) && !twins(tree))
 		return (tree);
 	json_decref(tree);
