@@ -150,14 +150,16 @@ forget(struct shard *sh, const struct track *tr, struct group *g,
 	if (tr->c->type == CORR_VALUE_COUNT)
 		sigma_vals_unref(&g->more->vals, &sh->pool, e->val);
 	/*
-	 * Fires of this batch may still show it: dropped at the end.  It may
-	 * come back with one of them and go again: it is listed once, and the
-	 * last of the list points to itself.
+	 * Fires of this batch may still show it: dropped at the end.  Until
+	 * then the list has a reference, so that nobody else frees it; it may
+	 * come back with a fire and go again, but is listed once.  The last
+	 * of the list points to itself.
 	 */
 	if (!sh->w->o.keepsakes || __atomic_sub_fetch(&k->refs, 1,
 	    __ATOMIC_ACQ_REL) != 0 || !__atomic_compare_exchange_n(&k->next,
 	    &none, k, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
 		return;
+	(void)__atomic_add_fetch(&k->refs, 1, __ATOMIC_RELAXED);
 	if (sh->dead != NULL)
 		k->next = sh->dead;
 	sh->dead = k;

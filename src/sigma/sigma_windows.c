@@ -166,7 +166,7 @@ bury(struct sigma_windows *w)
 		for (; k != NULL; k = next) {
 			next = k->next != k ? k->next : NULL;
 			k->next = NULL;
-			if (k->refs == 0)
+			if (--k->refs == 0)
 				w->sink.drop(w->sink.ctx, k);
 		}
 		w->shard[i].dead = NULL;

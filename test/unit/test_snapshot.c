@@ -138,7 +138,7 @@ native_splits(unsigned before, unsigned behind)
 static void
 test_native(void)
 {
-	const struct lane_how how = { .n = 9000, .vehicles = 12 };
+	const struct lane_how how = { .n = 6000, .vehicles = 10 };
 	struct err e;
 
 	T_INT(RC_OK, ruleset_load(NULL, 0, &rules, &e));
@@ -275,7 +275,7 @@ test_plain(void)
 {
 	static const enum lane_kind kinds[] = { LANE_mix, LANE_distinct,
 	    LANE_percentile, LANE_spans, LANE_groups, LANE_late };
-	const struct lane_how how = { .n = 20000, .vehicles = 50,
+	const struct lane_how how = { .n = 6000, .vehicles = 50,
 	    .stretch = 1 };
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
