@@ -78,12 +78,8 @@ digest(struct bench_plain_hits *hits, struct bench_result *ret)
 static void
 count_rules(struct plain *P, struct bench_result *ret)
 {
-	const struct sigma_note *notes;
-	size_t n;
 
-	notes = sigma_notes(plain_sigma(P), &n);
-	for (size_t i = 0; i < n; i++)
-		ret->refused += notes[i].kind == SIGMA_REFUSED;
+	ret->refused += sigma_refused(plain_sigma(P));
 	(void)sigma_rules(plain_sigma(P), &ret->rules);
 }
 

@@ -37,15 +37,29 @@ put_rule(const char *id, const char *title, const char *level, struct buf *b)
 	    ? "true" : "false");
 }
 
+/* How far the value may be off; the key is absent from exact ones. */
+static void
+put_value(double value, bool exact, bool at_least, double error,
+    struct buf *b)
+{
+
+	buf_text(b, ",\"value\":");
+	buf_num(b, value);
+	if (exact)
+		return;
+	buf_fmt(b, ",\"inexact\":{\"at_least\":%s,\"error\":",
+	    at_least ? "true" : "false");
+	buf_num(b, error);
+	buf_char(b, '}');
+}
+
 static void
 put_window(const struct plain_show *s, const struct plain_finding *f,
     struct buf *b)
 {
 
-	if (f->has_value) {
-		buf_text(b, ",\"value\":");
-		buf_num(b, f->value);
-	}
+	if (f->has_value)
+		put_value(f->value, f->exact, f->at_least, f->error, b);
 	buf_text(b, ",\"evidence\":[");
 	for (size_t i = 0; i < f->window_n; i++) {
 		/* The ends of a long one, as an alert has them. */
@@ -117,10 +131,8 @@ plain_show_episode(const struct plain_show *s, const struct alert *a,
 	put_place(s, plain_place_of(a->decided), b);
 	put_rule(a->rule->id, a->rule->title, a->rule->level, b);
 	put_group(a, b);
-	if (a->has_value) {
-		buf_text(b, ",\"value\":");
-		buf_num(b, a->value);
-	}
+	if (a->has_value)
+		put_value(a->value, a->exact, a->at_least, a->error, b);
 	buf_text(b, ",\"evidence\":[");
 	for (size_t i = 0; i < a->ends_n; i++) {
 		buf_text(b, i > 0 ? ",{" : "{");

@@ -23,6 +23,32 @@ extension(struct looking *l, const struct yaml_node *at, struct span what)
 	l->sum->extensions++;
 }
 
+/* What pySigma knows and the standard 2.1.0 does not, or not yet. */
+static void
+unusual(struct looking *l, const struct yaml_node *at, const char *what)
+{
+
+	buf_fmt(l->out, "%s:%u:%u: not portable: %.*s%s%s\n", l->file,
+	    at->line, at->col, (int)l->id.n, l->id.p, l->id.n > 0 ? ": " : "",
+	    what);
+	l->sum->extensions++;
+}
+
+static void
+look_corr(struct looking *l, const struct yaml_node *corr)
+{
+	const struct yaml_node *type = yaml_get(corr, "type");
+	const struct yaml_node *cond = yaml_get(corr, "condition");
+	const struct yaml_node *percentile = yaml_get(cond, "percentile");
+
+	if (type != NULL && yaml_is(type, "value_median"))
+		unusual(l, type, "correlation type value_median");
+	if (percentile != NULL)
+		unusual(l, percentile->key, "key percentile");
+	if (cond != NULL && cond->kind == YAML_TEXT)
+		unusual(l, cond, "a condition over rule names");
+}
+
 /* The keys of one mapping that begin with x-. */
 static void
 look_keys(struct looking *l, const struct yaml_node *map)
@@ -46,6 +72,7 @@ look_doc(struct looking *l, const struct yaml_node *doc)
 	    (struct span){ NULL, 0 };
 	look_keys(l, doc);
 	look_keys(l, corr);
+	look_corr(l, corr);
 	if (type != NULL && type->kind == YAML_TEXT &&
 	    span_starts(type->text, OURS))
 		extension(l, type, type->text);
@@ -95,10 +122,10 @@ rules_check(const struct ruleset *set, const struct sigma *s, bool portable,
 			continue;
 		buf_fmt(out, "%s:%u:%u: %s: %s\n", note[i].file, note[i].line,
 		    note[i].col, kinds[note[i].kind], note[i].text);
-		sum->refused += note[i].kind == SIGMA_REFUSED;
 		sum->warnings += note[i].kind == SIGMA_WARNING;
 		sum->extensions += note[i].kind == SIGMA_PORTABLE;
 	}
+	sum->refused = sigma_refused(s);
 	rule = sigma_rules(s, &n);
 	for (size_t i = 0; i < n; i++) {
 		sum->rules += !rule[i].correlation;

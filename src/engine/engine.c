@@ -148,7 +148,7 @@ engine_new(const struct sigma_text *texts, size_t n,
 	    (r = intake_new(&E->names, &E->tracks,
 	    max > VEHICLES_LEAST ? max : VEHICLES_LEAST, &E->intake)) !=
 	    RC_OK || (r = judge_new(E->sigma, &E->names,
-	    crew_size(E->crew), &E->judge)) != RC_OK)
+	    crew_size(E->crew), o->groups_max, &E->judge)) != RC_OK)
 		goto out;
 	*ret = E;
 	E = NULL;

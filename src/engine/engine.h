@@ -24,6 +24,7 @@
 struct engine_options {
 	unsigned	shards;		/* Workers; default 1. */
 	size_t		vehicles_max;	/* Vehicles, and devices, kept. */
+	size_t		groups_max;	/* Of a correlation and tenant. */
 	bool		all_facts;	/* Compute even what no rule names. */
 	const struct sigma_setup *setup; /* Pipelines and placeholders, not */
 					/* ${names}; NULL: none.  Borrowed */

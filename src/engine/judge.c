@@ -32,8 +32,9 @@ struct judge {
 	struct episodes		*episodes;	/* Owned. */
 	struct view		*view;		/* Owned. */
 	struct buf		 text, group;
-	const struct work	*work;		/* At work, and what is */
-	struct alert_event	*kept;		/* kept of it; borrowed. */
+	struct work *const	*work;		/* The batch, and what is */
+	const struct sigma_event *event;	/* kept of it; borrowed. */
+	size_t			 works;
 	rc			 failed;	/* Inside a callback. */
 };
 
@@ -109,10 +110,11 @@ show_forgot(struct judge *j, size_t i)
 
 rc
 judge_new(const struct sigma *s, struct names *names, unsigned shards,
-    struct judge **ret)
+    size_t groups_max, struct judge **ret)
 {
 	struct judge *j = mem_new(sizeof(*j));
-	struct sigma_options options = { .groups_max = GROUPS_MAX,
+	struct sigma_options options = {
+	    .groups_max = groups_max > 0 ? groups_max : GROUPS_MAX,
 	    .shards = shards, .keepsakes = true };
 	struct sigma_sink sink;
 	rc r = RC_NOMEM;
@@ -335,14 +337,33 @@ fire(void *ctx, const struct sigma_fire *f)
 		j->failed = rv;
 }
 
+/* The place in the batch of the event at ${pos}. */
+static size_t
+place_of(const struct judge *j, uint64_t pos)
+{
+	size_t low = 0, high = j->works;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (j->event[mid].pos < pos)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	BUG_IF(low == j->works || j->event[low].pos != pos);
+	return (low);
+}
+
 /* Evidence is the event that made it so; one episode an hour of the clock. */
 static void
 evicted(void *ctx, const struct sigma_evicted *gone)
 {
 	struct judge *j = ctx;
-	const struct work *w = j->work;
+	size_t at = place_of(j, gone->pos);
+	const struct work *w = j->work[at];
 	const struct alert_rule *rule = &j->forgot[gone->rule];
-	struct alert_event *e = j->kept;
+	struct alert_event *e = (struct alert_event *)j->event[at].keep;
 	struct episode_match m = { .rule = rule, .base = rule,
 	    .rearm = FORGOT_REARM_MS, .key = { .tenant = w->ev.tenant,
 	    .rule = rule->id, .kind = "tenant", .entity = w->ev.tenant },
@@ -446,6 +467,9 @@ judge_batch(struct judge *j, struct work *const *w, size_t n,
 	if (ev == NULL)
 		return (RC_NOMEM);
 	j->failed = RC_OK;
+	j->work = w;
+	j->event = ev;
+	j->works = n;
 	for (; done < n && r == RC_OK; done++)
 		r = plain_hits(j, w[done], &ev[done]);
 	if (r == RC_OK)

@@ -14,11 +14,12 @@
 struct judge;
 
 /**
- * judge_new(s, names, shards, ret): Judge by ${s}, the windows in so many
- * shards; set and names are borrowed.
+ * judge_new(s, names, shards, groups_max, ret): Judge by ${s}, the windows in
+ * so many shards with so many groups a correlation and tenant (0 is the
+ * default); set and names are borrowed.
  */
-rc judge_new(const struct sigma *, struct names *, unsigned, struct judge **)
-    MUST_USE;
+rc judge_new(const struct sigma *, struct names *, unsigned, size_t,
+    struct judge **) MUST_USE;
 void judge_free(struct judge *);
 
 /**

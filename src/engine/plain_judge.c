@@ -210,7 +210,8 @@ episode(struct plain_judge *j, const struct sigma_fire *f)
 	    .te = f->te, .decided = (struct alert_event *)f->decided_by,
 	    .window = (struct alert_event *const *)f->window,
 	    .window_n = f->window_n, .has_value = f->has_value,
-	    .value = f->value, .exact = f->exact };
+	    .value = f->value, .error = f->error, .exact = f->exact,
+	    .at_least = f->at_least };
 
 	buf_clear(&j->group);
 	for (size_t i = 0; i < r->group_n; i++) {

@@ -33,7 +33,7 @@ clock_ahead(const struct fact_in *in, void *state UNUSED,
 {
 	const struct event *ev = in->ev;
 
-	/* Before 2010 it was behind; clock.lag_s tells of those not repaired. */
+	/* A time before 2010 was behind. */
 	if (ev->repaired && ev->sent > ev->received)
 		fact_parts(out, FACT_clock_ahead_s, ev->sent - ev->received,
 		    FACT_S);

@@ -167,6 +167,18 @@ sigma_notes(const struct sigma *s, size_t *n)
 	return (s->note);
 }
 
+size_t
+sigma_refused(const struct sigma *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->docs; i++)
+		n += s->doc[i].state == DOC_REFUSED;
+	for (size_t i = 0; i < s->notes; i++)
+		n += s->note[i].whole;
+	return (n);
+}
+
 const struct sigma_rule *
 sigma_rules(const struct sigma *s, size_t *n)
 {

@@ -35,7 +35,7 @@ struct sigma_names {
 	void	*ctx;
 	/**
 	 * Fill ${ret} and return RC_OK; or return RC_NOTFOUND and, if a
-	 * known name is near, store it in ${near}.
+	 * known name is near, store it in ${near}; or RC_NOMEM.
 	 */
 	rc	(*field)(void *ctx, struct span name, struct sigma_field *ret,
 		    struct span *near);
@@ -55,6 +55,8 @@ struct sigma_note {
 		SIGMA_PORTABLE		/* Fine here, not everywhere. */
 	}		 kind;
 	const char	*text;			/* "ID: reason (hint)". */
+	bool		 whole;			/* Of a text, not of a */
+						/* document in it. */
 };
 
 /** One document as loaded, for lists and alerts.  All borrowed. */
@@ -115,6 +117,12 @@ void sigma_free(struct sigma *);
 
 /** What was complained about, in order of file and line. */
 const struct sigma_note *sigma_notes(const struct sigma *, size_t *);
+
+/**
+ * sigma_refused(s): How many documents were refused, of which there may be
+ * several notes each, and how often a whole text was.
+ */
+size_t sigma_refused(const struct sigma *);
 
 /** The loaded documents; a rule's number is its place here. */
 const struct sigma_rule *sigma_rules(const struct sigma *, size_t *);

@@ -183,9 +183,15 @@ resolve(struct load *ld, const struct yaml_node *node, struct span name,
 	struct doc *d = ld->doc;
 	struct span near = { NULL, 0 };
 	char hint[80];
+	rc r;
 
 	*ret = (struct sigma_field){ .slot = RULE_NO_SLOT };
-	if (ld->names->field(ld->names->ctx, name, ret, &near) != RC_OK)
+	r = ld->names->field(ld->names->ctx, name, ret, &near);
+	if (r == RC_NOMEM) {
+		ld->nomem = true;
+		return (false);
+	}
+	if (r != RC_OK)
 		return (sigma_note_refuse(ld, node, "unknown field '%.*s'%s"
 		    "%s%.200s%s", (int)(name.n < 100 ? name.n : 100), name.p,
 		    sigma_note_near(near, hint),

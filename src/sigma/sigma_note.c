@@ -40,7 +40,8 @@ add(struct load *ld, unsigned line, unsigned col, int kind, const char *fmt,
 		return;
 	}
 	s->note[s->notes++] = (struct sigma_note){ .file = ld->file,
-	    .line = line, .col = col, .kind = kind, .text = copy };
+	    .line = line, .col = col, .kind = kind, .text = copy,
+	    .whole = ld->doc == NULL };
 }
 
 bool

@@ -265,7 +265,8 @@ want_text(struct load *ld, const struct sigma_value_mods *m,
 		(void)sigma_note_refuse(ld, node, "'cased' with a number");
 		goto out;
 	}
-	if (node->text.n == 0 && m->text != MOD_ALL && m->codes == 0)
+	if (node->text.n == 0 && (m->text != MOD_ALL || m->keyword) &&
+	    m->codes == 0)
 		sigma_note_warn(ld, node, "an empty text here matches any "
 		    "text");
 	if (m->codes > 0 && !encode(ld, m, node, b, &n))
@@ -388,6 +389,9 @@ want_ref(struct load *ld, const struct sigma_value_mods *m,
 
 	if (t == NULL || !sigma_item_field(ld, node, node->text, &other))
 		return (false);
+	if (!ld->names->plain && other.type == VALUE_MAP)
+		return (sigma_note_refuse(ld, node, "'%.60s' is an object, "
+		    "which has no value", node->text.p));
 	t->ref = other.slot;
 	t->mod = m->text;
 	return (true);

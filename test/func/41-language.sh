@@ -70,6 +70,51 @@ run scan --plain --pipeline windows-evtx --rules rules --placeholders p.yml \
     evtx.jsonl
 [ "$(lines)" = '1 ' ] || fail "with a filter: $(lines)"
 
+# A correlation names fields as its rules do.
+mkdir corr
+sed '/ParentUser/d; /User|expand/d; s/^level: .*/level: low\nname: tool/' \
+    rules/r.yml >corr/r.yml
+cat >>corr/r.yml <<'END'
+---
+title: Two in a minute
+id: 66666666-6666-4666-8666-666666666666
+level: high
+correlation:
+  type: event_count
+  rules: [tool]
+  group-by: [User]
+  timespan: 1m
+  condition: {gte: 2}
+END
+cat >two.jsonl <<'END'
+{"time":"2026-03-02T08:00:00Z","Event":{"System":{"EventID":1},"EventData":{"Image":"C:\\tool.exe","User":"a"}}}
+{"time":"2026-03-02T08:00:10Z","Event":{"System":{"EventID":1},"EventData":{"Image":"C:\\tool.exe","User":"b"}}}
+{"time":"2026-03-02T08:00:20Z","Event":{"System":{"EventID":1},"UserData":{"X":{"Image":"C:\\tool.exe","User":"a"}}}}
+END
+run scan --plain --pipeline windows-evtx --rules corr two.jsonl
+want_rc 3
+[ "$(grep -c 'Two in a minute' out)" -eq 1 ] || fail 'not one correlation'
+want_match '"id":"66666666.*"User":"a"'
+
+# All that is wrong with a document is told, not only the first.
+cat >wrong.yml <<'END'
+title: Wrong
+id: 77777777-7777-4777-8777-777777777777
+levle: low
+status: tset
+logsource: {product: windows}
+detection:
+  a: {x|containz: 1, y: []}
+  b: [{z|re: '(?=a)'}, [c]]
+  condition: a and nosuch
+END
+run rules check --plain wrong.yml
+want_rc 1
+for place in 3:1 4:9 7:7 7:22 8:14 8:24 9:20; do
+	want_match "^wrong.yml:${place}: "
+done
+want_match '^1 files, 0 rules, 0 correlations; 1 refused, 1 warnings$'
+
 # A pipeline that is not there, one that is not understood.
 run rules check --plain --pipeline windows-evt rules
 want_rc 1
@@ -99,6 +144,32 @@ run rules check --portable own.yml
 want_match '^own.yml:6:17: not portable: 3'
 want_match '^own.yml:5:1: extension: 3.*: x-vedette$'
 want_match ', 2 uses of extensions$'
+
+cat >>own.yml <<'END'
+---
+title: Slow nights
+id: 33333333-3333-4333-8333-333333333334
+level: low
+correlation:
+  type: value_median
+  rules: [33333333-3333-4333-8333-333333333333]
+  group-by: [vehicle.id]
+  timespan: 1h
+  condition: {gt: 5, field: row.x}
+---
+title: Both
+id: 33333333-3333-4333-8333-333333333335
+level: low
+correlation:
+  type: temporal
+  rules: [33333333-3333-4333-8333-333333333333]
+  group-by: [vehicle.id]
+  timespan: 1h
+  condition: 33333333-3333-4333-8333-333333333333
+END
+run rules check --portable own.yml
+want_match '^own.yml:12:9: not portable: .*334: correlation type value_median'
+want_match '^own.yml:26:14: not portable: .*335: a condition over rule names'
 
 # Filters have tests of their own.
 mkdir fleet

@@ -447,6 +447,62 @@ tracks(void)
 	T_INT(TRACK_COUNT, all);
 }
 
+/* A flood of keys: live groups that go raise one alert an hour and rule. */
+static void
+forgotten(unsigned shards)
+{
+	static const char flooded[] =
+	    "title: Sample\nid: s\nname: s\nlevel: low\n"
+	    "logsource: {product: fleet, category: telemetry}\n"
+	    "detection: {s: {type: telemetry.sample}, condition: s}\n---\n"
+	    "title: Often\nid: often\nlevel: high\ncorrelation:\n"
+	    "  {type: event_count, rules: [s], group-by: [vehicle.id], "
+	    "timespan: 1d, condition: {gte: 3}}\n";
+	const struct sigma_text text = { "flood.yml", SPAN(flooded) };
+	const struct engine_options how = { .shards = shards,
+	    .groups_max = 1024 };
+	const struct engine_ears ears = { .ctx = NULL };
+	struct engine_counts counts;
+	struct alert *const *alert;
+	struct engine *E = NULL;
+	char time[TS_TEXT + 1], line[256];
+	size_t n, told = 0;
+
+	T_INT(RC_OK, engine_new(&text, 1, &how, &ears, &E, NULL));
+	for (int i = 0; i < 6000; i++) {
+		/* Half before nine o'clock, half after it. */
+		ts_text(T0 + (i < 3000 ? 0 : 3600 * S) + i * 100, time);
+		time[TS_TEXT] = '\0';
+		(void)snprintf(line, sizeof(line), "{\"id\":\"e%d\",\"type\":"
+		    "\"telemetry.sample\",\"time\":\"%s\",\"vehicle\":"
+		    "{\"id\":\"v%d\"},\"signals\":{}}", i, time, i);
+		T_INT(RC_OK, engine_add(E, 0, i + 1, span_of(line)));
+	}
+	T_INT(RC_OK, engine_flush(E));
+	engine_counts(E, &counts);
+	T_TRUE(counts.windows.evicted > 3000);
+	alert = engine_alerts(E, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(alert[i]->rule->id, "vedette-evicted-often") != 0)
+			continue;
+		told++;
+		T_STR("tenant", alert[i]->kind);
+		T_SPAN("default", alert[i]->entity);
+		T_STR("medium", alert[i]->rule->level);
+		T_TRUE(alert[i]->count > 100);
+	}
+	T_INT(2, told);
+	engine_free(E);
+}
+
+static void
+flood(void)
+{
+
+	for (unsigned shards = 1; shards <= 4; shards *= 2)
+		forgotten(shards);
+}
+
 static const struct t_case cases[] = {
 	{ "the example of the contract", vector },
 	{ "timers before the line", order },
@@ -454,6 +510,7 @@ static const struct t_case cases[] = {
 	{ "held silence", held },
 	{ "batches and shards", batches_and_shards },
 	{ "no memory", no_memory },
+	{ "a flood of keys", flood },
 	{ "crew", crew },
 	{ "tracks", tracks },
 };

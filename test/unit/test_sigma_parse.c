@@ -103,6 +103,11 @@ static const struct {
 	{ RULE("geo: x"), 7, 10, "r1: a comparison does not suit 'geo', which "
 	    "is an object", SIGMA_REFUSED },
 	{ RULE("geo|exists: true"), 0, 0, "", 0 },
+	{ RULE("route|fieldref: geo"), 7, 21, "r1: 'geo' is an object, which "
+	    "has no value", SIGMA_REFUSED },
+	{ RULE("route|fieldref: actor . id"), 0, 0, "", 0 },
+	{ RULE("- ''"), 7, 7, "r1: an empty text here matches any text",
+	    SIGMA_WARNING },
 	{ RULE("mfa: maybe"), 7, 10, "r1: this value does not suit 'mfa', "
 	    "which is true or false", SIGMA_REFUSED },
 	{ RULE("status|cidr: 10.0.0.0/8"), 7, 18, "r1: a network does not "
