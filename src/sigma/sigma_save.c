@@ -189,9 +189,7 @@ static size_t
 value_place(struct save *s, struct val *v, struct buf *b)
 {
 
-	/* Scratch of thinning: the place in the list. */
-	if (v->seen >= 0 && (size_t)v->seen < s->vals &&
-	    s->val[v->seen] == v)
+	if (v->seen >= 0)
 		return ((size_t)v->seen);
 	if (!mem_room((void *)&s->val, s->vals, &s->val_cap,
 	    sizeof(*s->val))) {
@@ -243,6 +241,10 @@ save_group(struct save *s, const struct group *g)
 	pack_uint(b, g->hi - g->lo);
 	pack_uint(b, g->n - g->head);
 	s->vals = 0;
+	/* Scratch of thinning: the value's place in the list. */
+	for (uint32_t i = g->head; i < g->n &&
+	    s->tr->c->type == CORR_VALUE_COUNT; i++)
+		windows_entry(s->tr, g, i)->val->seen = -1;
 	for (uint32_t i = g->head; i < g->n; i++) {
 		const struct entry *e = windows_entry(s->tr, g, i);
 

@@ -16,6 +16,7 @@
 #define SPLITS	7
 
 static struct lane lane;
+static size_t told;			/* Bytes of what plain input gave. */
 static struct ruleset rules;
 
 static const struct engine_change nobody;
@@ -265,7 +266,7 @@ plain_splits(enum plain_fire fire, bool bare)
 		plain_free(P);
 		same(&want, &got);
 	}
-	T_TRUE(want.n > 20);
+	told += want.n;
 	buf_release(&want);
 	buf_release(&got);
 }
@@ -285,6 +286,8 @@ test_plain(void)
 		plain_splits(PLAIN_every, true);
 		lane_release(&lane);
 	}
+	/* Most lanes have told something. */
+	T_TRUE(told > 10000);
 }
 
 static const struct t_case cases[] = {
