@@ -57,6 +57,7 @@ static long keeps;			/* Alive. */
 static unsigned shards = 1;		/* How to run: may be set */
 static size_t batch = 1;		/* before start(). */
 static enum sigma_firing firing;
+static bool strangers;			/* Who comes is not known. */
 
 static inline void
 fire(void *ctx, const struct sigma_fire *f)
@@ -97,6 +98,7 @@ static struct queued {
 	struct sigma_event	 ev;
 	struct value		 slot[SLOTS];
 	unsigned		 hit[HITS_MAX];
+	char			 name[16];	/* Room for a text of a slot. */
 } queue[QUEUE_MAX];
 static size_t queued;
 static uint64_t last_pos;		/* As the engine counts. */
@@ -204,7 +206,7 @@ enqueue(uint64_t pos, int64_t te)
 	q = &queue[queued++];
 	*q = (struct queued){ .ev = { .pos = pos, .te = te,
 	    .clock = clock_now, .stamp = te, .tenant = SPAN("t"), .slot = q->slot,
-	    .hit = q->hit } };
+	    .hit = q->hit, .unknown = strangers } };
 	last_pos = pos;
 	return (q);
 }

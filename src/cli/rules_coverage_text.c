@@ -5,7 +5,7 @@
 #include "cli/rules_coverage.h"
 
 #define INDENT		8		/* Columns before the rules. */
-#define WORDS		53		/* Of a title. */
+#define WORDS		50		/* Of a title. */
 
 static const char *const headings[] = {
 #define X(sym, key, words)	words,

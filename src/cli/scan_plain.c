@@ -92,8 +92,8 @@ static void
 put_out(struct run *r)
 {
 
-	r->write_failed |= r->text.failed || fwrite(r->text.p, 1, r->text.n,
-	    r->out) != r->text.n;
+	r->write_failed |= r->text.failed || (r->text.n > 0 &&
+	    fwrite(r->text.p, 1, r->text.n, r->out) != r->text.n);
 	buf_clear(&r->text);
 }
 

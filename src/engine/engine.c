@@ -69,6 +69,8 @@ name_own_fields(struct names *n)
 
 	for (size_t i = 0; i < COUNT_OF(own); i++)
 		(void)names_field(n, own[i]);
+	/* The entity of who has no other name. */
+	(void)names_fact(n, FACT_ident_source_key);
 	name_fields(n, silence_fields);
 	name_fields(n, resolve_fields);
 	name_fields(n, refer_fields);

@@ -27,7 +27,8 @@ struct judge {
 						/* alert of its evictions. */
 	struct arena		 arena;		/* Owns their lists. */
 	uint64_t		*all_windows;	/* Owned: slots that any */
-	uint64_t		*wanted;	/* correlation names; scratch */
+						/* correlation or entity */
+	uint64_t		*wanted;	/* names; scratch. */
 	struct sigma_windows	*windows;	/* Owned. */
 	struct episodes		*episodes;	/* Owned. */
 	struct view		*view;		/* Owned. */
@@ -54,6 +55,17 @@ by_name(const void *a, const void *b)
 	return (strcmp(*x, *y));
 }
 
+/* An entity that is a fact is kept of every event, named or not. */
+static void
+want_entity(struct judge *j, const char *name)
+{
+	enum fact_id id = fact_find(span_of(name));
+	unsigned slot = id != FACT_COUNT ? j->names->fact[id] : PLAN_TRASH;
+
+	if (slot != PLAN_TRASH)
+		j->all_windows[slot / 64] |= UINT64_C(1) << (slot % 64);
+}
+
 /* What an alert shows of rule ${i}. */
 static rc
 show(struct judge *j, size_t i)
@@ -70,6 +82,8 @@ show(struct judge *j, size_t i)
 			j->all_windows[r->names[k] / 64] |=
 			    UINT64_C(1) << (r->names[k] % 64);
 	}
+	if (r->entity != NULL)
+		want_entity(j, r->entity);
 	qsort(fields, r->names_n, sizeof(*fields), by_name);
 	j->shown[i] = (struct alert_rule){ .id = r->id, .title = r->title,
 	    .level = r->level, .description = r->description,
@@ -135,6 +149,8 @@ judge_new(const struct sigma *s, struct names *names, unsigned shards,
 	if ((r = episodes_new(&j->episodes)) != RC_OK ||
 	    (r = view_new(&j->view)) != RC_OK)
 		goto out;
+	/* What categories fall back on. */
+	want_entity(j, "ident.source_key");
 	for (size_t i = 0; i < j->rules; i++)
 		if ((r = show(j, i)) != RC_OK || (j->rule[i].correlation &&
 		    (r = show_forgot(j, i)) != RC_OK))
@@ -273,18 +289,18 @@ default_entity(struct judge *j, struct episode_match *m,
 /* The first group-by field that has a kind. */
 static bool
 group_entity(struct judge *j, struct episode_match *m,
-    const struct sigma_rule *r, const struct sigma_fire *f)
+    const struct sigma_rule *r, const struct sigma_fire *f,
+    const struct event *ev)
 {
 
 	for (size_t i = 0; f != NULL && i < r->group_n; i++) {
-		const char *kind = names_kind(span_of(r->group_names[i]));
+		struct span name = span_of(r->group_names[i]);
 
-		/* target.id has the kind of the target of the event. */
-		if (kind == NULL || strcmp(r->group_names[i], "target.id") == 0)
+		if (names_kind(name) == NULL)
 			continue;
 		buf_clear(&j->text);
 		value_put(&j->text, &f->group[i]);
-		m->key.kind = kind;
+		m->key.kind = kind_of(ev, name);
 		m->key.entity = buf_span(&j->text);
 		return (true);
 	}
@@ -301,7 +317,7 @@ match(struct judge *j, const struct sigma_rule *r, struct episode_match *m,
 	if ((rv = view_kept(j->view, m->decided, &ev)) != RC_OK)
 		return (rv);
 	if ((r->entity == NULL || !try_entity(j, m, ev, m->decided,
-	    span_of(r->entity))) && !group_entity(j, m, r, f))
+	    span_of(r->entity))) && !group_entity(j, m, r, f, ev))
 		default_entity(j, m, ev, m->decided);
 	if (j->text.failed || j->group.failed)
 		return (RC_NOMEM);

@@ -14,6 +14,18 @@ aligned(size_t n)
 	return ((n + ALIGN - 1) / ALIGN * ALIGN);
 }
 
+/* Types of event on which a track leaves a fact. */
+static uint64_t
+types_of(enum track_id id)
+{
+	uint64_t on = 0;
+
+	for (unsigned f = 0; f < FACT_COUNT; f++)
+		if (fact_row((enum fact_id)f)->track == id)
+			on |= fact_row((enum fact_id)f)->on;
+	return (on);
+}
+
 void
 tracks_lay_out(struct tracks *t, const struct names *names,
     const size_t own[TWIN_KINDS])
@@ -30,6 +42,7 @@ tracks_lay_out(struct tracks *t, const struct names *names,
 			continue;
 		t->run[k][t->n[k]].track = track;
 		t->run[k][t->n[k]].at = t->bytes[k];
+		t->run[k][t->n[k]].on = types_of((enum track_id)i);
 		t->bytes[k] += aligned(track->state);
 		t->n[k]++;
 	}
@@ -51,9 +64,13 @@ tracks_step(const struct tracks *t, unsigned k, const struct names *names,
 		in.late = w->late[k];
 		in.newest = w->newest[k];
 	}
-	for (size_t i = 0; i < t->n[k]; i++)
+	for (size_t i = 0; i < t->n[k]; i++) {
+		/* One that keeps a state follows events of all types. */
+		if (state == NULL && (t->run[k][i].on >> w->ev.type & 1) == 0)
+			continue;
 		t->run[k][i].track->step(&in, state == NULL ? NULL :
 		    state + t->run[k][i].at, &out);
+	}
 }
 
 void

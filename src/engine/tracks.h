@@ -13,6 +13,7 @@ struct tracks {
 	struct {
 		const struct track	*track;
 		size_t			 at;	/* Offset of its state. */
+		uint64_t		 on;	/* Types with its facts. */
 	} run[TRACK_OF_NONE + 1][TRACK_COUNT];	/* By whose state. */
 	size_t	n[TRACK_OF_NONE + 1];
 	size_t	bytes[TRACK_OF_NONE + 1];	/* State per entity. */

@@ -19,7 +19,7 @@ put(struct value *member, uint32_t *n, const struct value *v)
 	return (true);
 }
 
-/* Data classes of the tables touched. */
+/* Data classes of the tables touched; absent when they have none. */
 void
 dbase_class(const struct fact_in *in, void *state UNUSED,
     struct fact_out *out)
@@ -50,6 +50,7 @@ dbase_class(const struct fact_in *in, void *state UNUSED,
 			(void)put(member, &n, &v->member[k]);
 	}
 	buf_release(&key);
-	*fact_slot(out, FACT_leak_table_classes) = (struct value){
-	    .member = member, .n = n, .type = VALUE_ARRAY };
+	if (n > 0)
+		*fact_slot(out, FACT_leak_table_classes) = (struct value){
+		    .member = member, .n = n, .type = VALUE_ARRAY };
 }

@@ -84,7 +84,7 @@
 	X(60, 1, "abc", "Towed or moved with ignition off")		\
 	X(61, 1, "ab", "Tracker moved to another car")			\
 	X(62, 1, "abc",							\
-	    "Man in the middle: certificate or fingerprint changes")	\
+	    "Man in the middle: certificate or print changes")	\
 	X(63, 1, "ab", "Downgrade, rogue base station")			\
 	X(64, 1, "abcd",						\
 	    "Broker probing: wildcard, foreign topic, guessing")	\

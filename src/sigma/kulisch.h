@@ -14,7 +14,7 @@ struct kulisch_wide;
 
 /** In the caller's storage; all zero is the sum of nothing. */
 struct kulisch {
-	uint64_t		 low, high;	/* 128 bits, two's complement. */
+	uint64_t		 low, high;	/* Two's complement. */
 	struct kulisch_wide	*wide;		/* Owned, or NULL. */
 };
 

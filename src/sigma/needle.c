@@ -33,11 +33,13 @@ struct cell {
 	uint32_t	first;		/* Entry, or NONE: free. */
 };
 
-/* One needle under one key. */
+/* One needle under one key, and what rules it out without a look at it. */
 struct entry {
 	uint32_t	needle;
-	uint32_t	at;		/* INSIDE: where its gram stands. */
 	uint32_t	next;		/* Entry, or NONE. */
+	uint32_t	slot, n;
+	uint32_t	at;		/* INSIDE: where its gram stands, */
+	uint32_t	also_at, also;	/* another one, and where that does. */
 };
 
 /* An open hash with a filter before it. */
@@ -225,6 +227,7 @@ static rc
 table_put(struct needles *s, struct table *t, uint64_t key, uint32_t i,
     size_t gram)
 {
+	const struct held *h = &s->held[i];
 	size_t mask = ((size_t)1 << t->cells_log) - 1, at = key >> 20 & mask;
 
 	set_pass(t->bits, t->shift, (uint32_t)(key >> 32));
@@ -233,8 +236,17 @@ table_put(struct needles *s, struct table *t, uint64_t key, uint32_t i,
 	if (!mem_room(&s->entry, s->entries, &s->entry_cap,
 	    sizeof(*s->entry)))
 		return (RC_NOMEM);
-	s->entry[s->entries] = (struct entry){ i, (uint32_t)gram,
-	    t->cell[at].first };
+	s->entry[s->entries] = (struct entry){ .needle = i,
+	    .next = t->cell[at].first, .slot = h->slot,
+	    .n = (uint32_t)h->lit.n, .at = (uint32_t)gram };
+	if (h->lit.n >= GRAM) {
+		/* The end that is farther away. */
+		size_t also = gram * 2 > h->lit.n - GRAM ? 0 :
+		    h->lit.n - GRAM;
+
+		s->entry[s->entries].also_at = (uint32_t)also;
+		s->entry[s->entries].also = load32(h->lit.p + also);
+	}
 	t->cell[at].tag = (uint32_t)key;
 	t->cell[at].first = (uint32_t)s->entries++;
 	return (RC_OK);
@@ -431,7 +443,7 @@ needle_new(const struct needle *needle, size_t n, unsigned slots,
 	}
 	for (size_t i = 0; i < n; i++) {
 		s->held[i] = (struct held){ .lit = needle[i].lit,
-		    .slot = needle[i].slot, .how = needle[i].how };
+		    .slot = needle[i].slot, .how = (uint16_t)needle[i].how };
 		set_stride(&s->place[needle[i].slot], &needle[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -500,11 +512,12 @@ wholes(const struct search *q, uint32_t i, enum needle_how how)
 {
 
 	for (; i != NONE; i = q->s->entry[i].next) {
-		uint32_t k = q->s->entry[i].needle;
-		const struct held *h = &q->s->held[k];
+		const struct entry *e = &q->s->entry[i];
+		const struct held *h = &q->s->held[e->needle];
 
-		if (h->slot == q->slot && h->how == (uint32_t)how &&
-		    span_eq(h->lit, q->text) && q->fn(q->ctx, k))
+		if (e->slot == q->slot && e->n == q->text.n &&
+		    h->how == (uint32_t)how && span_eq(h->lit, q->text) &&
+		    q->fn(q->ctx, e->needle))
 			return (true);
 	}
 	return (false);
@@ -548,15 +561,14 @@ around(const struct search *q, size_t at, uint32_t i)
 
 	for (; i != NONE; i = q->s->entry[i].next) {
 		const struct entry *e = &q->s->entry[i];
-		const struct held *h = &q->s->held[e->needle];
-		const char *p = q->text.p + at - e->at;
+		const char *p;
 
-		if (h->slot != q->slot || at < e->at ||
-		    q->text.n - (at - e->at) < h->lit.n)
+		if (e->slot != q->slot || at < e->at ||
+		    q->text.n - (at - e->at) < e->n)
 			continue;
-		if (p[0] == h->lit.p[0] &&
-		    p[h->lit.n - 1] == h->lit.p[h->lit.n - 1] &&
-		    memcmp(p, h->lit.p, h->lit.n) == 0 &&
+		p = q->text.p + (at - e->at);
+		if (load32(p + e->also_at) == e->also && memcmp(p,
+		    q->s->held[e->needle].lit.p, e->n) == 0 &&
 		    q->fn(q->ctx, e->needle))
 			return (true);
 	}

@@ -4,7 +4,6 @@
 #include "sigma/sigma_note.h"
 
 #define BRANCHES_MAX	64
-#define EXACT_MOST	4096		/* Engine design 6.6. */
 
 /* A text as OR of branches, each an AND of rules and not-rules. */
 struct branches {
@@ -119,47 +118,4 @@ sigma_chain_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 		return (sigma_note_refuse(ld, map, "the condition has more "
 		    "than %d stages in its branches", RULE_STAGES_MAX));
 	return (true);
-}
-
-/* gt and gte on a count with a bound that is small enough? */
-static bool
-is_small(const struct corr *c)
-{
-
-	if (c->deferred)
-		return (false);
-	for (size_t i = 0; i < c->bounds; i++) {
-		if (c->bound[i].n > EXACT_MOST)
-			return (false);
-	}
-	return (true);
-}
-
-void
-sigma_chain_inexact(struct load *ld, const struct yaml_node *map,
-    const struct corr *c)
-{
-	const char *how = NULL;
-
-	switch (c->type) {
-	case CORR_VALUE_COUNT:
-		how = is_small(c) ? NULL : "an estimate";
-		break;
-	case CORR_VALUE_SUM:
-	case CORR_VALUE_AVG:
-	case CORR_VALUE_PERCENTILE:
-	case CORR_VALUE_MEDIAN:
-		how = "an estimate";
-		break;
-	case CORR_EVENT_COUNT:
-		how = is_small(c) ? NULL : "a lower bound";
-		break;
-	case CORR_TEMPORAL:
-	case CORR_ORDERED:
-	case CORR_ABSENCE:
-		break;
-	}
-	(void)ld;
-	(void)map;
-	(void)how;
 }

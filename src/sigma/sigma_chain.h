@@ -11,8 +11,4 @@
  */
 bool sigma_chain_of(struct load *, const struct yaml_node *, struct corr *);
 
-/** sigma_chain_inexact(ld, map, c): Say so if its values may be estimates. */
-void sigma_chain_inexact(struct load *, const struct yaml_node *,
-    const struct corr *);
-
 #endif

@@ -430,7 +430,6 @@ sigma_corr_parse(struct load *ld, const struct yaml_node *map)
 		    "rules or more: what came, and what did not"));
 	if (c->type == CORR_ORDERED && !sigma_chain_of(ld, map, c))
 		return (false);
-	sigma_chain_inexact(ld, map, c);
 	if ((v = yaml_get(map, "group-by")) == NULL)
 		sigma_note_warn(ld, map, "no 'group-by': all events of a "
 		    "tenant are one group");

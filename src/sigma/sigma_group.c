@@ -140,29 +140,36 @@ sigma_group_value(struct shard *sh, struct group *g, struct span s,
 	return (sigma_vals_get(&g->more->vals, &sh->pool, s, ret));
 }
 
+/*
+ * Fires of this batch may still show what nothing holds any more, and even
+ * bring it back into a window: it waits for the end of the batch, once.
+ */
+static void
+bury(struct shard *sh, struct sigma_keep *k)
+{
+	struct sigma_keep *none = NULL, *next = sh->dead;
+
+	if (next == NULL)
+		next = &sh->w->last_keep;
+	if (__atomic_compare_exchange_n(&k->next, &none, next, false,
+	    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+		/* The list's own: an alert that took it may let it go. */
+		(void)__atomic_add_fetch(&k->refs, 1, __ATOMIC_RELAXED);
+		sh->dead = k;
+	}
+}
+
 /* What ${e} held is given back; it is out of the window already. */
 static void
 forget(struct shard *sh, const struct track *tr, struct group *g,
     const struct entry *e)
 {
-	struct sigma_keep *k = e->keep, *none = NULL;
 
 	if (tr->c->type == CORR_VALUE_COUNT)
 		sigma_vals_unref(&g->more->vals, &sh->pool, e->val);
-	/*
-	 * Fires of this batch may still show it: dropped at the end.  Until
-	 * then the list has a reference, so that nobody else frees it; it may
-	 * come back with a fire and go again, but is listed once.  The last
-	 * of the list points to itself.
-	 */
-	if (!sh->w->o.keepsakes || __atomic_sub_fetch(&k->refs, 1,
-	    __ATOMIC_ACQ_REL) != 0 || !__atomic_compare_exchange_n(&k->next,
-	    &none, k, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
-		return;
-	(void)__atomic_add_fetch(&k->refs, 1, __ATOMIC_RELAXED);
-	if (sh->dead != NULL)
-		k->next = sh->dead;
-	sh->dead = k;
+	if (sh->w->o.keepsakes && __atomic_sub_fetch(&e->keep->refs, 1,
+	    __ATOMIC_ACQ_REL) == 0)
+		bury(sh, e->keep);
 }
 
 void

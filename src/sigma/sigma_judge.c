@@ -122,28 +122,43 @@ holds(const struct track *tr, struct group *g, int64_t t, double *v)
 	return (bounds_hold(c, *v));
 }
 
+/* Points of one event may lie apart: has it been seen?  ${set} has room for
+ * twice as many, and one. */
+static bool
+is_seen(struct sigma_keep **set, size_t size, struct sigma_keep *k)
+{
+	size_t at = (size_t)((uintptr_t)k / 16 * 0x9e3779b97f4a7c15u % size);
+
+	for (; set[at] != NULL; at = at + 1 < size ? at + 1 : 0) {
+		if (set[at] == k)
+			return (true);
+	}
+	set[at] = k;
+	return (false);
+}
+
 /* The events of the window, oldest first, none twice. */
 static rc
 contributors(struct shard *sh, const struct track *tr, const struct group *g,
     struct sigma_fire *f)
 {
-	struct sigma_keep **to;
-	size_t n = 0;
+	size_t n = 0, m = g->hi - g->lo, size = 2 * m + 1;
+	struct sigma_keep **to, **set = NULL;
 
-	if (!sh->w->o.keepsakes || g->hi == g->lo)
+	if (!sh->w->o.keepsakes || m == 0)
 		return (RC_OK);
-	to = arena_take(&sh->arena, (g->hi - g->lo) * sizeof(*to));
-	if (to == NULL)
+	to = arena_take(&sh->arena, m * sizeof(*to));
+	if (tr->chained)
+		set = arena_take(&sh->arena, size * sizeof(*set));
+	if (to == NULL || (tr->chained && set == NULL))
 		return (RC_NOMEM);
 	for (uint32_t i = g->lo; i < g->hi; i++) {
 		struct sigma_keep *k = windows_entry(tr, g, i)->keep;
-		bool seen = n > 0 && to[n - 1] == k;
 
-		/* Points of one event may lie apart. */
-		for (size_t j = 0; tr->chained && j < n && !seen; j++)
-			seen = to[j] == k;
-		if (!seen)
-			to[n++] = k;
+		if ((n > 0 && to[n - 1] == k) ||
+		    (set != NULL && is_seen(set, size, k)))
+			continue;
+		to[n++] = k;
 	}
 	f->window = to;
 	f->window_n = f->events = n;

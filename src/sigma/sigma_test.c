@@ -330,8 +330,8 @@ keyword_meets(const struct sigma *s, struct sigma_scratch *x,
 	for (size_t i = raw ? 0 : 1; i < x->values; i += 2) {
 		struct span v = { b->p + x->value[i].at, x->value[i].n };
 
-		if (t->op == TEST_KEYWORD_RE ?
-		    sigma_regex_meets(s, x, t->regex, v) : glob_match(&t->glob, v))
+		if (t->op == TEST_KEYWORD ? glob_match(&t->glob, v) :
+		    sigma_regex_meets(s, x, t->regex, v))
 			return (true);
 	}
 	return (false);

@@ -163,8 +163,8 @@ bury(struct sigma_windows *w)
 	for (unsigned i = 0; i < w->o.shards; i++) {
 		struct sigma_keep *k = w->shard[i].dead, *next;
 
-		for (; k != NULL; k = next) {
-			next = k->next != k ? k->next : NULL;
+		for (; k != NULL && k != &w->last_keep; k = next) {
+			next = k->next;
 			k->next = NULL;
 			if (--k->refs == 0)
 				w->sink.drop(w->sink.ctx, k);

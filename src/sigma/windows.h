@@ -262,6 +262,7 @@ struct sigma_windows {
 	struct tenant	*tenant;	/* Owned. */
 	size_t		 tenants, tenant_cap;
 	uint32_t	 last;		/* The one asked for last. */
+	struct sigma_keep last_keep;	/* End of lists of the dead. */
 	struct map	 by_name;
 	struct shard	*shard;		/* Owned; o.shards. */
 	/* The batch at work. */

@@ -15,14 +15,11 @@ run rules check --portable
 want_rc 0
 want_match 'extension: [0-9a-f-]+: x-vedette$'
 
-# The coverage table names each rule that alerts, and no other.
+# Each rule that alerts says which scenario it covers.
 run rules list
 want_rc 0
-grep -v 'silent alone' out | sed 's|.*rules/\([a-z_]*/[a-z_]*\)\.yml:.*|\1|' |
-    sort -u >have
-sed -n 's/^| [0-9DQ]* *[a-z]* | \([a-z_]*\/[a-z_]*\) .*/\1/p' \
-    "${VEDETTE_SOURCE}/rules/README.md" | sort -u >told
-same have told
+grep -v 'silent alone' out | grep -vE 'vedette[.](s[0-9]{2}|dq[0-9])' >untold
+same untold /dev/null
 
 # A rule and its tests in a folder of our own, below a theme.
 mkdir -p mine/theme
@@ -187,7 +184,7 @@ want_rc 0
 want_match '^Scenarios: [0-9]+ of 69 \(wave 1: [0-9]+ of 62, wave 2: [0-9]+ of 7\)$'
 want_match '^  s13 W1 Unlock, trunk or hood command while driving +3 rules$'
 want_match '^        a:command/unlock_in_motion b:command/unlock_state_stale$'
-want_match '^  s02 W1 Stranger changes the e-mail, resets, takes control +-$'
+want_match '^  s05 W1 Walking through tracker ids +-$'
 want_match '^  20\.4 +Driving data falsified +[0-9]+ rules$'
 want_match '^UN R155, Annex 5: [0-9]+ of 67$'
 want_match '^  not covered:$'

@@ -121,7 +121,7 @@ level: high
 END
 awk 'NR % 3 != 0' many.jsonl >even.jsonl
 awk 'NR % 3 == 0' many.jsonl >odd.jsonl
-for how in episode every; do
+for how in episode every reset; do
 	run scan --plain --quiet --rules corr.yml --rules one.yml \
 	    --fire "${how}" many.jsonl
 	want_rc 3
@@ -135,6 +135,7 @@ for how in episode every; do
 done
 [ "$(grep -c '"title":"Hits"' episode)" -eq 7 ] || fail "not 7 episodes"
 [ "$(grep -c '"title":"Hits"' every)" -gt 900 ] || fail "few points"
+[ "$(grep -c '"title":"Hits"' reset)" -lt 400 ] || fail "no group restarts"
 # Two files are one journal by time, whichever comes first.
 run scan --plain --quiet --rules corr.yml --fire every even.jsonl odd.jsonl
 want_rc 3

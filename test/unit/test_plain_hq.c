@@ -79,9 +79,10 @@ list_nothing(void)
 			if ((p = memchr(bar + 1, '%', (size_t)(end - bar -
 			    1))) == NULL)
 				break;
-			if (memchr(bar, ' ', (size_t)(p - bar)) != NULL ||
-			    memmem(lists.p, lists.n, bar, (size_t)(p - bar)) !=
-			    NULL)
+			if (memchr(bar, ' ', (size_t)(p - bar)) != NULL)
+				continue;
+			if (lists.n > 0 && memmem(lists.p, lists.n, bar,
+			    (size_t)(p - bar)) != NULL)
 				continue;
 			buf_text(&lists, "#");
 			buf_put(&lists, (struct span){ bar,
