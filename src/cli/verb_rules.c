@@ -225,7 +225,7 @@ load(const struct asked *a, const struct ruleset *set, struct loaded *ret,
 	const struct plain_options other = { .shards = 1, .setup = &setup };
 	const struct engine_ears ears = { .ctx = NULL };
 	const struct plain_ears deaf = { .ctx = NULL };
-	rc r;
+	rc r = RC_OK;
 
 	if (a->plain && (r = plain_new(set->text, set->n, &other, &deaf,
 	    &ret->plain, e)) == RC_OK)

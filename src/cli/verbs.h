@@ -10,7 +10,7 @@
 	X(explain, "FILE:LINE",						\
 	    "Show one event: fields, facts, rules.")			\
 	X(rules,   "check|list|...",					\
-	    "Check, list, survey and test rules; say why.")			\
+	    "Check, list, survey and test rules; say why.")		\
 	X(map,	   "list|test|run",					\
 	    "Show how foreign formats become event lines.")		\
 	X(fields,  "",							\

@@ -142,7 +142,8 @@ sigma_group_value(struct shard *sh, struct group *g, struct span s,
 
 /*
  * Fires of this batch may still show what nothing holds any more, and even
- * bring it back into a window: it waits for the end of the batch, once.
+ * bring it back into a window: it waits for the end of the batch, once.  The
+ * list holds it meanwhile, or an alert that lets go of it would free it.
  */
 static void
 bury(struct shard *sh, struct sigma_keep *k)

@@ -100,7 +100,7 @@ want_match '"id":"66666666.*"User":"a"'
 cat >wrong.yml <<'END'
 title: Wrong
 id: 77777777-7777-4777-8777-777777777777
-levle: low
+xlevel: low
 status: tset
 logsource: {product: windows}
 detection:
