@@ -167,6 +167,16 @@ drop(void *ctx, struct sigma_keep *k)
 	mem_free(k);
 }
 
+/* Our own reference to an event's keepsake. */
+static void
+release(struct run *x, struct sigma_event *ev)
+{
+
+	if (ev->keep != NULL && --ev->keep->refs == 0)
+		drop(x, ev->keep);
+	ev->keep = NULL;
+}
+
 static void
 group_text(const struct sigma_fire *f, size_t n, char *out, size_t size)
 {
@@ -326,6 +336,9 @@ feed(struct run *x, const struct product_how *how)
 			x->failed = true;
 			return;
 		}
+		/* As the engine does: only windows hold it now. */
+		for (size_t k = i; k < i + n; k++)
+			release(x, &x->event[k]);
 	}
 }
 
@@ -371,10 +384,8 @@ product_run(const struct o_case *c, const struct product_how *how,
 		buf_text(notes, "matches, references or windows are wrong\n");
 out:
 	sigma_windows_free(x->windows);
-	for (size_t i = 0; i < x->events; i++) {
-		if (x->event[i].keep != NULL && --x->event[i].keep->refs == 0)
-			drop(x, x->event[i].keep);
-	}
+	for (size_t i = 0; i < x->events; i++)
+		release(x, &x->event[i]);
 	if (x->keeps != 0) {
 		ok = false;
 		if (notes != NULL)

@@ -131,7 +131,8 @@ equal(const struct o_scalar *want, const struct o_scalar *got, bool cased)
 		return (got->type == O_NULL || got->type == O_ABSENT);
 	if (!truth_key(got, b) || !truth_key(want, a))
 		return (false);
-	if ((want->type == O_NUM || got->type == O_NUM) &&
+	/* E-14: cased compares code points, so 5.0 is not 5 there. */
+	if (!cased && (want->type == O_NUM || got->type == O_NUM) &&
 	    truth_number(want, &x) && truth_number(got, &y))
 		return (!(x < y) && !(x > y));
 	return (glob(a, b, cased));

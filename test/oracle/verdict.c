@@ -362,8 +362,8 @@ sooner(const struct o_point *a, const struct o_point *b)
  * group in order of time; B counts before A at the same moment.
  */
 static bool
-unmet(const struct o_corr *k, const struct o_entry **all, size_t n,
-    const struct o_entry *e)
+unmet(const struct o_corr *k, const struct o_world *w,
+    const struct o_entry **all, size_t n, const struct o_entry *e)
 {
 	int64_t before = k->before_s == O_NONE ? 0 : k->before_s * 1000;
 	int64_t span = k->span_s * 1000, open = O_NONE;
@@ -374,7 +374,9 @@ unmet(const struct o_corr *k, const struct o_entry **all, size_t n,
 		/* While one is open no other opens. */
 		if ((all[i]->refs & 1) == 0 || (open != O_NONE && t <= open))
 			continue;
-		for (size_t j = 0; j < n; j++) {
+		/* What was told was open until its deadline. */
+		for (size_t j = 0; j < n && !is_done(w, all[i], t + span);
+		    j++) {
 			int64_t b = all[j]->te;
 
 			if ((all[j]->refs & ~1u) != 0 && b >= t - before &&
@@ -418,7 +420,7 @@ waits(const struct o_case *c, const struct o_world *w,
 	p->t = e->te;
 	if (k->kind == O_ABSENCE) {
 		n = group(w, e, all);
-		if ((e->refs & 1) == 0 || !unmet(k, all, n, e))
+		if ((e->refs & 1) == 0 || !unmet(k, w, all, n, e))
 			return (false);
 		p->t += k->span_s * 1000;
 	}
