@@ -5,6 +5,7 @@
 
 #define VARINT_MAX	10		/* Bytes of 64 bits by sevens. */
 #define HEAD_SUMMED	12		/* Tag and length. */
+#define RUN_LEAST	4		/* Zeros that are left out. */
 
 void
 pack_uint(struct buf *b, uint64_t n)
@@ -71,6 +72,47 @@ pack_text(struct buf *b, const char *s)
 {
 
 	pack_span(b, span_of(s));
+}
+
+/* How many zero bytes ${s} begins with. */
+static size_t
+zeros(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] == 0)
+		n++;
+	return (n);
+}
+
+/* ... and how many before the next run of zeros that is worth a break. */
+static size_t
+bytes(struct span s)
+{
+	size_t n = 0, run;
+
+	while (n < s.n) {
+		run = zeros(span_from(s, n));
+		if (run >= RUN_LEAST || n + run == s.n)
+			break;
+		n += run + 1;
+	}
+	return (n);
+}
+
+void
+pack_sparse(struct buf *b, struct span s)
+{
+
+	while (s.n > 0) {
+		size_t n = zeros(s);
+
+		pack_uint(b, n);
+		s = span_from(s, n);
+		n = bytes(s);
+		pack_span(b, (struct span){ s.p, n });
+		s = span_from(s, n);
+	}
 }
 
 void
@@ -201,6 +243,27 @@ pack_get_span(struct cur *c)
 {
 
 	return (cur_take(c, pack_get_count(c, 1)));
+}
+
+void
+pack_get_sparse(struct cur *c, char *out, size_t n)
+{
+	struct span s;
+	size_t z;
+
+	memset(out, 0, n);
+	while (n > 0 && cur_ok(c)) {
+		z = (size_t)pack_get_upto(c, n);
+		s = pack_get_span(c);
+		if (s.n > n - z || z + s.n == 0) {
+			pack_bad(c);
+			return;
+		}
+		if (s.n > 0)
+			memcpy(out + z, s.p, s.n);
+		out += z + s.n;
+		n -= z + s.n;
+	}
 }
 
 size_t

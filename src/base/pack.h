@@ -39,6 +39,9 @@ void pack_num(struct buf *, double);
 void pack_span(struct buf *, struct span);
 void pack_text(struct buf *, const char *);
 
+/** pack_sparse(b, s): The bytes of ${s}, of which many are 0. */
+void pack_sparse(struct buf *, struct span);
+
 /** pack_maybe(b, s): The same of a C string that may be NULL. */
 void pack_maybe(struct buf *, const char *);
 
@@ -60,6 +63,9 @@ double pack_get_num(struct cur *);
 
 /** pack_get_span(c): Borrowed from the input. */
 struct span pack_get_span(struct cur *);
+
+/** pack_get_sparse(c, out, n): The ${n} bytes that pack_sparse() appended. */
+void pack_get_sparse(struct cur *, char *, size_t);
 
 /** pack_get_upto(c, most): A number that must not be over ${most}. */
 uint64_t pack_get_upto(struct cur *, uint64_t);

@@ -24,16 +24,16 @@ put_place(const struct plain_show *s, struct plain_place at, struct buf *b)
 }
 
 static void
-put_rule(const struct sigma_rule *r, struct buf *b)
+put_rule(const char *id, const char *title, const char *level, struct buf *b)
 {
 
 	buf_text(b, ",\"rule\":{\"id\":");
-	buf_json(b, span_of(r->id));
+	buf_json(b, span_of(id));
 	buf_text(b, ",\"title\":");
-	buf_json(b, span_of(r->title));
+	buf_json(b, span_of(title));
 	buf_text(b, ",\"level\":");
-	buf_json(b, span_of(r->level));
-	buf_fmt(b, "},\"is_alert\":%s", strcmp(r->level, "informational") != 0
+	buf_json(b, span_of(level));
+	buf_fmt(b, "},\"is_alert\":%s", strcmp(level, "informational") != 0
 	    ? "true" : "false");
 }
 
@@ -81,7 +81,7 @@ plain_show_finding(const struct plain_show *s, const struct plain_finding *f,
 	if (f->has_time)
 		put_time(b, "time", f->time);
 	put_place(s, f->at, b);
-	put_rule(f->rule, b);
+	put_rule(f->rule->id, f->rule->title, f->rule->level, b);
 	if (f->rule->correlation) {
 		buf_text(b, ",\"group\":{");
 		for (size_t i = 0; i < f->rule->group_n; i++) {
@@ -99,13 +99,13 @@ plain_show_finding(const struct plain_show *s, const struct plain_finding *f,
 
 /* The group's values by name; they come as one text. */
 static void
-put_group(const struct alert *a, const struct sigma_rule *r, struct buf *b)
+put_group(const struct alert *a, struct buf *b)
 {
 	struct span left = a->entity;
 
 	buf_text(b, ",\"group\":{");
-	for (size_t i = 0; i < r->group_n; i++) {
-		const char *end = i + 1 < r->group_n && left.n > 0 ?
+	for (size_t i = 0; i < a->rule->fields_n; i++) {
+		const char *end = i + 1 < a->rule->fields_n && left.n > 0 ?
 		    memchr(left.p, UNIT_SEPARATOR, left.n) : NULL;
 		struct span value = left;
 
@@ -114,7 +114,7 @@ put_group(const struct alert *a, const struct sigma_rule *r, struct buf *b)
 		left = span_from(left, end != NULL ? value.n + 1 : left.n);
 		if (i > 0)
 			buf_char(b, ',');
-		buf_json(b, span_of(r->group_names[i]));
+		buf_json(b, span_of(a->rule->fields[i]));
 		buf_char(b, ':');
 		buf_json(b, value);
 	}
@@ -123,14 +123,14 @@ put_group(const struct alert *a, const struct sigma_rule *r, struct buf *b)
 
 void
 plain_show_episode(const struct plain_show *s, const struct alert *a,
-    const struct sigma_rule *r, struct buf *b)
+    struct buf *b)
 {
 
 	buf_fmt(b, "{\"id\":\"%s\",", a->id);
 	put_time(b, "time", a->time);
 	put_place(s, plain_place_of(a->decided), b);
-	put_rule(r, b);
-	put_group(a, r, b);
+	put_rule(a->rule->id, a->rule->title, a->rule->level, b);
+	put_group(a, b);
 	if (a->has_value)
 		put_value(a->value, a->exact, a->at_least, a->error, b);
 	buf_text(b, ",\"evidence\":[");

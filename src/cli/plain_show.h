@@ -19,11 +19,8 @@ struct plain_show {
 void plain_show_finding(const struct plain_show *,
     const struct plain_finding *, struct buf *);
 
-/**
- * plain_show_episode(s, a, rule, b):
- * Append the episode ${a} of the correlation ${rule} and a LF.
- */
+/** plain_show_episode(s, a, b): Append the episode ${a} and a LF. */
 void plain_show_episode(const struct plain_show *, const struct alert *,
-    const struct sigma_rule *, struct buf *);
+    struct buf *);
 
 #endif

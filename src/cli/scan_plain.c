@@ -230,9 +230,10 @@ episodes(struct run *r)
 		for (k = 0; k < rules_n &&
 		    strcmp(rules[k].id, a[i]->rule->id) != 0; k++)
 			continue;
-		BUG_IF(k == rules_n);
-		r->found[k]++;
-		plain_show_episode(&r->show, a[i], &rules[k], &r->text);
+		/* Its rule may be gone by now. */
+		if (k < rules_n)
+			r->found[k]++;
+		plain_show_episode(&r->show, a[i], &r->text);
 		if (r->text.n >= OUT_FULL)
 			put_out(r);
 	}

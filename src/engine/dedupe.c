@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Event ids that were seen. */
+#include <stdlib.h>
+
 #include "base/hash.h"
 #include "base/mem.h"
 #include "engine/dedupe.h"
@@ -130,4 +132,74 @@ dedupe_bytes(const struct dedupe *d)
 
 	return (sizeof(*d) +
 	    (d->young.cap + d->old.cap) * sizeof(*d->young.slot));
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return ((x > y) - (x < y));
+}
+
+static void
+save(const struct generation *g, struct buf *b)
+{
+	uint64_t *all = mem_array(g->n, sizeof(*all));
+	size_t n = 0;
+
+	if (all == NULL) {
+		b->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < g->cap; i++)
+		if (g->slot[i] != 0)
+			all[n++] = g->slot[i];
+	if (n > 1)
+		qsort(all, n, sizeof(*all), by_value);
+	pack_int(b, g->since);
+	pack_uint(b, n);
+	for (size_t i = 0; i < n; i++)
+		pack_fixed(b, all[i]);
+	mem_free(all);
+}
+
+void
+dedupe_save(const struct dedupe *d, struct buf *b)
+{
+
+	save(&d->young, b);
+	save(&d->old, b);
+}
+
+static rc
+load(struct generation *g, struct cur *c)
+{
+	uint64_t last = 0, hash;
+	size_t n;
+	rc r;
+
+	g->since = pack_get_int(c);
+	n = pack_get_count(c, sizeof(hash));
+	for (size_t i = 0; i < n; i++, last = hash) {
+		hash = pack_get_fixed(c);
+		if (hash <= last)
+			return (RC_MALFORMED);
+		if ((g->n + 1) * 3 > g->cap * 2 && (r = grow(g)) != RC_OK)
+			return (r);
+		g->slot[seek(g, hash)] = hash;
+		g->n++;
+	}
+	return (cur_ok(c) ? RC_OK : RC_MALFORMED);
+}
+
+rc
+dedupe_load(struct dedupe *d, struct cur *c, struct err *e)
+{
+	rc r = load(&d->young, c);
+
+	if (r == RC_OK)
+		r = load(&d->old, c);
+	return (r == RC_OK ? r : rc_fail(e, r, c->at,
+	    "loading the ids that were seen: %s", rc_text(r)));
 }

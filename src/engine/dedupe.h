@@ -9,8 +9,7 @@
 #ifndef ENGINE_DEDUPE_H
 #define ENGINE_DEDUPE_H
 
-#include "base/rc.h"
-#include "base/span.h"
+#include "base/pack.h"
 
 struct dedupe;
 
@@ -31,6 +30,14 @@ void dedupe_prefetch(const struct dedupe *, uint64_t);
  * (about 1 in 10^13 per event).  Return RC_OK or RC_NOMEM.
  */
 rc dedupe_seen(struct dedupe *, uint64_t, int64_t clock, bool *) MUST_USE;
+
+/**
+ * dedupe_save(d, b), dedupe_load(d, c, e): Write what is remembered, the same
+ * bytes for the same ids; read it into ${d}, which is new.  Return RC_OK,
+ * RC_MALFORMED or RC_NOMEM.
+ */
+void dedupe_save(const struct dedupe *, struct buf *);
+rc dedupe_load(struct dedupe *, struct cur *, struct err *) MUST_USE;
 
 /** dedupe_bytes(d): Heap bytes held. */
 size_t dedupe_bytes(const struct dedupe *);

@@ -465,3 +465,111 @@ engine_counts(const struct engine *E, struct engine_counts *ret)
 	ret->dedupe_bytes = intake_dedupe_bytes(E->intake);
 	judge_counts(E->judge, &ret->windows);
 }
+
+#define FORMAT	1
+#define HEAD	PACK_TAG('e', 'n', 'g', ' ')
+#define TWINS	PACK_TAG('t', 'w', 'i', 'n')
+
+void
+engine_save(struct engine *E, struct buf *b)
+{
+	size_t at = pack_begin(b, HEAD);
+
+	BUG_IF(E->n > 0);
+	intake_settle(E->intake);
+	pack_uint(b, FORMAT);
+	pack_uint(b, E->order.stamp);
+	pack_uint(b, E->order.pos);
+	pack_uint(b, E->counts.lines);
+	pack_uint(b, E->counts.events);
+	pack_uint(b, E->counts.rejected);
+	pack_uint(b, EVLINE_NOTE_COUNT);
+	for (int n = 0; n < EVLINE_NOTE_COUNT; n++)
+		pack_uint(b, E->counts.notes[n]);
+	pack_end(b, at);
+	at = pack_begin(b, TWINS);
+	intake_save(E->intake, b);
+	pack_end(b, at);
+	judge_save(E->judge, b);
+}
+
+static rc
+load_head(struct engine *E, struct cur *all, struct err *e)
+{
+	struct cur c;
+	size_t notes;
+	rc r;
+
+	if ((r = pack_open(all, HEAD, &c, e)) != RC_OK)
+		return (r);
+	if (pack_get_uint(&c) != FORMAT)
+		return (rc_fail(e, RC_MALFORMED, 0,
+		    "written by another version of the program"));
+	E->order.stamp = pack_get_uint(&c);
+	E->order.pos = pack_get_uint(&c);
+	E->counts.lines = pack_get_uint(&c);
+	E->counts.events = pack_get_uint(&c);
+	E->counts.rejected = pack_get_uint(&c);
+	notes = (size_t)pack_get_upto(&c, EVLINE_NOTE_COUNT);
+	for (size_t i = 0; i < notes; i++)
+		E->counts.notes[i] = pack_get_uint(&c);
+	return (pack_done(&c, "the head", e));
+}
+
+/* Facts that are read and have no past. */
+static void
+tell_starts(const struct engine *E, const struct tracks_kept *kept,
+    const struct engine_change *change)
+{
+
+	for (unsigned f = 0; f < FACT_COUNT && change->starts != NULL; f++) {
+		const struct fact *row = fact_row((enum fact_id)f);
+
+		if (E->names.fact[f] != PLAN_TRASH && !kept->track[row->track]
+		    && fact_tracks[row->track].state > 0)
+			change->starts(change->ctx, row->name);
+	}
+}
+
+static void
+no_fate(void *ctx UNUSED, enum sigma_fate fate UNUSED, struct span id UNUSED,
+    const char *why UNUSED)
+{
+}
+
+rc
+engine_load(struct engine *E, struct cur *all,
+    const struct engine_change *change, struct err *e)
+{
+	struct tracks_kept kept;
+	struct cur c;
+	rc r;
+
+	if ((r = load_head(E, all, e)) != RC_OK ||
+	    (r = pack_open(all, TWINS, &c, e)) != RC_OK ||
+	    (r = intake_load(E->intake, &c, &kept, e)) != RC_OK)
+		return (r);
+	if ((r = judge_load(E->judge, all, change->rule != NULL ?
+	    change->rule : no_fate, change->ctx, e)) != RC_OK)
+		return (r);
+	tell_starts(E, &kept, change);
+	return (RC_OK);
+}
+
+rc
+engine_take_over(struct engine *E, struct engine *old,
+    const struct engine_change *change, struct err *e)
+{
+	struct buf b = { 0 };
+	struct cur c;
+	rc r;
+
+	if ((r = engine_flush(old)) != RC_OK)
+		return (rc_fail(e, r, 0, "judging what waits"));
+	engine_save(old, &b);
+	c = cur_of(buf_span(&b));
+	r = b.failed ? rc_fail(e, RC_NOMEM, 0, "handing the state over") :
+	    engine_load(E, &c, change, e);
+	buf_release(&b);
+	return (r);
+}

@@ -108,4 +108,42 @@ struct alert *const *engine_alerts(struct engine *, size_t *);
 /** engine_counts(E, ret): The counters as they stand. */
 void engine_counts(const struct engine *, struct engine_counts *);
 
+/*
+ * State as bytes: all of it at one place of the journal.  An engine with
+ * other rules, options or shards can go on from it.
+ */
+
+/** Whom a change of rules is told; members may be NULL. */
+struct engine_change {
+	void		*ctx;
+	sigma_fate_fn	*rule;		/* Once for each rule. */
+	/** A fact begins to be computed: what came before is not in it. */
+	void		(*starts)(void *ctx, const char *fact);
+};
+
+/**
+ * engine_save(E, b): Append the state, after engine_flush().  b->failed says
+ * that memory was short.
+ */
+void engine_save(struct engine *, struct buf *);
+
+/**
+ * engine_load(E, c, change, e):
+ * Take the state up that engine_save() wrote; ${E} is new.  Return RC_OK;
+ * RC_MALFORMED for what is no state, is damaged, or of another version;
+ * RC_LIMIT when there were more entities than may be; or RC_NOMEM; then ${E}
+ * is to be thrown away.
+ */
+rc engine_load(struct engine *, struct cur *, const struct engine_change *,
+    struct err *) MUST_USE;
+
+/**
+ * engine_take_over(E, old, change, e):
+ * ${E}, new and with other rules, goes on where ${old} stands, which judges
+ * what it has waiting first and stays as it is.  For a reload: make ${E}
+ * beside, in another thread.  Return as engine_load().
+ */
+rc engine_take_over(struct engine *, struct engine *,
+    const struct engine_change *, struct err *) MUST_USE;
+
 #endif

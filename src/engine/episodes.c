@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Matches become episodes, one alert each. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/map.h"
@@ -22,6 +23,7 @@ struct episodes {
 	struct map	  open;		/* Key to place of the newest. */
 	struct buf	  key;
 	struct alert	**sorted;	/* Owned. */
+	struct arena	  arena;	/* Rules that are gone. */
 };
 
 static struct span
@@ -58,6 +60,7 @@ episodes_free(struct episodes *E)
 	mem_free(E->sorted);
 	map_release(&E->open);
 	buf_release(&E->key);
+	arena_release(&E->arena);
 	mem_free(E);
 }
 
@@ -194,4 +197,295 @@ episodes_sorted(struct episodes *E, size_t *n)
 		E->sorted[i] = &E->all[i]->alert;
 	qsort(E->sorted, E->n, sizeof(*E->sorted), compare);
 	return (E->sorted);
+}
+
+/* The rules that alerts show, each once, by number. */
+struct shelf {
+	const struct alert_rule	**rule;		/* Owned. */
+	size_t			  n, cap;
+	struct map		  by_place;	/* While saving. */
+};
+
+static struct span
+place_at(const void *owner, uint32_t at)
+{
+	const struct shelf *s = owner;
+
+	return ((struct span){ (const char *)&s->rule[at],
+	    sizeof(s->rule[at]) });
+}
+
+static bool
+shelf_put(struct shelf *s, const struct alert_rule *r)
+{
+
+	if (!mem_room((void *)&s->rule, s->n, &s->cap, sizeof(*s->rule)))
+		return (false);
+	s->rule[s->n++] = r;
+	return (true);
+}
+
+static void
+shelf_release(struct shelf *s)
+{
+
+	mem_free((void *)s->rule);
+	map_release(&s->by_place);
+}
+
+/* The number of ${r}; SIZE_MAX when memory is short. */
+static size_t
+shelf_number(struct shelf *s, const struct alert_rule *r)
+{
+	struct span key = { (const char *)&r, sizeof(r) };
+	uint32_t at = map_get(&s->by_place, key);
+
+	if (at != MAP_NONE)
+		return (at);
+	if (!shelf_put(s, r) || map_put(&s->by_place, key,
+	    (uint32_t)(s->n - 1)) != RC_OK)
+		return (SIZE_MAX);
+	return (s->n - 1);
+}
+
+static void
+save_list(struct buf *b, const char *const *list, size_t n)
+{
+
+	pack_uint(b, n);
+	for (size_t i = 0; i < n; i++)
+		pack_text(b, list[i]);
+}
+
+static void
+save_rule(struct buf *b, const struct alert_rule *r)
+{
+
+	pack_text(b, r->id);
+	pack_maybe(b, r->title);
+	pack_maybe(b, r->level);
+	pack_maybe(b, r->description);
+	pack_maybe(b, r->status);
+	pack_maybe(b, r->version);
+	pack_maybe(b, r->category);
+	pack_bool(b, r->correlation);
+	save_list(b, r->tags, r->tags_n);
+	save_list(b, r->fields, r->fields_n);
+}
+
+static void
+save_one(const struct episode *p, struct evidence *ev, struct buf *b)
+{
+	const struct alert *a = &p->alert;
+
+	pack_span(b, (struct span){ a->id, ALERT_ID });
+	pack_span(b, p->key);
+	pack_int(b, p->last);
+	pack_uint(b, p->counted);
+	pack_span(b, a->tenant);
+	pack_int(b, a->time);
+	pack_text(b, a->kind);
+	pack_span(b, a->entity);
+	pack_bool(b, a->has_value);
+	pack_bool(b, a->exact);
+	pack_bool(b, a->at_least);
+	pack_num(b, a->value);
+	pack_num(b, a->error);
+	pack_uint(b, a->count);
+	pack_int(b, a->first_seen);
+	pack_int(b, a->last_seen);
+	pack_uint(b, evidence_number(ev, a->decided));
+	pack_uint(b, a->ends_n);
+	for (size_t i = 0; i < a->ends_n; i++)
+		pack_uint(b, evidence_number(ev, a->ends[i]));
+}
+
+void
+episodes_save(const struct episodes *E, struct evidence *ev, struct buf *b)
+{
+	struct shelf s = { .n = 0 };
+	struct buf all = { 0 };
+
+	map_init(&s.by_place, place_at, &s);
+	pack_uint(&all, E->n);
+	for (size_t i = 0; i < E->n; i++) {
+		size_t rule = shelf_number(&s, E->all[i]->alert.rule);
+		size_t base = shelf_number(&s, E->all[i]->alert.base);
+
+		b->failed |= rule == SIZE_MAX || base == SIZE_MAX;
+		pack_uint(&all, rule);
+		pack_uint(&all, base);
+		save_one(E->all[i], ev, &all);
+	}
+	/* Who reads needs the rules first. */
+	pack_uint(b, s.n);
+	for (size_t i = 0; i < s.n; i++)
+		save_rule(b, s.rule[i]);
+	buf_put(b, buf_span(&all));
+	b->failed |= all.failed;
+	buf_release(&all);
+	shelf_release(&s);
+}
+
+/* A text that lasts; NULL when memory is short or it cannot be one. */
+static const char *
+load_text(struct cur *c, struct arena *a)
+{
+	struct span s = pack_get_span(c);
+
+	if (s.n > 0 && memchr(s.p, '\0', s.n) != NULL)
+		pack_bad(c);
+	return (cur_ok(c) ? arena_copy(a, s) : NULL);
+}
+
+static const char *
+load_maybe(struct cur *c, struct arena *a)
+{
+
+	return (pack_get_bool(c) ? load_text(c, a) : NULL);
+}
+
+static const char *const *
+load_list(struct cur *c, struct arena *a, size_t *n)
+{
+	const char **list;
+
+	*n = pack_get_count(c, 1);
+	if ((list = arena_take(a, *n * sizeof(*list) + 1)) == NULL)
+		return (NULL);
+	for (size_t i = 0; i < *n; i++)
+		if ((list[i] = load_text(c, a)) == NULL)
+			return (NULL);
+	return (list);
+}
+
+/* Does ${r} show what was saved? */
+static bool
+same(const struct alert_rule *r, struct span saved)
+{
+	struct buf b = { 0 };
+	bool yes;
+
+	save_rule(&b, r);
+	yes = !b.failed && span_eq(buf_span(&b), saved);
+	buf_release(&b);
+	return (yes);
+}
+
+/* The saved rule as it is now, if it shows the same, or as it was. */
+static rc
+load_rule(struct episodes *E, struct cur *c, episodes_rule_fn *rule,
+    void *ctx, struct shelf *shelf)
+{
+	size_t from = c->at;
+	struct alert_rule *r = arena_take(&E->arena, sizeof(*r));
+	const struct alert_rule *now;
+
+	if (r == NULL)
+		return (RC_NOMEM);
+	r->id = load_text(c, &E->arena);
+	r->title = load_maybe(c, &E->arena);
+	r->level = load_maybe(c, &E->arena);
+	r->description = load_maybe(c, &E->arena);
+	r->status = load_maybe(c, &E->arena);
+	r->version = load_maybe(c, &E->arena);
+	r->category = load_maybe(c, &E->arena);
+	r->correlation = pack_get_bool(c);
+	r->tags = load_list(c, &E->arena, &r->tags_n);
+	r->fields = load_list(c, &E->arena, &r->fields_n);
+	/* What every alert shows must be there. */
+	if (!cur_ok(c) || r->title == NULL || r->level == NULL)
+		return (RC_MALFORMED);
+	if (r->id == NULL || r->tags == NULL || r->fields == NULL)
+		return (RC_NOMEM);
+	now = rule(ctx, span_of(r->id));
+	if (now != NULL && same(now, (struct span){ c->in.p + from,
+	    c->at - from }))
+		r = NULL;
+	return (shelf_put(shelf, r != NULL ? r : now) ? RC_OK : RC_NOMEM);
+}
+
+static rc
+load_alert(struct cur *c, const struct evidence *ev, struct episode *p)
+{
+	struct alert *a = &p->alert;
+	bool failed = false;
+	struct span id = pack_get_span(c);
+
+	p->key = kept(&a->arena, pack_get_span(c), &failed);
+	p->last = pack_get_int(c);
+	p->counted = pack_get_uint(c);
+	a->tenant = kept(&a->arena, pack_get_span(c), &failed);
+	a->time = pack_get_int(c);
+	a->kind = load_text(c, &a->arena);
+	a->entity = kept(&a->arena, pack_get_span(c), &failed);
+	a->has_value = pack_get_bool(c);
+	a->exact = pack_get_bool(c);
+	a->at_least = pack_get_bool(c);
+	a->value = pack_get_num(c);
+	a->error = pack_get_num(c);
+	a->count = pack_get_uint(c);
+	a->first_seen = pack_get_int(c);
+	a->last_seen = pack_get_int(c);
+	if ((a->decided = evidence_take(ev, c)) != NULL)
+		a->decided->refs++;
+	a->ends_n = (size_t)pack_get_upto(c, COUNT_OF(a->ends));
+	for (size_t i = 0; i < a->ends_n; i++) {
+		if ((a->ends[i] = evidence_take(ev, c)) != NULL)
+			a->ends[i]->refs++;
+		else
+			pack_bad(c);
+	}
+	if (id.n != ALERT_ID || a->decided == NULL || !isfinite(a->value) ||
+	    !isfinite(a->error))
+		pack_bad(c);
+	if (!cur_ok(c))
+		return (RC_MALFORMED);
+	memcpy(a->id, id.p, ALERT_ID);
+	return (failed || a->kind == NULL ? RC_NOMEM : RC_OK);
+}
+
+static rc
+load_one(struct episodes *E, struct cur *c, const struct evidence *ev,
+    const struct shelf *s)
+{
+	size_t rule = (size_t)pack_get_upto(c, s->n - 1);
+	size_t base = (size_t)pack_get_upto(c, s->n - 1);
+	struct episode *p;
+	rc r;
+
+	if (!mem_room(&E->all, E->n, &E->cap, sizeof(*E->all)) ||
+	    (p = mem_new(sizeof(*p))) == NULL)
+		return (RC_NOMEM);
+	E->all[E->n++] = p;
+	p->alert.rule = s->rule[rule];
+	p->alert.base = s->rule[base];
+	if ((r = load_alert(c, ev, p)) != RC_OK)
+		return (r);
+	/* They come in order of opening: the newest of a key goes on. */
+	map_drop(&E->open, p->key);
+	return (map_put(&E->open, p->key, (uint32_t)(E->n - 1)));
+}
+
+rc
+episodes_load(struct episodes *E, struct cur *c, const struct evidence *ev,
+    episodes_rule_fn *rule, void *ctx, struct err *e)
+{
+	struct shelf s = { .n = 0 };
+	size_t n = pack_get_count(c, 10);
+	rc r = RC_OK;
+
+	map_init(&s.by_place, place_at, &s);
+	for (size_t i = 0; i < n && r == RC_OK; i++)
+		r = load_rule(E, c, rule, ctx, &s);
+	n = pack_get_count(c, ALERT_ID);
+	if (r == RC_OK && n > 0 && s.n == 0)
+		r = RC_MALFORMED;
+	for (size_t i = 0; i < n && r == RC_OK; i++)
+		r = load_one(E, c, ev, &s);
+	shelf_release(&s);
+	if (r != RC_OK)
+		return (rc_fail(e, r, c->at, "loading alerts: %s",
+		    rc_text(r)));
+	return (pack_done(c, "the list of alerts", e));
 }

@@ -7,7 +7,7 @@
 #ifndef ENGINE_EPISODES_H
 #define ENGINE_EPISODES_H
 
-#include "model/alert.h"
+#include "engine/evidence.h"
 
 /** One match: of a plain rule, or a true point of a correlation. */
 struct episode_match {
@@ -37,5 +37,25 @@ rc episodes_add(struct episodes *, const struct episode_match *) MUST_USE;
  * NULL when memory is short or there are none.
  */
 struct alert *const *episodes_sorted(struct episodes *, size_t *);
+
+/**
+ * episodes_rule_fn(ctx, id): The rule of that id that is in force, or NULL.
+ */
+typedef const struct alert_rule *episodes_rule_fn(void *, struct span id);
+
+/**
+ * episodes_save(E, ev, b): Write all episodes, with what they show of their
+ * rules, numbering their events in ${ev}.
+ */
+void episodes_save(const struct episodes *, struct evidence *, struct buf *);
+
+/**
+ * episodes_load(E, c, ev, rule, ctx, e):
+ * Read them into ${E}, which is new.  A rule that is gone, or shows something
+ * else by now, is kept as it was when the alert was found.  Return RC_OK,
+ * RC_MALFORMED or RC_NOMEM: then ${E} is to be thrown away.
+ */
+rc episodes_load(struct episodes *, struct cur *, const struct evidence *,
+    episodes_rule_fn *, void *, struct err *) MUST_USE;
 
 #endif

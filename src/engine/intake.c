@@ -7,6 +7,7 @@
 #include "engine/health.h"
 #include "engine/intake.h"
 #include "engine/resolve.h"
+#include "twin/ref_pack.h"
 
 #define SOURCES_MAX	65536		/* Source names kept. */
 #define TENANTS_MAX	1024
@@ -583,4 +584,128 @@ intake_dedupe_bytes(const struct intake *in)
 {
 
 	return (dedupe_bytes(in->dedupe));
+}
+
+static void
+save_counts(const struct intake_counts *c, struct buf *b)
+{
+
+	pack_uint(b, c->duplicates);
+	pack_uint(b, c->generated);
+	pack_uint(b, c->late);
+	pack_uint(b, c->forgotten);
+	pack_int(b, c->vehicle_ms);
+	pack_int(b, c->first);
+	pack_int(b, c->last);
+	pack_uint(b, c->refer.rows);
+	pack_uint(b, c->refer.bad_table);
+	pack_uint(b, c->refer.bad_column);
+	pack_uint(b, c->refer.no_key);
+}
+
+static void
+load_counts(struct intake_counts *c, struct cur *in)
+{
+
+	c->duplicates = pack_get_uint(in);
+	c->generated = pack_get_uint(in);
+	c->late = pack_get_uint(in);
+	c->forgotten = pack_get_uint(in);
+	c->vehicle_ms = pack_get_int(in);
+	c->first = pack_get_int(in);
+	c->last = pack_get_int(in);
+	c->refer.rows = pack_get_uint(in);
+	c->refer.bad_table = pack_get_uint(in);
+	c->refer.bad_column = pack_get_uint(in);
+	c->refer.no_key = pack_get_uint(in);
+}
+
+void
+intake_save(const struct intake *in, struct buf *b)
+{
+
+	save_counts(&in->counts, b);
+	tracks_save(in->tracks, b);
+	for (int k = 0; k < TWIN_KINDS; k++)
+		twin_save(in->twin[k], b);
+	ref_pack_put(in->ref, b);
+	dedupe_save(in->dedupe, b);
+	pack_uint(b, in->tenants_n);
+	for (size_t i = 0; i < in->tenants_n; i++) {
+		const struct tenant *t = in->tenants[i];
+
+		pack_span(b, t->id);
+		pack_int(b, t->clock);
+		silence_save(t->vehicles, b);
+		silence_save(t->sources, b);
+	}
+}
+
+/* Every record's own part as our code could have left it. */
+static bool
+sane(const struct intake *in, enum twin_kind k)
+{
+	const struct twin *t = in->twin[k];
+
+	for (uint32_t i = 0; i < twin_count(t); i++)
+		if (!silence_sane(twin_state(twin_at(t, i))))
+			return (false);
+	return (true);
+}
+
+static rc
+load_tenant(struct intake *in, struct cur *c, struct err *e)
+{
+	struct span id = pack_get_span(c);
+	struct tenant *t;
+	rc r;
+
+	for (size_t i = 0; i < in->tenants_n; i++)
+		if (span_eq(in->tenants[i]->id, id))
+			pack_bad(c);
+	if (!cur_ok(c) || id.n == 0 || id.n > UINT8_MAX)
+		return (rc_fail(e, RC_MALFORMED, c->at,
+		    "a tenant makes no sense"));
+	if ((r = tenant_new(in, id, &t)) != RC_OK)
+		return (rc_fail(e, r, c->at, "loading tenants"));
+	t->clock = pack_get_int(c);
+	if ((r = silence_load(t->vehicles, c, e)) != RC_OK)
+		return (r);
+	return (silence_load(t->sources, c, e));
+}
+
+rc
+intake_load(struct intake *in, struct cur *c, struct tracks_kept *kept,
+    struct err *e)
+{
+	struct arena scratch = { 0 };
+	size_t n;
+	rc r;
+
+	_Static_assert(offsetof(struct own_vehicle, silence) == 0 &&
+	    offsetof(struct own_source, silence) == 0, "as sane() has it");
+	load_counts(&in->counts, c);
+	if ((r = tracks_load(in->tracks, c, kept, e)) != RC_OK)
+		return (r);
+	for (int k = 0; k < TWIN_KINDS; k++)
+		if ((r = twin_load(in->twin[k], c, kept->piece[k],
+		    kept->n[k], e)) != RC_OK)
+			return (r);
+	if (!kept->own[TWIN_VEHICLE] || !kept->own[TWIN_SOURCE])
+		return (rc_fail(e, RC_MALFORMED, 0, "the engine's own state "
+		    "is of another version"));
+	if (!sane(in, TWIN_VEHICLE) || !sane(in, TWIN_SOURCE))
+		return (rc_fail(e, RC_MALFORMED, c->at,
+		    "an entity's timer makes no sense"));
+	r = ref_pack_get(in->ref, c, &scratch);
+	arena_release(&scratch);
+	if (r != RC_OK)
+		return (rc_fail(e, r, c->at, "loading reference state: %s",
+		    rc_text(r)));
+	if ((r = dedupe_load(in->dedupe, c, e)) != RC_OK)
+		return (r);
+	n = (size_t)pack_get_upto(c, TENANTS_MAX);
+	for (size_t i = 0; i < n && r == RC_OK; i++)
+		r = load_tenant(in, c, e);
+	return (r != RC_OK ? r : pack_done(c, "the state of entities", e));
 }

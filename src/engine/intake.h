@@ -85,6 +85,17 @@ struct span intake_tenant(const struct intake *, size_t);
 const struct intake_counts *intake_counts(const struct intake *);
 const struct twin *intake_twin(const struct intake *, enum twin_kind);
 
+/**
+ * intake_save(in, b), intake_load(in, c, kept, e):
+ * Write entities, tenants, timers, ids and counters; read them into ${in},
+ * which is new, and say in ${kept} which tracks go on.  Return RC_OK,
+ * RC_MALFORMED, RC_LIMIT (more entities than may be) or RC_NOMEM: then ${in}
+ * is to be thrown away.
+ */
+void intake_save(const struct intake *, struct buf *);
+rc intake_load(struct intake *, struct cur *, struct tracks_kept *,
+    struct err *) MUST_USE;
+
 /** intake_bytes(in): Heap bytes of all live state. */
 size_t intake_bytes(const struct intake *);
 

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "engine/judge.h"
+#include "engine/verdicts.h"
 #include "model/view.h"
 
 #define FACTS_KEPT	64		/* Facts that one event can keep. */
@@ -526,4 +527,55 @@ judge_bytes(const struct judge *j)
 {
 
 	return (sigma_windows_bytes(j->windows));
+}
+
+/* episodes_rule_fn: the rule, or its evictions, as alerts show it. */
+static const struct alert_rule *
+rule_of(void *ctx, struct span id)
+{
+	const struct judge *j = ctx;
+
+	for (size_t i = 0; i < j->rules; i++) {
+		if (span_eq(id, span_of(j->shown[i].id)))
+			return (&j->shown[i]);
+		if (j->forgot[i].id != NULL &&
+		    span_eq(id, span_of(j->forgot[i].id)))
+			return (&j->forgot[i]);
+	}
+	return (NULL);
+}
+
+static void
+events_save(void *ctx UNUSED, const struct evidence *ev, struct buf *b)
+{
+
+	evidence_save(ev, b);
+}
+
+static rc
+events_load(void *ctx, struct evidence *ev, struct cur *c, struct err *e)
+{
+	struct judge *j = ctx;
+
+	return (evidence_load(ev, c, &j->arena, e));
+}
+
+void
+judge_save(const struct judge *j, struct buf *b)
+{
+	const struct verdicts v = { .windows = j->windows,
+	    .episodes = j->episodes, .save = events_save };
+
+	verdicts_save(&v, b);
+}
+
+rc
+judge_load(struct judge *j, struct cur *c, sigma_fate_fn *fate, void *ctx,
+    struct err *e)
+{
+	const struct verdicts v = { .windows = j->windows,
+	    .episodes = j->episodes, .ctx = j, .load = events_load,
+	    .rule = rule_of };
+
+	return (verdicts_load(&v, c, fate, ctx, e));
 }

@@ -32,6 +32,16 @@ rc judge_batch(struct judge *, struct work *const *, size_t, struct crew *)
 /** judge_episodes(j): The alerts so far. */
 struct episodes *judge_episodes(struct judge *);
 
+/**
+ * judge_save(j, b), judge_load(j, c, fate, ctx, e):
+ * Write windows, alerts and the events they hold, between events; read them
+ * into ${j}, which is new, telling what became of each rule.  Return RC_OK,
+ * RC_MALFORMED or RC_NOMEM: then ${j} is to be thrown away.
+ */
+void judge_save(const struct judge *, struct buf *);
+rc judge_load(struct judge *, struct cur *, sigma_fate_fn *, void *,
+    struct err *) MUST_USE;
+
 /** judge_counts(j, ret): The windows' counters, summed. */
 void judge_counts(const struct judge *, struct sigma_counts *);
 

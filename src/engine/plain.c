@@ -389,3 +389,54 @@ plain_row(struct plain *P, struct span line, struct sigma_row *ret,
 		(void)row_of(P, &w->row[0], line, &P->asked, ret);
 	return (r);
 }
+
+#define FORMAT	1
+#define HEAD	PACK_TAG('p', 'l', 'n', ' ')
+
+void
+plain_save(const struct plain *P, struct buf *b)
+{
+	size_t at = pack_begin(b, HEAD);
+
+	BUG_IF(P->n > 0);
+	pack_uint(b, FORMAT);
+	pack_uint(b, P->lines);
+	pack_end(b, at);
+	plain_judge_save(P->judge, b);
+}
+
+rc
+plain_load(struct plain *P, struct cur *all, sigma_fate_fn *fate, void *ctx,
+    struct err *e)
+{
+	struct cur c;
+	rc r;
+
+	if ((r = pack_open(all, HEAD, &c, e)) != RC_OK)
+		return (r);
+	if (pack_get_uint(&c) != FORMAT)
+		return (rc_fail(e, RC_MALFORMED, 0,
+		    "written by another version of the program"));
+	P->lines = pack_get_uint(&c);
+	if ((r = pack_done(&c, "the head", e)) != RC_OK)
+		return (r);
+	return (plain_judge_load(P->judge, all, fate, ctx, e));
+}
+
+rc
+plain_take_over(struct plain *P, struct plain *old, sigma_fate_fn *fate,
+    void *ctx, struct err *e)
+{
+	struct buf b = { 0 };
+	struct cur c;
+	rc r;
+
+	if ((r = plain_flush(old)) != RC_OK)
+		return (rc_fail(e, r, 0, "judging what waits"));
+	plain_save(old, &b);
+	c = cur_of(buf_span(&b));
+	r = b.failed ? rc_fail(e, RC_NOMEM, 0, "handing the state over") :
+	    plain_load(P, &c, fate, ctx, e);
+	buf_release(&b);
+	return (r);
+}

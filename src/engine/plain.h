@@ -140,6 +140,25 @@ struct plain_place plain_place_of(const struct alert_event *);
 /** plain_counts(P, ret): The counters as they stand. */
 void plain_counts(const struct plain *, struct plain_counts *);
 
+/** plain_save(P, b): Append the state, after plain_flush(). */
+void plain_save(const struct plain *, struct buf *);
+
+/**
+ * plain_load(P, c, fate, ctx, e):
+ * Take the state up that plain_save() wrote; ${P} is new, its rules may be
+ * others: what became of each is told.  Return RC_OK, RC_MALFORMED or
+ * RC_NOMEM: then ${P} is to be thrown away.
+ */
+rc plain_load(struct plain *, struct cur *, sigma_fate_fn *, void *,
+    struct err *) MUST_USE;
+
+/**
+ * plain_take_over(P, old, fate, ctx, e): ${P}, new, goes on where ${old}
+ * stands, which judges what it has waiting first.  Return as plain_load().
+ */
+rc plain_take_over(struct plain *, struct plain *, sigma_fate_fn *, void *,
+    struct err *) MUST_USE;
+
 /**
  * plain_row(P, line, ret, e):
  * Read ${line} as the engine does, into a row for sigma_match() or

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "engine/episodes.h"
 #include "engine/plain_judge.h"
+#include "engine/verdicts.h"
 
 #define GROUPS_MAX	1000000		/* Per correlation. */
 #define UNIT_SEPARATOR	'\x1f'
@@ -63,7 +64,8 @@ show(struct plain_judge *j, size_t i)
 	    .status = r->status,
 	    .version = r->modified != NULL ? r->modified : r->date,
 	    .category = r->category, .tags = r->tags, .tags_n = r->tags_n,
-	    .correlation = r->correlation };
+	    .correlation = r->correlation, .fields = r->group_names,
+	    .fields_n = r->group_n };
 }
 
 /* A step of the windows is one of the crew. */
@@ -146,21 +148,21 @@ plain_judge_place(const struct alert_event *e)
 	return (((const struct kept *)e)->at);
 }
 
-/* The line at ${pos} as evidence, with one reference; or NULL. */
-static struct sigma_keep *
-keep(const struct plain_line *l, uint64_t pos)
+/* The line ${at}, at ${pos}, as evidence with one reference; or NULL. */
+static struct alert_event *
+kept_new(struct plain_place at, int64_t time, uint64_t pos)
 {
 	struct kept *k = mem_new(sizeof(*k));
 	int n;
 
 	if (k == NULL)
 		return (NULL);
-	k->at = l->at;
+	k->at = at;
 	n = snprintf(k->id, sizeof(k->id), "%u:%llu", k->at.input,
 	    (unsigned long long)k->at.number);
-	k->e = (struct alert_event){ .refs = 1, .te = l->time, .pos = pos,
+	k->e = (struct alert_event){ .refs = 1, .te = time, .pos = pos,
 	    .id = { k->id, (size_t)n } };
-	return ((struct sigma_keep *)&k->e);
+	return (&k->e);
 }
 
 static void
@@ -324,7 +326,7 @@ feed(struct plain_judge *j, const struct plain_line *l, uint64_t pos)
 	ev->hits = l->hits;
 	if (j->o->no_evidence)
 		return (RC_OK);
-	ev->keep = keep(l, pos);
+	ev->keep = (struct sigma_keep *)kept_new(l->at, l->time, pos);
 	return (ev->keep != NULL ? RC_OK : RC_NOMEM);
 }
 
@@ -421,4 +423,105 @@ plain_judge_counts(const struct plain_judge *j, struct plain_counts *ret)
 		sum->evicted += c.evicted;
 		sum->open += c.open;
 	}
+}
+
+/* episodes_rule_fn */
+static const struct alert_rule *
+rule_of(void *ctx, struct span id)
+{
+	const struct plain_judge *j = ctx;
+
+	for (size_t i = 0; i < j->rules; i++)
+		if (span_eq(id, span_of(j->shown[i].id)))
+			return (&j->shown[i]);
+	return (NULL);
+}
+
+static void
+events_save(void *ctx UNUSED, const struct evidence *ev, struct buf *b)
+{
+
+	pack_uint(b, ev->n);
+	for (size_t i = 0; i < ev->n; i++) {
+		struct plain_place at = plain_judge_place(ev->e[i]);
+
+		pack_uint(b, at.input);
+		pack_uint(b, at.number);
+		pack_int(b, ev->e[i]->te);
+		pack_uint(b, ev->e[i]->pos);
+	}
+}
+
+static rc
+events_load(void *ctx UNUSED, struct evidence *ev, struct cur *c,
+    struct err *e)
+{
+	size_t n = pack_get_count(c, 4);
+
+	for (size_t i = 0; i < n; i++) {
+		struct plain_place at = { .number = 0 };
+		struct alert_event *k;
+		int64_t te;
+
+		at.input = (unsigned)pack_get_upto(c, UINT32_MAX);
+		at.number = pack_get_uint(c);
+		te = pack_get_int(c);
+		if ((k = kept_new(at, te, pack_get_uint(c))) == NULL)
+			return (rc_fail(e, RC_NOMEM, 0, "loading evidence"));
+		if (evidence_add(ev, k) != RC_OK) {
+			alert_event_drop(k);
+			return (rc_fail(e, RC_NOMEM, 0, "loading evidence"));
+		}
+	}
+	return (pack_done(c, "the evidence", e));
+}
+
+#define JUDGE	PACK_TAG('p', 'j', 'd', 'g')
+
+void
+plain_judge_save(const struct plain_judge *j, struct buf *b)
+{
+	const struct verdicts v = { .windows = j->windows,
+	    .episodes = j->episodes, .save = events_save };
+	size_t at = pack_begin(b, JUDGE);
+
+	pack_uint(b, j->pos);
+	pack_int(b, j->clock);
+	pack_uint(b, j->counts.events);
+	pack_uint(b, j->counts.rejected);
+	pack_uint(b, j->counts.no_time);
+	pack_uint(b, j->counts.no_logsource);
+	pack_uint(b, j->counts.findings);
+	pack_bool(b, j->counts.any_time);
+	pack_int(b, j->counts.first);
+	pack_int(b, j->counts.last);
+	pack_end(b, at);
+	verdicts_save(&v, b);
+}
+
+rc
+plain_judge_load(struct plain_judge *j, struct cur *c, sigma_fate_fn *fate,
+    void *ctx, struct err *e)
+{
+	const struct verdicts v = { .windows = j->windows,
+	    .episodes = j->episodes, .ctx = j, .load = events_load,
+	    .rule = rule_of };
+	struct cur own;
+	rc r;
+
+	if ((r = pack_open(c, JUDGE, &own, e)) != RC_OK)
+		return (r);
+	j->pos = pack_get_uint(&own);
+	j->clock = pack_get_int(&own);
+	j->counts.events = pack_get_uint(&own);
+	j->counts.rejected = pack_get_uint(&own);
+	j->counts.no_time = pack_get_uint(&own);
+	j->counts.no_logsource = pack_get_uint(&own);
+	j->counts.findings = pack_get_uint(&own);
+	j->counts.any_time = pack_get_bool(&own);
+	j->counts.first = pack_get_int(&own);
+	j->counts.last = pack_get_int(&own);
+	if ((r = pack_done(&own, "what was counted", e)) != RC_OK)
+		return (r);
+	return (verdicts_load(&v, c, fate, ctx, e));
 }

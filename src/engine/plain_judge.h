@@ -47,6 +47,15 @@ struct alert *const *plain_judge_episodes(struct plain_judge *, size_t *);
 /** plain_judge_place(e): As plain_place_of(). */
 struct plain_place plain_judge_place(const struct alert_event *);
 
+/**
+ * plain_judge_save(j, b), plain_judge_load(j, c, fate, ctx, e):
+ * Write all state, between batches; read it into ${j}, which is new, telling
+ * what became of each rule.  Return RC_OK, RC_MALFORMED or RC_NOMEM.
+ */
+void plain_judge_save(const struct plain_judge *, struct buf *);
+rc plain_judge_load(struct plain_judge *, struct cur *, sigma_fate_fn *,
+    void *, struct err *) MUST_USE;
+
 /** plain_judge_counts(j, ret): Fill in what it counts. */
 void plain_judge_counts(const struct plain_judge *, struct plain_counts *);
 

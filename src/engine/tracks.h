@@ -17,7 +17,19 @@ struct tracks {
 	} run[TRACK_OF_NONE + 1][TRACK_COUNT];	/* By whose state. */
 	size_t	n[TRACK_OF_NONE + 1];
 	size_t	bytes[TRACK_OF_NONE + 1];	/* State per entity. */
+	size_t	own[TRACK_OF_NONE + 1];		/* The engine's part of it. */
 	const struct ref *ref;		/* What they join.  Borrowed. */
+};
+
+/* Pieces of one kind's state that a snapshot can have: own and tracks. */
+#define TRACKS_PIECES	(TRACK_COUNT + 1)
+
+/** What of a snapshot's states goes where. */
+struct tracks_kept {
+	struct twin_piece	piece[TWIN_KINDS][TRACKS_PIECES];
+	size_t			n[TWIN_KINDS];
+	bool			own[TWIN_KINDS];	/* The engine's too. */
+	bool			track[TRACK_COUNT];	/* State was kept. */
 };
 
 /**
@@ -34,5 +46,15 @@ void tracks_lay_out(struct tracks *, const struct names *,
  */
 void tracks_step(const struct tracks *, unsigned, const struct names *,
     struct work *, struct arena *);
+
+/**
+ * tracks_save(t, b), tracks_load(t, c, ret, e):
+ * Write how states are laid out: each part with its name, size and version;
+ * read it, and find which parts of it ${t} still has.  Return RC_OK or
+ * RC_MALFORMED.
+ */
+void tracks_save(const struct tracks *, struct buf *);
+rc tracks_load(const struct tracks *, struct cur *, struct tracks_kept *,
+    struct err *) MUST_USE;
 
 #endif

@@ -65,12 +65,12 @@ struct row {
 static const struct row rows[FACT_COUNT] = { FACTS(X) };
 #undef X
 
-#define X(name, of, bytes, needs)					\
-	{ #name, bytes, of, needs, name##_fields, name },
+#define X(name, of, bytes, version, needs)				\
+	{ #name, bytes, version, of, needs, name##_fields, name },
 const struct track fact_tracks[TRACK_COUNT] = { TRACKS(X) };
 #undef X
 
-#define X(name, of, bytes, needs)					\
+#define X(name, of, bytes, version, needs)				\
 	_Static_assert((bytes) % 8 == 0, #name " is aligned");
 TRACKS(X)
 #undef X
@@ -111,9 +111,13 @@ words_cut(struct fact *f, const char *words, char **text, const char ***at)
 rc
 fact_init(void)
 {
+	static bool ready;
 	char *text = word_text;
 	const char **at = word_at;
 
+	/* Others may be reading them already. */
+	if (ready)
+		return (RC_OK);
 	for (size_t i = 0; i < FACT_COUNT; i++) {
 		const struct row *r = &rows[i];
 
@@ -123,6 +127,7 @@ fact_init(void)
 		    .help = r->help };
 		words_cut(&facts[i], r->words, &text, &at);
 	}
+	ready = true;
 	return (RC_OK);
 }
 

@@ -7,6 +7,9 @@
  *
  *	event + entity's record -> track's step -> values in the event's row
  *
+ * A track's record is plain data without pointers: snapshots take it as it
+ * lies there, under the track's name, size and version.
+ *
  * A track runs only if a loaded rule names one of its facts.  No I/O, no
  * clock but the event's, no judgement: thresholds belong to rules.
  */
@@ -30,7 +33,7 @@ enum track_id { TRACKS(X) TRACK_COUNT };
 #undef X
 
 /* Bytes of state, for the tracks' own assertions. */
-#define X(name, of, bytes, needs)	FACT_STATE_##name = (bytes),
+#define X(name, of, bytes, version, needs) FACT_STATE_##name = (bytes),
 enum { TRACKS(X) FACT_STATE_END };
 #undef X
 
@@ -93,6 +96,7 @@ struct track {
 	const char		*name;
 	size_t			 state;		/* Bytes, zeroed at first; */
 						/* a multiple of 8. */
+	unsigned		 version;	/* Of what they mean. */
 	enum twin_kind		 of;		/* Whose state it keeps. */
 	enum track_id		 needs;		/* Must run before this one */
 						/* on each event; */
@@ -101,7 +105,7 @@ struct track {
 	track_fn		*step;
 };
 
-#define X(name, of, bytes, needs)					\
+#define X(name, of, bytes, version, needs)				\
 	track_fn name;							\
 	extern const uint16_t name##_fields[];
 TRACKS(X)

@@ -142,41 +142,45 @@
 	X(feed, speed_ratio, NUM, false, "", "", ON_SAMPLE, feed_ratio,	\
 	    "Distance by positions over distance by reported speed.")
 
-/* name, whose state, bytes of state, track that must run before */
+/*
+ * name, whose state, bytes of state, version of what these mean, track that
+ * must run before.  A state is saved and loaded as it lies there: it holds no
+ * pointers, and a row whose state changes its meaning gets the next version.
+ */
 #define TRACKS(X)							\
-	X(state_last, TWIN_VEHICLE, 48, TRACK_COUNT)			\
-	X(effect_change, TWIN_VEHICLE, 104, TRACK_COUNT)		\
-	X(move_fix, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(move_diff, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(move_step, TWIN_VEHICLE, 192, TRACK_COUNT)			\
-	X(move_odo, TWIN_VEHICLE, 88, TRACK_COUNT)			\
-	X(move_lost, TWIN_VEHICLE, 72, TRACK_COUNT)			\
-	X(clock_lag, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(clock_ahead, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(clock_day, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(clock_back, TWIN_DEVICE, 0, TRACK_COUNT)			\
-	X(clock_seq, TWIN_DEVICE, 8, TRACK_COUNT)			\
-	X(ident_source, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(ident_caller, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(owns_target, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(bind_unknown, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(bind_diff, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(listed_lists, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(job_scope, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(booking_cover, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(booking_overlap, TRACK_OF_NONE, 0, TRACK_COUNT)		\
-	X(cmd_kind, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(cmd_issue, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(cmd_result, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(endpoint_check, TRACK_OF_NONE, 0, TRACK_COUNT)		\
-	X(endpoint_denied, TRACK_OF_NONE, 0, TRACK_COUNT)		\
-	X(owns_ids, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(person_age, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(person_gap, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(person_kin, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(dbase_class, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(feed_state, TRACK_OF_NONE, 0, TRACK_COUNT)			\
-	X(feed_seq, TWIN_SOURCE, 136, TRACK_COUNT)			\
-	X(feed_ratio, TWIN_SOURCE, 4024, TRACK_move_step)
+	X(state_last, TWIN_VEHICLE, 48, 1, TRACK_COUNT)			\
+	X(effect_change, TWIN_VEHICLE, 104, 1, TRACK_COUNT)		\
+	X(move_fix, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(move_diff, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(move_step, TWIN_VEHICLE, 192, 1, TRACK_COUNT)			\
+	X(move_odo, TWIN_VEHICLE, 88, 1, TRACK_COUNT)			\
+	X(move_lost, TWIN_VEHICLE, 72, 1, TRACK_COUNT)			\
+	X(clock_lag, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(clock_ahead, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(clock_day, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(clock_back, TWIN_DEVICE, 0, 1, TRACK_COUNT)			\
+	X(clock_seq, TWIN_DEVICE, 8, 1, TRACK_COUNT)			\
+	X(ident_source, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(ident_caller, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(owns_target, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(bind_unknown, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(bind_diff, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(listed_lists, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(job_scope, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(booking_cover, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(booking_overlap, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(cmd_kind, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(cmd_issue, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(cmd_result, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(endpoint_check, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(endpoint_denied, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(owns_ids, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(person_age, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(person_gap, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(person_kin, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(dbase_class, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(feed_state, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(feed_seq, TWIN_SOURCE, 136, 1, TRACK_COUNT)			\
+	X(feed_ratio, TWIN_SOURCE, 4024, 1, TRACK_move_step)
 
 #endif

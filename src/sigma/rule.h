@@ -203,6 +203,7 @@ struct regex {
 };
 
 struct plan;
+struct sigma_same;
 struct sigma_route;
 struct sigma_scan;
 
@@ -221,6 +222,8 @@ struct sigma {
 	struct regex	*regex;		/* Owned. */
 	size_t		 regexes, regex_cap;
 	struct map	 by_regex;
+	struct sigma_same *same;	/* In the arena; by rule number. */
+	uint64_t	 given;		/* Sum of the pipelines. */
 	unsigned	 slots;		/* 1 + greatest slot named. */
 	bool		 plain;		/* Loaded for plain input. */
 	struct plan	*plan;		/* Owned. */

@@ -12,6 +12,7 @@
 #include "sigma/sigma_regex.h"
 #include "sigma/sigma_resolve.h"
 #include "sigma/sigma_route.h"
+#include "sigma/sigma_same.h"
 #include "sigma/sigma_scan.h"
 #include "sigma/windows.h"
 
@@ -119,7 +120,9 @@ sigma_new(const struct sigma_text *texts, size_t n,
 	if (ld.nomem || number(s) != RC_OK)
 		goto out;
 	sigma_note_sort(s);
-	if ((r = sigma_plan_new(s, &s->plan)) == RC_OK &&
+	s->given = sigma_same_given(setup);
+	if ((r = sigma_same_all(s)) == RC_OK &&
+	    (r = sigma_plan_new(s, &s->plan)) == RC_OK &&
 	    (r = sigma_route_new(s, &s->route)) == RC_OK &&
 	    (r = sigma_scan_new(s, &s->scan)) == RC_OK) {
 		*ret = s;

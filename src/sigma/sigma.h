@@ -13,7 +13,7 @@
 #ifndef SIGMA_SIGMA_H
 #define SIGMA_SIGMA_H
 
-#include "base/buf.h"
+#include "base/pack.h"
 #include "base/rc.h"
 #include "model/value.h"
 
@@ -343,6 +343,50 @@ bool sigma_windows_feeds(const struct sigma_windows *, unsigned);
  */
 rc sigma_windows_batch(struct sigma_windows *, const struct sigma_event *,
     size_t, const struct sigma_crew *) MUST_USE;
+
+/*
+ * Windows as bytes, between batches.  Keepsakes are written as numbers that
+ * the caller gives out; he gives the keepsakes back when reading.
+ */
+
+/** How keepsakes are numbered; 0 is no keepsake. */
+struct sigma_numbers {
+	void	*ctx;
+	uint64_t (*number)(void *ctx, struct sigma_keep *);
+	/** Borrowed; NULL if there is none of that number. */
+	struct sigma_keep *(*keep)(void *ctx, uint64_t number);
+};
+
+/** What became of a rule when another set took over. */
+enum sigma_fate {
+	SIGMA_KEPT,		/* The same; its windows go on. */
+	SIGMA_RESET,		/* It means something else: starts empty. */
+	SIGMA_FRESH,		/* It was not there. */
+	SIGMA_GONE		/* It is not there any more. */
+};
+
+/** sigma_fate_fn(ctx, fate, id, why): Once for each rule of either set. */
+typedef void sigma_fate_fn(void *, enum sigma_fate, struct span id,
+    const char *why);
+
+/** sigma_save(w, numbers, b): Append the state of all windows. */
+void sigma_save(const struct sigma_windows *, const struct sigma_numbers *,
+    struct buf *);
+
+/**
+ * sigma_load(w, c, numbers, fate, ctx, e):
+ * Read what sigma_save() wrote into ${w}, which is new; its rules, options
+ * and shards may be others.  A correlation whose type, rules, group-by,
+ * aliases, field, timespan and kind of window are unchanged keeps its groups.
+ * Tell ${fate} of each rule.  Return RC_OK; RC_MALFORMED; or RC_NOMEM: then
+ * ${w} is to be thrown away.
+ */
+rc sigma_load(struct sigma_windows *, struct cur *,
+    const struct sigma_numbers *, sigma_fate_fn *, void *, struct err *)
+    MUST_USE;
+
+/** sigma_same_set(s): A sum over all that the rules of ${s} ask for. */
+uint64_t sigma_same_set(const struct sigma *);
 
 /** sigma_windows_counts(w, rule): Counters of the correlation ${rule}. */
 struct sigma_counts sigma_windows_counts(const struct sigma_windows *,

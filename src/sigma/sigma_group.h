@@ -43,6 +43,18 @@ uint64_t sigma_group_open(const struct track *, const struct group *);
 /** sigma_group_empty(sh, tr, g): Drop all entries; the group remains. */
 void sigma_group_empty(struct shard *, const struct track *, struct group *);
 
+/**
+ * sigma_group_load(sh, tr, g, head, cap): Room for ${cap} entries, the first
+ * of which will stand at ${head}, in a group that has none: the caller puts
+ * them there and counts g->n up.
+ */
+rc sigma_group_load(struct shard *, const struct track *, struct group *,
+    uint32_t head, uint32_t cap) MUST_USE;
+
+/** sigma_group_stand(sh, tr, g, lo, hi): Put the window there at once. */
+rc sigma_group_stand(struct shard *, const struct track *, struct group *,
+    uint32_t lo, uint32_t hi) MUST_USE;
+
 /** sigma_group_release(sh, tr, g): All that it owns goes. */
 void sigma_group_release(struct shard *, const struct track *,
     struct group *);

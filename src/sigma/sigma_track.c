@@ -400,6 +400,25 @@ group_new(struct shard *sh, const struct track *tr, const struct input *in)
 	return (g);
 }
 
+/* A new group, which counts as the tenant's. */
+static rc
+enter(struct shard *sh, struct track *tr, const struct input *in,
+    struct share *s, struct group **ret)
+{
+	struct cell *c = &tr->cell[in->hash >> 56];
+	struct group *g;
+
+	if (cell_room(sh, c) != RC_OK ||
+	    (g = group_new(sh, tr, in)) == NULL)
+		return (RC_NOMEM);
+	slot_put(c, g);
+	c->n++;
+	s->groups++;
+	s->unknown += g->unknown;
+	*ret = g;
+	return (RC_OK);
+}
+
 rc
 sigma_track_group(struct shard *sh, struct track *tr, const struct input *in,
     struct group **ret)
@@ -424,15 +443,34 @@ sigma_track_group(struct shard *sh, struct track *tr, const struct input *in,
 	if (s->groups >= sh->w->quota &&
 	    (r = evict(sh, tr, c, in, false)) != RC_OK)
 		return (r);
-	if (cell_room(sh, c) != RC_OK ||
-	    (g = group_new(sh, tr, in)) == NULL)
+	return (enter(sh, tr, in, s, ret));
+}
+
+rc
+sigma_track_put(struct shard *sh, struct track *tr, const struct input *in,
+    struct group **ret)
+{
+	struct cell *c = &tr->cell[in->hash >> 56];
+	struct share *s;
+
+	if (find(c, in) != NULL)
+		return (RC_CONFLICT);
+	if ((s = share_of(sh, c, in->tenant)) == NULL)
 		return (RC_NOMEM);
-	slot_put(c, g);
-	c->n++;
-	s->groups++;
-	s->unknown += g->unknown;
-	*ret = g;
-	return (RC_OK);
+	return (enter(sh, tr, in, s, ret));
+}
+
+struct group *
+sigma_track_next(const struct cell *c, uint32_t *at)
+{
+
+	while (*at < c->cap) {
+		struct group *g = slot_group(c->slot[(*at)++]);
+
+		if (g != NULL)
+			return (g);
+	}
+	return (NULL);
 }
 
 uint64_t

@@ -12,6 +12,18 @@
 rc sigma_track_group(struct shard *, struct track *, const struct input *,
     struct group **) MUST_USE;
 
+/**
+ * sigma_track_put(sh, tr, in, ret): A new group of the key of ${in}, without
+ * looking whether there is room by quota.  RC_OK; RC_CONFLICT when it is
+ * there already; RC_NOMEM.
+ */
+rc sigma_track_put(struct shard *, struct track *, const struct input *,
+    struct group **) MUST_USE;
+
+/** sigma_track_next(cell, at): The next group from slot *${at} on, which
+ * begins at 0; NULL at the end. */
+struct group *sigma_track_next(const struct cell *, uint32_t *);
+
 /** sigma_track_known(tr, g): A twin knows the group's entity after all. */
 void sigma_track_known(struct track *, struct group *);
 

@@ -612,3 +612,113 @@ silence_each(void)
 	/* The heap doubles as it grows; a bit for being held. */
 	return (2 * sizeof(struct timer) + 1);
 }
+
+void
+silence_save(const struct silence_watch *w, struct buf *b)
+{
+	size_t late = 0;
+
+	BUG_IF(w->ready_at != w->ready_n);
+	pack_uint(b, w->n);
+	for (size_t i = 0; i < w->n; i++) {
+		pack_int(b, w->heap[i].time);
+		pack_uint(b, w->heap[i].number);
+	}
+	pack_uint(b, w->held_cap);
+	pack_sparse(b, (struct span){ (const char *)w->held, w->held_cap });
+	for (size_t i = 0; i < w->late_cap; i++)
+		late += w->late[i] != NULL;
+	pack_uint(b, late);
+	for (size_t i = 0; i < w->late_cap; i++) {
+		if (w->late[i] == NULL)
+			continue;
+		pack_uint(b, i);
+		pack_sparse(b, (struct span){ w->late[i], EVENT_ID_MAX });
+	}
+}
+
+bool
+silence_sane(const struct silence *s)
+{
+
+	for (int i = 0; i < 2; i++)
+		if (s->gaps[i] > SILENCE_GAPS || s->at[i] >= SILENCE_GAPS)
+			return (false);
+	return (s->cls <= SILENCE_OFF && s->step <= STEPS &&
+	    s->wait <= WAIT_BACK && (s->wait == WAIT_NONE ||
+	    s->step < STEPS) && s->id_n <= EVENT_ID_MAX &&
+	    (s->events == 0 || s->id_n > 0));
+}
+
+/* Every entity that is ours, or may be: a long id must be at hand. */
+static bool
+ids_there(const struct silence_watch *w)
+{
+
+	for (size_t i = 0; i < w->n; i++) {
+		uint32_t number = w->heap[i].number;
+		struct twin_entity *e = twin_at(w->twin, number);
+
+		if (e == NULL || state_of(w, e)->id_n <= SILENCE_ID)
+			continue;
+		if (number >= w->late_cap || w->late[number] == NULL)
+			return (false);
+	}
+	for (size_t i = 0; i < w->held_cap * 8; i++) {
+		struct twin_entity *e;
+
+		if ((w->held[i / 8] >> i % 8 & 1) == 0 || (e =
+		    twin_at(w->twin, (uint32_t)i)) == NULL ||
+		    state_of(w, e)->id_n <= SILENCE_ID)
+			continue;
+		if (i >= w->late_cap || w->late[i] == NULL)
+			return (false);
+	}
+	return (true);
+}
+
+static rc
+load_late(struct silence_watch *w, struct cur *c)
+{
+	size_t n = pack_get_count(c, 2);
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t number = pack_get_uint(c);
+		char *p;
+
+		if (!cur_ok(c) || number >= twin_count(w->twin))
+			return (RC_MALFORMED);
+		if ((p = late_buf(w, (uint32_t)number)) == NULL)
+			return (RC_NOMEM);
+		pack_get_sparse(c, p, EVENT_ID_MAX);
+	}
+	return (RC_OK);
+}
+
+rc
+silence_load(struct silence_watch *w, struct cur *c, struct err *e)
+{
+	size_t n = pack_get_count(c, 2);
+	rc r = RC_OK;
+
+	for (size_t i = 0; i < n && r == RC_OK; i++) {
+		int64_t time = pack_get_int(c);
+		uint64_t number = pack_get_upto(c, UINT32_MAX - 1);
+
+		r = heap_put(w, time, (uint32_t)number);
+	}
+	/* A bit for each entity there can be, and what growth rounds up to. */
+	n = (size_t)pack_get_upto(c, twin_count(w->twin) + 128);
+	if (r == RC_OK && n > 0 && (w->held = mem_new(n)) == NULL)
+		r = RC_NOMEM;
+	if (r == RC_OK && n > 0) {
+		w->held_cap = n;
+		pack_get_sparse(c, (char *)w->held, n);
+	}
+	if (r == RC_OK)
+		r = load_late(w, c);
+	if (r == RC_OK && (!cur_ok(c) || !ids_there(w)))
+		r = RC_MALFORMED;
+	return (r == RC_OK ? r : rc_fail(e, r, c->at, "loading timers: %s",
+	    rc_text(r)));
+}

@@ -133,6 +133,16 @@ rc silence_next(struct silence_watch *, int64_t clock, struct silence_due *)
 rc silence_release(struct silence_watch *, uint32_t source, int64_t at)
     MUST_USE;
 
+/**
+ * silence_save(w, b), silence_load(w, c, e):
+ * Write the timers, once silence_next() has found nothing; read them into
+ * ${w}, which is new, after twin_load().  silence_sane(s) tells whether a
+ * record can be one.  Return RC_OK, RC_MALFORMED or RC_NOMEM.
+ */
+void silence_save(const struct silence_watch *, struct buf *);
+rc silence_load(struct silence_watch *, struct cur *, struct err *) MUST_USE;
+bool silence_sane(const struct silence *);
+
 /** silence_bytes(w): Heap bytes of the timers. */
 size_t silence_bytes(const struct silence_watch *);
 

@@ -10,6 +10,7 @@
 #define KEY_INLINE	31
 #define LINE		64		/* Bytes the cache takes at once. */
 #define NOBODY		UINT32_MAX	/* End of the age list. */
+#define TWIN_STATE_MAX	(1u << 20)	/* Of an entity, when loaded. */
 
 /* One record; the states follow it. */
 struct record {
@@ -419,4 +420,123 @@ twin_kind(const struct twin *t)
 {
 
 	return (t->kind);
+}
+
+void
+twin_save(const struct twin *t, struct buf *b)
+{
+
+	pack_uint(b, t->size - sizeof(struct record));
+	pack_uint(b, t->forgotten);
+	pack_uint(b, t->n);
+	for (uint32_t i = 0; i < t->n; i++) {
+		const struct record *r = record_at(t, i);
+
+		pack_int(b, r->e.newest);
+		pack_uint(b, r->e.seen);
+		pack_uint(b, r->key.near.tenant_n);
+		pack_span(b, key_of(r));
+		pack_sparse(b, (struct span){ (const char *)(r + 1),
+		    t->size - sizeof(*r) });
+	}
+	for (uint32_t i = t->oldest; t->n > 0 && i != NOBODY;
+	    i = record_at(t, i)->e.newer)
+		pack_uint(b, i);
+}
+
+/* One record into its place, the number n; ${state} is room for its bytes. */
+static rc
+load_one(struct twin *t, struct cur *c, char *state, size_t size)
+{
+	int64_t newest = pack_get_int(c);
+	uint64_t seen = pack_get_uint(c);
+	size_t tenant = (size_t)pack_get_upto(c, UINT8_MAX);
+	struct span key = pack_get_span(c);
+	uint32_t number = (uint32_t)t->n;
+	struct record *r;
+	char *far = NULL;
+	uint64_t hash;
+	rc rv;
+
+	pack_get_sparse(c, state, size);
+	if (!cur_ok(c) || key.n <= tenant || key.n > TWIN_KEY_MAX + 1 ||
+	    memchr(key.p, '\n', key.n) != key.p + tenant)
+		return (RC_MALFORMED);
+	hash = key_hash(key);
+	if (seek(t, (struct span){ key.p, tenant },
+	    span_from(key, tenant + 1), hash) != NULL)
+		return (RC_MALFORMED);
+	if ((rv = chunk_room(t)) != RC_OK)
+		return (rv);
+	if (key.n > KEY_INLINE && (far = mem_copy(key)) == NULL)
+		return (RC_NOMEM);
+	r = record_at(t, number);
+	if ((rv = settle(t, number, key, far)) != RC_OK) {
+		mem_free(far);
+		return (rv);
+	}
+	t->n++;
+	t->far_bytes += far != NULL ? key.n : 0;
+	r->key.near.tenant_n = (uint8_t)tenant;
+	r->e.partition = (uint16_t)(hash % TWIN_PARTITIONS);
+	r->e.newest = newest;
+	r->e.seen = seen;
+	/* Its own neighbour: not in the age list yet. */
+	r->e.newer = number;
+	return (RC_OK);
+}
+
+/* The age list, from the oldest on: each number once. */
+static rc
+load_ages(struct twin *t, struct cur *c)
+{
+
+	for (size_t i = 0; i < t->n; i++) {
+		uint64_t number = pack_get_upto(c, t->n - 1);
+		struct record *r;
+
+		if (!cur_ok(c))
+			return (RC_MALFORMED);
+		r = record_at(t, (uint32_t)number);
+		if (r->e.newer != number)
+			return (RC_MALFORMED);
+		age_in(t, r);
+	}
+	return (RC_OK);
+}
+
+rc
+twin_load(struct twin *t, struct cur *c, const struct twin_piece *piece,
+    size_t n, struct err *e)
+{
+	size_t size = (size_t)pack_get_upto(c, TWIN_STATE_MAX), count;
+	char *state = mem_new(size + 1);
+	rc r = RC_OK;
+
+	if (state == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "loading entities"));
+	t->forgotten = pack_get_uint(c);
+	count = pack_get_count(c, 5);
+	if (count > t->max)
+		r = rc_fail(e, RC_LIMIT, 0, "%zu entities were kept, now only "
+		    "%zu may be", count, t->max);
+	for (size_t i = 0; i < n && r == RC_OK; i++)
+		if (piece[i].from + piece[i].bytes > size || piece[i].to +
+		    piece[i].bytes > t->size - sizeof(struct record))
+			r = RC_MALFORMED;
+	for (size_t i = 0; i < count && r == RC_OK; i++) {
+		if ((r = load_one(t, c, state, size)) != RC_OK)
+			break;
+		for (size_t k = 0; k < n; k++)
+			memcpy((char *)(record_at(t, (uint32_t)i) + 1) +
+			    piece[k].to, state + piece[k].from,
+			    piece[k].bytes);
+	}
+	if (r == RC_OK)
+		r = load_ages(t, c);
+	if (!cur_ok(c) && r == RC_OK)
+		r = RC_MALFORMED;
+	mem_free(state);
+	return (r == RC_OK || r == RC_LIMIT ? r :
+	    rc_fail(e, r, c->at, "loading entities: %s", rc_text(r)));
 }

@@ -9,8 +9,7 @@
 #ifndef TWIN_TWIN_H
 #define TWIN_TWIN_H
 
-#include "base/rc.h"
-#include "base/span.h"
+#include "base/pack.h"
 
 #define TWIN_PARTITIONS	256
 #define TWIN_KEY_MAX	300		/* Bytes of tenant and id. */
@@ -98,6 +97,23 @@ size_t twin_bytes(const struct twin *);
  * its share of the index, when its key is short (31 bytes with the tenant).
  */
 size_t twin_each(size_t);
+
+/** Bytes of a state as they were saved, and where they go now. */
+struct twin_piece {
+	size_t	from, to, bytes;
+};
+
+/**
+ * twin_save(t, b), twin_load(t, c, pieces, n, e):
+ * Write all entities with their numbers, their age and the bytes of their
+ * states, in which there are no pointers; read them into ${t}, which is new.
+ * Of the saved states the ${n} pieces are taken over, the rest is as of a new
+ * entity.  Return RC_OK; RC_LIMIT when there are more than ${t} may hold;
+ * RC_MALFORMED; or RC_NOMEM: then ${t} is to be thrown away.
+ */
+void twin_save(const struct twin *, struct buf *);
+rc twin_load(struct twin *, struct cur *, const struct twin_piece *, size_t,
+    struct err *) MUST_USE;
 
 /** twin_kind(t): What it registers. */
 enum twin_kind twin_kind(const struct twin *);

@@ -118,11 +118,45 @@ test_section(void)
 	buf_release(&b);
 }
 
+static const struct {
+	const char	*p;
+	size_t		 n;
+} sparse[] = {
+	{ "", 0 }, { "\0", 1 }, { "a", 1 }, { "a\0", 2 }, { "\0\0\0\0\0a", 6 },
+	{ "a\0\0\0b", 5 }, { "a\0\0\0\0\0b\0\0\0\0", 11 },
+	{ "\0\0\0\0\0\0\0\0", 8 },
+};
+
+static void
+test_sparse(void)
+{
+
+	for (size_t i = 0; i < COUNT_OF(sparse); i++) {
+		struct buf b = { 0 };
+		struct cur c;
+		char out[16];
+
+		pack_sparse(&b, (struct span){ sparse[i].p, sparse[i].n });
+		c = cur_of(buf_span(&b));
+		pack_get_sparse(&c, out, sparse[i].n);
+		T_INT(RC_OK, pack_done(&c, "it", NULL));
+		T_TRUE(memcmp(out, sparse[i].p, sparse[i].n) == 0);
+		/* One that is longer than asked for is refused. */
+		c = cur_of(buf_span(&b));
+		if (sparse[i].n > 1) {
+			pack_get_sparse(&c, out, sparse[i].n - 1);
+			T_TRUE(pack_done(&c, "it", NULL) != RC_OK);
+		}
+		buf_release(&b);
+	}
+}
+
 static const struct t_case cases[] = {
 	{ "there and back", test_there_and_back },
 	{ "numbers that are none", test_bad_numbers },
 	{ "counts are bounded by the input", test_counts },
 	{ "sections", test_section },
+	{ "zeros take no room", test_sparse },
 };
 
 T_MAIN(cases)
