@@ -275,6 +275,9 @@ sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
 	bool more;
 	rc r;
 
+	/* An event that serves one more stage may be behind its own point. */
+	if (tr->c->type == CORR_ORDERED)
+		sigma_order_back(g, mine);
 	/* The first point may have entries of the same te before it. */
 	for (;;) {
 		bool told = (e->flags & ENTRY_FIRED) != 0 &&
