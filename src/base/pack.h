@@ -51,7 +51,10 @@ size_t pack_begin(struct buf *, uint32_t);
 /** pack_end(b, at): Close it: its length and sum are known now. */
 void pack_end(struct buf *, size_t);
 
-/** pack_get_uint(c) ...: Take what the function of that name appended. */
+/**
+ * pack_get_uint(c), pack_get_int(c), pack_get_bool(c), pack_get_fixed(c),
+ * pack_get_num(c): Take what the function of that name appended.
+ */
 uint64_t pack_get_uint(struct cur *);
 int64_t pack_get_int(struct cur *);
 bool pack_get_bool(struct cur *);

@@ -513,7 +513,7 @@ judge_counts(const struct judge *j, struct sigma_counts *sum)
 
 		if (!j->rule[i].correlation)
 			continue;
-		c = sigma_counts(j->windows, (unsigned)i);
+		c = sigma_windows_counts(j->windows, (unsigned)i);
 		sum->no_key += c.no_key;
 		sum->too_late += c.too_late;
 		sum->not_number += c.not_number;

@@ -416,7 +416,7 @@ plain_judge_counts(const struct plain_judge *j, struct plain_counts *ret)
 
 		if (!j->rule[i].correlation)
 			continue;
-		c = sigma_counts(j->windows, (unsigned)i);
+		c = sigma_windows_counts(j->windows, (unsigned)i);
 		sum->no_key += c.no_key;
 		sum->too_late += c.too_late;
 		sum->not_number += c.not_number;

@@ -388,8 +388,9 @@ rc sigma_load(struct sigma_windows *, struct cur *,
 /** sigma_same_set(s): A sum over all that the rules of ${s} ask for. */
 uint64_t sigma_same_set(const struct sigma *);
 
-/** sigma_counts(w, rule): The counters of the correlation ${rule}. */
-struct sigma_counts sigma_counts(const struct sigma_windows *, unsigned rule);
+/** sigma_windows_counts(w, rule): Counters of the correlation ${rule}. */
+struct sigma_counts sigma_windows_counts(const struct sigma_windows *,
+    unsigned rule);
 
 /** sigma_windows_bytes(w): Heap bytes held. */
 size_t sigma_windows_bytes(const struct sigma_windows *);

@@ -141,9 +141,10 @@ sigma_group_value(struct shard *sh, struct group *g, struct span s,
 }
 
 /*
- * Fires of this batch may still show what nothing holds any more, and even
- * bring it back into a window: it waits for the end of the batch, once.  The
- * list holds it meanwhile, or an alert that lets go of it would free it.
+ * Fires of this batch may still show what leaves a window now, and even bring
+ * it back into one: the list takes the reference over until the end of the
+ * batch, once.  Otherwise an alert that lets go of the event while the fires
+ * are told would free it.
  */
 static void
 bury(struct shard *sh, struct sigma_keep *k)
@@ -153,11 +154,10 @@ bury(struct shard *sh, struct sigma_keep *k)
 	if (next == NULL)
 		next = &sh->w->last_keep;
 	if (__atomic_compare_exchange_n(&k->next, &none, next, false,
-	    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-		/* The list's own: an alert that took it may let it go. */
-		(void)__atomic_add_fetch(&k->refs, 1, __ATOMIC_RELAXED);
+	    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
 		sh->dead = k;
-	}
+	else
+		(void)__atomic_sub_fetch(&k->refs, 1, __ATOMIC_RELAXED);
 }
 
 /* What ${e} held is given back; it is out of the window already. */
@@ -168,8 +168,7 @@ forget(struct shard *sh, const struct track *tr, struct group *g,
 
 	if (tr->c->type == CORR_VALUE_COUNT)
 		sigma_vals_unref(&g->more->vals, &sh->pool, e->val);
-	if (sh->w->o.keepsakes && __atomic_sub_fetch(&e->keep->refs, 1,
-	    __ATOMIC_ACQ_REL) == 0)
+	if (sh->w->o.keepsakes)
 		bury(sh, e->keep);
 }
 

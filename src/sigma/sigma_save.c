@@ -264,7 +264,7 @@ save_group(struct save *s, const struct group *g)
 static void
 save_counts(const struct save *s)
 {
-	struct sigma_counts sum = sigma_counts(s->w, s->tr->rule);
+	struct sigma_counts sum = sigma_windows_counts(s->w, s->tr->rule);
 
 	pack_uint(s->b, sum.no_key);
 	pack_uint(s->b, sum.too_late);

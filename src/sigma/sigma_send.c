@@ -118,8 +118,8 @@ joined(struct inputs *l, const struct input *in, struct span key)
 		if (o->pos != in->pos || o->due != in->due || o->te != in->te)
 			return (false);
 		if (o->track == in->track && o->by == in->by &&
-		    o->hash == in->hash && o->key_n == key.n &&
-		    memcmp(o->key, key.p, key.n) == 0 &&
+		    o->hash == in->hash &&
+		    span_eq((struct span){ o->key, o->key_n }, key) &&
 		    o->inner == in->inner) {
 			o->bits |= in->bits;
 			return (true);

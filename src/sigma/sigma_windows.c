@@ -396,7 +396,7 @@ sigma_windows_batch(struct sigma_windows *w, const struct sigma_event *ev,
 }
 
 struct sigma_counts
-sigma_counts(const struct sigma_windows *w, unsigned rule)
+sigma_windows_counts(const struct sigma_windows *w, unsigned rule)
 {
 	struct sigma_counts sum = { 0 };
 

@@ -8,7 +8,8 @@
 rules=$(shared sigma/sigmahq-rules.tar.gz) || exit
 cases=$(shared sigma/regression-dev.jsonl.gz) || exit
 command -v python3 >/dev/null || skip "no python3"
-mkdir hq && tar xzf "${rules}" -C hq || fail "cannot unpack the rules"
+mkdir hq
+tar xzf "${rules}" -C hq || fail "cannot unpack the rules"
 dirs="--rules hq/rules --rules hq/rules-compliance"
 dirs="${dirs} --rules hq/rules-emerging-threats"
 dirs="${dirs} --rules hq/rules-placeholder --rules hq/rules-threat-hunting"

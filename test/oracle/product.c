@@ -375,7 +375,7 @@ product_run(const struct o_case *c, const struct product_how *how,
 
 		if (!r[i].correlation)
 			continue;
-		k = sigma_counts(x->windows, i);
+		k = sigma_windows_counts(x->windows, i);
 		ret->count[x->corr_of[i] - O_RULES] = (struct o_counts){
 		    k.no_key, k.too_late, k.not_number, k.open };
 	}

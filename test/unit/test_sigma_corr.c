@@ -113,7 +113,7 @@ test_small(void)
 			buf_fmt(&got, "%lld/%llu ", (long long)fires[k].te,
 			    (unsigned long long)fires[k].by);
 		T_STR(small[i].want, got.n > 0 ? buf_str(&got) : "");
-		T_INT(small[i].late, sigma_counts(win, rule("C")).too_late);
+		T_INT(small[i].late, sigma_windows_counts(win, rule("C")).too_late);
 		if (t_failed > before)
 			printf("# in '%s'\n", small[i].why);
 		stop();
@@ -133,14 +133,14 @@ test_counters(void)
 	feed("a", 0, 2, "x", number(9));
 	feed("a", 0, 3, "y", number(9));
 	settle();
-	T_INT(1, sigma_counts(win, rule("C")).no_key);
-	T_INT(1, sigma_counts(win, rule("C")).not_number);
-	T_INT(2, sigma_counts(win, rule("C")).open);
+	T_INT(1, sigma_windows_counts(win, rule("C")).no_key);
+	T_INT(1, sigma_windows_counts(win, rule("C")).not_number);
+	T_INT(2, sigma_windows_counts(win, rule("C")).open);
 	T_TRUE(sigma_windows_bytes(win) > 0);
 	T_INT(0, fires_n);
 	tick(30000);
 	settle();
-	T_INT(0, sigma_counts(win, rule("C")).open);
+	T_INT(0, sigma_windows_counts(win, rule("C")).open);
 	T_INT(2, fires_n);
 	stop();
 }
@@ -211,7 +211,7 @@ test_eviction(void)
 	feed("a", 20, pos++, "victim", number(0));
 	settle();
 	T_INT(1, fires_n);
-	T_TRUE(sigma_counts(win, rule("C")).evicted > 10000);
+	T_TRUE(sigma_windows_counts(win, rule("C")).evicted > 10000);
 	stop();
 }
 

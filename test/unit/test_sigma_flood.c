@@ -49,7 +49,7 @@ attack(const char *corr, const char *const *step, bool known)
 	settle();
 	T_INT(1, fires_n);
 	T_STR("real", fires[0].group);
-	T_TRUE(sigma_counts(win, rule("C")).evicted > KEYS / 2);
+	T_TRUE(sigma_windows_counts(win, rule("C")).evicted > KEYS / 2);
 	stop();
 	strangers = false;
 	batch = 1;

@@ -407,7 +407,7 @@ test_drives(void)
 	}
 	tick(INT64_C(1) << 50);
 	settle();
-	T_INT(0, sigma_counts(win, rule("C")).too_late);
+	T_INT(0, sigma_windows_counts(win, rule("C")).too_late);
 	T_TRUE(keeps < 20000);
 	T_TRUE(fires_n > 0);
 	for (size_t i = 0; i < fires_n; i++)
