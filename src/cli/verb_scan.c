@@ -57,8 +57,8 @@ static const char help[] =
 "  --shards N         work on N cores (default 1); same alerts, same bytes\n"
 "  --max-vehicles N   keep the state of at most N vehicles (default 1000000);\n"
 "                     the least recently seen goes first, and is counted\n"
-"  --state DIR        keep in the folder DIR what is known, from time to time;\n"
-"                     the same inputs given again go on after it, with the\n"
+"  --state DIR        keep in the folder DIR what is known, now and then; the\n"
+"                     same inputs given again go on after it, with the\n"
 "                     same alerts at the end as without a break\n"
 "  --state-every N    ... after N lines (default: what comes in 10 s)\n"
 "  --quiet            no summary, and no report of each bad line\n"
@@ -590,7 +590,8 @@ static int
 plain(const struct options *o)
 {
 	struct scan_plain p = { .inputs = o->inputs, .engine = o->any,
-	    .with = &o->with, .state = o->state, .rules = o->rules, .rules_n = o->rules_n,
+	    .with = &o->with, .state = o->state, .rules = o->rules,
+	    .rules_n = o->rules_n,
 	    .output = o->output, .quiet = o->quiet,
 	    .has_until = o->has_until, .until = o->until };
 
