@@ -133,5 +133,5 @@ pool_release(struct pool *p)
 		p->chunk = c->next;
 		mem_free(c);
 	}
-	*p = (struct pool){ NULL };
+	*p = (struct pool){ .chunk = NULL };
 }
