@@ -5,6 +5,7 @@
 
 #include "cli/inputs.h"
 #include "cli/ruleset_with.h"
+#include "cli/scan_state.h"
 #include "engine/plain.h"
 
 /** What to run.  All borrowed. */
@@ -12,6 +13,7 @@ struct scan_plain {
 	struct inputs_opts		 inputs;
 	struct plain_options		 engine;	/* setup aside */
 	const struct ruleset_with	*with;
+	struct scan_state_how		 state;
 	const char *const		*rules;
 	size_t				 rules_n;
 	const char			*output;	/* NULL: stdout. */

@@ -9,8 +9,10 @@
 #include "base/ts.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "cli/reload.h"
 #include "cli/ruleset_with.h"
 #include "cli/scan_plain.h"
+#include "cli/scan_state.h"
 #include "cli/show.h"
 #include "cli/summary.h"
 #include "cli/verbs.h"
@@ -55,8 +57,15 @@ static const char help[] =
 "  --shards N         work on N cores (default 1); same alerts, same bytes\n"
 "  --max-vehicles N   keep the state of at most N vehicles (default 1000000);\n"
 "                     the least recently seen goes first, and is counted\n"
+"  --state DIR        keep in the folder DIR what is known, now and then; the\n"
+"                     same inputs given again go on after it, with the\n"
+"                     same alerts at the end as without a break\n"
+"  --state-every N    ... after N lines (default: what comes in 10 s)\n"
 "  --quiet            no summary, and no report of each bad line\n"
 "  --help             this text\n"
+"\n"
+"SIGHUP reads the rules anew: they take over between two lines, and what is\n"
+"known of rules that are unchanged goes on.\n"
 "\n"
 "Exit status: 0 nothing found, 3 alerts, 1 failure, 2 usage, 78 bad rules or\n"
 "configuration.\n";
@@ -66,6 +75,7 @@ struct options {
 	struct engine_options	 engine;
 	struct plain_options	 any;		/* With --plain. */
 	struct ruleset_with	 with;
+	struct scan_state_how	 state;
 	const char		*native, *foreign;	/* An option given */
 					/* that is for the other only. */
 	const char		**rules;	/* Owned; paths borrowed. */
@@ -79,9 +89,15 @@ struct options {
 /* One run. */
 struct run {
 	const struct options	*o;
-	struct ruleset		 rules;
+	struct loaded {
+		struct ruleset	 rules;
+		struct engine	*engine;	/* Owned. */
+		bool		 refused;	/* Not to be run. */
+	}			 now, next;	/* ... after a reload. */
 	struct inputs		*inputs;	/* Owned. */
-	struct engine		*engine;	/* Owned. */
+	struct scan_state	*state;		/* Owned. */
+	struct reload		*reload;	/* Owned. */
+	struct scan_state_fates	 fates;
 	FILE			*out;
 	double			 seconds;
 };
@@ -124,7 +140,7 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 enum { OPT_AS = 1, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES, OPT_FORMAT,
     OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
     OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
-    OPT_PLACEHOLDERS, OPT_HELP };
+    OPT_PLACEHOLDERS, OPT_STATE, OPT_STATE_EVERY, OPT_HELP };
 
 static const struct option longs[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
@@ -144,6 +160,8 @@ static const struct option longs[] = {
 	{ "fire",	 required_argument, NULL, OPT_FIRE },
 	{ "pipeline",	 required_argument, NULL, OPT_PIPELINE },
 	{ "placeholders", required_argument, NULL, OPT_PLACEHOLDERS },
+	{ "state",	 required_argument, NULL, OPT_STATE },
+	{ "state-every", required_argument, NULL, OPT_STATE_EVERY },
 	{ "help",	 no_argument,	    NULL, OPT_HELP },
 	{ NULL,		 0,		    NULL, 0 },
 };
@@ -205,6 +223,15 @@ take(struct options *o, int which)
 	case OPT_PLACEHOLDERS:
 		return (take_with(o->with.placeholder, &o->with.placeholders,
 		    "--placeholders"));
+	case OPT_STATE:
+		o->state.dir = optarg;
+		return (optarg[0] != '\0' || usage_error("--state",
+		    "a folder"));
+	case OPT_STATE_EVERY:
+		if (!parse_number("--state-every", optarg, 1, 1000000000, &n))
+			return (false);
+		o->state.every = n;
+		return (true);
 	case OPT_AS:
 		o->native = "--as";
 		o->inputs.as = optarg;
@@ -248,7 +275,7 @@ take(struct options *o, int which)
 		o->engine.vehicles_max = n;
 		return (true);
 	case OPT_QUIET:
-		o->quiet = o->inputs.quiet = true;
+		o->quiet = o->inputs.quiet = o->state.quiet = true;
 		return (true);
 	default:
 		return (take_plain(o, which));
@@ -313,53 +340,182 @@ rejected(void *ctx, unsigned input, uint64_t number, const struct err *e)
 	inputs_report(r->inputs, input, number, e->what);
 }
 
+/* Make an engine of ${l}'s rules. */
+static rc
+make(struct run *r, struct loaded *l, struct err *e)
+{
+	struct engine_ears ears = { .ctx = r, .rejected = rejected };
+	struct engine_options how = r->o->engine;
+	struct sigma_setup setup = ruleset_with_setup(&l->rules);
+	rc rv;
+
+	how.setup = &setup;
+	if ((rv = engine_new(l->rules.text, l->rules.n, &how, &ears,
+	    &l->engine, e)) == RC_OK)
+		l->refused = ruleset_refused(engine_sigma(l->engine));
+	return (rv);
+}
+
+static void
+unload(struct loaded *l)
+{
+
+	engine_free(l->engine);
+	ruleset_release(&l->rules);
+	*l = (struct loaded){ .engine = NULL };
+}
+
 /* Load the rules; a set that cannot be loaded exactly is not run. */
 static int
-load(struct run *r)
+load(struct run *r, struct loaded *l)
 {
 	const struct options *o = r->o;
-	struct engine_ears ears = { .ctx = r, .rejected = rejected };
-	struct engine_options how = o->engine;
-	struct sigma_setup setup;
 	struct err e = { 0 };
 
-	if (ruleset_load(o->rules, o->rules_n, &r->rules, &e) != RC_OK ||
-	    ruleset_with_load(&o->with, &r->rules, &e) != RC_OK) {
+	if (ruleset_load(o->rules, o->rules_n, &l->rules, &e) != RC_OK ||
+	    ruleset_with_load(&o->with, &l->rules, &e) != RC_OK) {
 		(void)failed(&e);
 		return (VERB_CONFIG);
 	}
-	setup = ruleset_with_setup(&r->rules);
-	how.setup = &setup;
-	if (engine_new(r->rules.text, r->rules.n, &how, &ears,
-	    &r->engine, &e) != RC_OK)
+	if (make(r, l, &e) != RC_OK)
 		return (failed(&e));
-	return (ruleset_refused(engine_sigma(r->engine)) ? VERB_CONFIG :
-	    VERB_CLEAN);
+	return (l->refused ? VERB_CONFIG : VERB_CLEAN);
 }
 
-static int
-feed(struct run *r)
+/* scan_state_engine: what is kept between runs. */
+
+static rc
+settle(void *ctx, struct err *e)
 {
-	struct progress p;
-	struct err e = { 0 };
+	struct run *r = ctx;
+	rc rv = engine_flush(r->now.engine);
+
+	return (rv == RC_OK ? rv : rc_fail(e, rv, 0, "%s", rc_text(rv)));
+}
+
+static void
+save(void *ctx, struct buf *b)
+{
+	struct run *r = ctx;
+
+	engine_save(r->now.engine, b);
+}
+
+static struct engine_change
+change(struct run *r)
+{
+
+	return ((struct engine_change){ .ctx = &r->fates,
+	    .rule = scan_state_fate, .starts = scan_state_starts });
+}
+
+static rc
+take_up(void *ctx, struct cur *c, struct err *e)
+{
+	struct run *r = ctx;
+	struct engine_change how = change(r);
+	rc rv = engine_load(r->now.engine, c, &how, e);
+
+	if (rv != RC_OK) {
+		buf_release(&r->fates.text);
+		r->fates = (struct scan_state_fates){ .n = { 0 } };
+	} else if (r->fates.text.n > 0 || !r->o->quiet)
+		scan_state_tell(&r->fates, "state taken up");
+	return (rv);
+}
+
+static rc
+renew(void *ctx, struct err *e)
+{
+	struct run *r = ctx;
+
+	engine_free(r->now.engine);
+	r->now.engine = NULL;
+	return (make(r, &r->now, e));
+}
+
+/* reload_make_fn */
+static bool
+make_next(void *ctx)
+{
+	struct run *r = ctx;
+
+	return (load(r, &r->next) == VERB_CLEAN);
+}
+
+/* Between two lines: do other rules take over? */
+static rc
+reload(struct run *r, struct err *e)
+{
+	struct engine_change how = change(r);
+	struct loaded old;
+	bool ok;
+	rc rv;
+
+	if (!reload_ready(r->reload, &ok))
+		return (RC_OK);
+	if (!ok) {
+		unload(&r->next);
+		fputs("vedette scan: reload: the rules in force stay\n",
+		    stderr);
+		return (RC_OK);
+	}
+	if ((rv = engine_take_over(r->next.engine, r->now.engine, &how, e)) !=
+	    RC_OK)
+		return (rv);
+	old = r->now;
+	r->now = r->next;
+	r->next = (struct loaded){ .engine = NULL };
+	unload(&old);
+	scan_state_tell(&r->fates, "reload");
+	/* From here on another run begins with these rules. */
+	return (scan_state_now(r->state, e));
+}
+
+/* The rest of the journal. */
+static rc
+feed_lines(struct run *r, struct progress *p, struct err *e)
+{
 	struct span line;
 	uint64_t number, events = 0;
 	unsigned input;
 	rc rv;
 
-	progress_start(&p, !r->o->quiet && term_is(STDERR_FILENO));
-	while ((rv = inputs_next(r->inputs, &input, &number, &line, &e)) ==
+	while ((rv = inputs_next(r->inputs, &input, &number, &line, e)) ==
 	    RC_OK) {
-		if ((rv = engine_add(r->engine, input, number, line)) != RC_OK)
-			break;
+		if ((rv = reload(r, e)) != RC_OK ||
+		    (rv = engine_add(r->now.engine, input, number, line)) !=
+		    RC_OK || (rv = scan_state_line(r->state, input, number,
+		    line, e)) != RC_OK)
+			return (rv);
 		if (++events % 4096 == 0)
-			progress_show(&p, events, inputs_share(r->inputs));
+			progress_show(p, events, inputs_share(r->inputs));
 	}
-	if (rv == RC_NOTFOUND)
-		rv = r->o->has_until ?
-		    engine_until(r->engine, r->o->until) : RC_OK;
+	return (rv == RC_NOTFOUND ? scan_state_now(r->state, e) : rv);
+}
+
+static int
+feed(struct run *r)
+{
+	const struct scan_state_engine state = { r, settle, save, take_up,
+	    renew };
+	struct progress p;
+	struct err e = { 0 };
+	rc rv;
+
+	if ((rv = scan_state_open(&r->o->state, &state, r->inputs, &r->state,
+	    &e)) != RC_OK || (rv = reload_new(make_next, r, &r->reload)) !=
+	    RC_OK) {
+		/* It is not the rules that do not fit. */
+		e.code = rv == RC_CONFLICT ? RC_IO : rv;
+		return (failed(&e));
+	}
+	progress_start(&p, !r->o->quiet && term_is(STDERR_FILENO));
+	rv = feed_lines(r, &p, &e);
+	if (rv == RC_OK && r->o->has_until)
+		rv = engine_until(r->now.engine, r->o->until);
 	if (rv == RC_OK)
-		rv = engine_flush(r->engine);
+		rv = engine_flush(r->now.engine);
 	r->seconds = progress_end(&p);
 	if (rv == RC_OK)
 		return (VERB_CLEAN);
@@ -380,7 +536,7 @@ show(struct run *r)
 	    .colour = term_colour(STDERR_FILENO) };
 	struct err e = { 0 };
 
-	s.alerts = engine_alerts(r->engine, &s.alerts_n);
+	s.alerts = engine_alerts(r->now.engine, &s.alerts_n);
 	if (s.alerts_n > 0 && s.alerts == NULL) {
 		(void)rc_fail(&e, RC_NOMEM, 0, "sorting the alerts");
 		return (failed(&e));
@@ -388,7 +544,7 @@ show(struct run *r)
 	if (show_alerts(r->out, o->form_set ? o->form : show_usual(r->out),
 	    s.alerts, s.alerts_n, &e) != RC_OK)
 		return (failed(&e));
-	engine_counts(r->engine, &counts);
+	engine_counts(r->now.engine, &counts);
 	if (!o->quiet)
 		summary_print(stderr, &s);
 	if (inputs_damaged(r->inputs) > 0)
@@ -409,15 +565,18 @@ scan(const struct options *o)
 		    strerror(errno));
 		return (failed(&e));
 	}
-	if ((status = load(&r)) == VERB_CLEAN) {
+	if ((status = load(&r, &r.now)) == VERB_CLEAN) {
 		if (inputs_open(&o->inputs, &r.inputs, &e) != RC_OK)
 			status = failed(&e);
 		else if ((status = feed(&r)) == VERB_CLEAN)
 			status = show(&r);
 	}
-	engine_free(r.engine);
+	reload_free(r.reload);
+	scan_state_close(r.state);
+	unload(&r.now);
+	unload(&r.next);
+	buf_release(&r.fates.text);
 	inputs_close(r.inputs);
-	ruleset_release(&r.rules);
 	if (o->output != NULL && r.out != NULL && fclose(r.out) != 0 &&
 	    status != VERB_FAILED) {
 		(void)rc_fail(&e, RC_IO, 0, "%s: %s", o->output,
@@ -431,7 +590,8 @@ static int
 plain(const struct options *o)
 {
 	struct scan_plain p = { .inputs = o->inputs, .engine = o->any,
-	    .with = &o->with, .rules = o->rules, .rules_n = o->rules_n,
+	    .with = &o->with, .state = o->state, .rules = o->rules,
+	    .rules_n = o->rules_n,
 	    .output = o->output, .quiet = o->quiet,
 	    .has_until = o->has_until, .until = o->until };
 

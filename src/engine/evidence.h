@@ -14,8 +14,8 @@
 
 /** In the caller's storage; set up with evidence_init(). */
 struct evidence {
-	struct alert_event	**e;	/* Owned; borrowed events while saving, */
-	size_t			  n, cap; /* one reference each when loaded. */
+	struct alert_event	**e;	/* Owned; events borrowed while */
+	size_t			  n, cap; /* saving, owned when loaded. */
 	struct map		  by_pos;
 	bool			  loaded, failed;
 };

@@ -133,5 +133,5 @@ pool_release(struct pool *p)
 		p->chunk = c->next;
 		mem_free(c);
 	}
-	memset(p, 0, sizeof(*p));
+	*p = (struct pool){ .chunk = NULL };
 }

@@ -193,5 +193,5 @@ ranks_release(struct ranks *r, struct pool *pool)
 	for (uint32_t i = 0; i < r->tiles; i++)
 		pool_give(pool, r->tile[i], tile_bytes(r->tile[i]->cap));
 	pool_give(pool, r->tile, r->cap * sizeof(struct ranks_tile *));
-	*r = (struct ranks){ NULL };
+	*r = (struct ranks){ .tile = NULL };
 }

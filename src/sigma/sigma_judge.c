@@ -209,7 +209,7 @@ sigma_judge_tell(struct shard *sh, struct track *tr, struct group *g,
 	sh->tolds++;
 	if (!sigma_windows_feeds(sh->w, tr->rule))
 		return (RC_OK);
-	return (sigma_send_fire(sh, tr, g, p, to->fire.group));
+	return (sigma_send_fire(sh, tr, g, p, to->fire.group, to->key));
 }
 
 /* All entries of the moment ${t}, at which the window ends. */

@@ -110,5 +110,5 @@ sigma_vals_release(struct vals *v, struct pool *pool)
 {
 
 	pool_give(pool, (void *)v->slot, v->cap * sizeof(struct val *));
-	*v = (struct vals){ NULL };
+	*v = (struct vals){ .slot = NULL };
 }

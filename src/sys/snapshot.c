@@ -3,11 +3,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sys/snapshot.h"
@@ -15,6 +18,8 @@
 #define PREFIX	"snapshot-"
 #define DIGITS	20
 #define PATH	4096
+#define WAITS	40			/* For the lock: two seconds. */
+#define WAIT_NS	50000000
 
 static rc
 failed(const char *dir, const char *what, struct err *e)
@@ -45,14 +50,19 @@ rc
 snapshot_folder(const char *dir, int *lock, struct err *e)
 {
 	char path[PATH];
-	int fd;
+	int fd, got;
 
 	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
 		return (failed(dir, "making the folder", e));
 	if (!path_of(path, dir, "lock") || (fd = open(path,
 	    O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0)
 		return (failed(dir, "opening its lock", e));
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+	/* What a run that was killed left writing ends within moments. */
+	for (int i = 0; (got = flock(fd, LOCK_EX | LOCK_NB)) != 0 &&
+	    i < WAITS; i++)
+		(void)nanosleep(&(struct timespec){ .tv_nsec = WAIT_NS },
+		    NULL);
+	if (got != 0) {
 		(void)close(fd);
 		return (rc_fail(e, RC_CONFLICT, 0, "%.80s: another run is "
 		    "using this folder", dir));
@@ -216,8 +226,11 @@ snapshot_aside(snapshot_aside_fn *fn, void *ctx, int *child)
 
 	if (pid < 0)
 		return (RC_LIMIT);
-	if (pid == 0)
+	if (pid == 0) {
+		/* It writes for nobody when we are gone. */
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 		_exit(fn(ctx));
+	}
 	*child = pid;
 	return (RC_OK);
 }

@@ -117,11 +117,13 @@ load(const struct sigma_setup *setup, struct sigma **ret)
 static void
 placeholder(struct buf *file, const char *note)
 {
-	const char *from = strstr(note, "'%"), *to;
-
+	const char *from = strstr(note, "'%");
+	const char *to = from != NULL ? strstr(from + 2, "%'") : NULL;
 	struct buf line = { 0 };
 
-	T_TRUE(from != NULL && (to = strstr(from + 2, "%'")) != NULL);
+	T_TRUE(to != NULL);
+	if (to == NULL)
+		return;
 	buf_fmt(&line, "\n%.*s: [one, two*]\n", (int)(to - from - 2),
 	    from + 2);
 	/* Several rules may want the same one. */

@@ -98,8 +98,8 @@ test_why(void)
 		"BOX.EXE\", bytes 2-9): hit\n",
 		"        User|neq: \"a\" (found nothing): hit\n",
 		"        Re|re: \"a+\" (found \"caat\", bytes 1-2): hit\n",
-		"      Id|expand: any of \"1\", \"4688\" (found nothing): "
-		"miss: absent\n",
+		("      Id|expand: any of \"1\", \"4688\" (found nothing): "
+		"miss: absent\n"),
 		"\n  filter quiet: hit\n    not: hit\n      who: miss\n",
 		"\n  filter g: miss\n    not: miss\n      h: hit\n",
 		"        Host|expand: any of \"h1\", \"h2\" (found \"H1\", ",

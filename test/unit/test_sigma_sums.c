@@ -41,7 +41,7 @@ test_sums(void)
 
 	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++) {
 		struct kulisch k = { 0 };
-		struct pool pool = { NULL };
+		struct pool pool = { .chunk = NULL };
 
 		for (int j = 0; j < 4; j++)
 			T_TRUE(kulisch_add(&k, &pool, sums[i].x[j], 1));
@@ -73,8 +73,8 @@ static void
 test_ranks(void)
 {
 	static double x[MANY], sorted[MANY];
-	struct ranks r = { NULL };
-	struct pool pool = { NULL };
+	struct ranks r = { .tile = NULL };
+	struct pool pool = { .chunk = NULL };
 	size_t from = 0;
 
 	for (size_t i = 0; i < MANY; i++) {
@@ -107,7 +107,7 @@ test_ranks(void)
 static void
 test_pool(void)
 {
-	struct pool pool = { NULL };
+	struct pool pool = { .chunk = NULL };
 	char *piece[500];
 	size_t size[500];
 
@@ -121,7 +121,7 @@ test_pool(void)
 		for (int i = 0; i < 500; i++) {
 			for (size_t k = 0; k < size[i]; k++)
 				if ((piece[i][k] & 0xff) != (i & 0xff))
-					T_TRUE(!"another's bytes");
+					T_TRUE(false);
 			pool_give(&pool, piece[i], size[i]);
 		}
 		T_INT(0, pool.bytes);

@@ -120,8 +120,8 @@ native_splits(unsigned before, unsigned behind)
 	engine_free(E);
 	for (size_t k = 0; k <= SPLITS; k++) {
 		/* Not at the same place of a batch each time. */
-		size_t at = k == SPLITS ? lane.n : lane.n * k / SPLITS + k * 37 %
-		    101;
+		size_t at = k == SPLITS ? lane.n :
+		    lane.n * k / SPLITS + k * 37 % 101;
 
 		E = native_new(before);
 		native_feed(E, 0, at);
