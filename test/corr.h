@@ -49,7 +49,8 @@ static struct fired {
 	uint64_t	by;		/* Position of the deciding event. */
 	double		value;
 	size_t		window;
-	bool		exact;
+	bool		exact, at_least;
+	double		error;
 	char		group[32];
 } fires[FIRES_MAX];
 static size_t fires_n;
@@ -70,7 +71,7 @@ fire(void *ctx, const struct sigma_fire *f)
 	fires_n++;
 	T_INT(f->by, f->decided_by->pos);
 	*to = (struct fired){ f->rule, f->te, f->by / POS_STEP - 1, f->value,
-	    f->window_n, f->exact, "" };
+	    f->window_n, f->exact, f->at_least, f->error, "" };
 	if (f->group != NULL && f->group[0].type == VALUE_TEXT)
 		(void)snprintf(to->group, sizeof(to->group), "%.*s",
 		    (int)f->group[0].n, f->group[0].p);

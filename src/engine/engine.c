@@ -466,7 +466,7 @@ engine_counts(const struct engine *E, struct engine_counts *ret)
 	judge_counts(E->judge, &ret->windows);
 }
 
-#define FORMAT	1
+#define FORMAT	2
 #define HEAD	PACK_TAG('e', 'n', 'g', ' ')
 #define TWINS	PACK_TAG('t', 'w', 'i', 'n')
 

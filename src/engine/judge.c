@@ -442,7 +442,7 @@ moment(const struct work *w, struct alert_event *e)
 	    .clock = w->clock, .stamp = said ? w->ev.received : w->ev.time,
 	    .received = said, .tenant = w->ev.tenant,
 	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
-	    .source = w->ev.source, .slot = w->ev.slot, .hit = w->hit,
+	    .slot = w->ev.slot, .hit = w->hit,
 	    .hits = w->hits, .keep = (struct sigma_keep *)e,
 	    .unknown = young });
 }

@@ -390,7 +390,7 @@ plain_row(struct plain *P, struct span line, struct sigma_row *ret,
 	return (r);
 }
 
-#define FORMAT	1
+#define FORMAT	2
 #define HEAD	PACK_TAG('p', 'l', 'n', ' ')
 
 void

@@ -226,7 +226,6 @@ struct sigma_event {
 	bool			 received; /* ... which was it? */
 	struct span		 tenant;
 	struct span		 entity;/* To confirm jumps of the clock. */
-	struct span		 source;/* Held silence: who sent it. */
 	const struct value	*slot;
 	const unsigned		*hit;	/* Detection rules, ascending. */
 	size_t			 hits;
@@ -278,14 +277,6 @@ struct sigma_sink {
 	void	(*drop)(void *ctx, struct sigma_keep *);	/* refs is 0. */
 	/** May be NULL. */
 	void	(*evicted)(void *ctx, const struct sigma_evicted *);
-	/**
-	 * Held silence: until when, in the tenant's time, do deadlines wait
-	 * that need the events of ${source}?  INT64_MIN: they do not;
-	 * INT64_MAX: nobody knows yet.  As of the end of the batch before
-	 * ${pos}; may be NULL.
-	 */
-	int64_t	(*held)(void *ctx, struct span tenant, struct span source,
-		    uint64_t pos);
 };
 
 /** Why matches did not enter a window; counted per rule. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A group's entries, its moving window, and what is counted in it. */
 #include "sigma/sigma_group.h"
+#include "sigma/sigma_lost.h"
 #include "sigma/sigma_thin.h"
 #include "sigma/sigma_vals.h"
 
@@ -172,8 +173,8 @@ forget(struct shard *sh, const struct track *tr, struct group *g,
 		bury(sh, e->keep);
 }
 
-void
-sigma_group_expire(struct shard *sh, const struct track *tr, struct group *g,
+static void
+drop_until(struct shard *sh, const struct track *tr, struct group *g,
     int64_t until)
 {
 	const struct entry *e;
@@ -193,6 +194,15 @@ sigma_group_expire(struct shard *sh, const struct track *tr, struct group *g,
 		g->head = g->n = g->lo = g->hi = 0;
 		g->inexact = 0;
 	}
+}
+
+void
+sigma_group_expire(struct shard *sh, const struct track *tr, struct group *g,
+    int64_t until)
+{
+
+	sigma_lost_expire(g, &sh->pool, until);
+	drop_until(sh, tr, g, until);
 }
 
 void
@@ -268,6 +278,31 @@ close_gap(const struct track *tr, struct group *g, uint32_t enough)
 	return (true);
 }
 
+/* Of too many samples the oldest go that no point waits for. */
+static rc
+lose(struct shard *sh, const struct track *tr, struct group *g)
+{
+	uint32_t live = g->n - g->head, most = g->head + live / SAMPLES_PART;
+	uint32_t to = most;
+
+	if (live < WINDOWS_SAMPLES_MAX || tr->c->exact)
+		return (RC_OK);
+	if (live < WINDOWS_WAIT_MAX) {
+		for (to = g->head; to < most && (windows_entry(tr, g,
+		    to)->flags & ENTRY_DONE) != 0;)
+			to++;
+		if (to == g->head)
+			return (RC_OK);
+	}
+	/* Those of one moment go together. */
+	to = sigma_group_seek(tr, g, windows_entry(tr, g, to - 1)->te);
+	if (sigma_lost_room(g, &sh->pool) == NULL)
+		return (RC_NOMEM);
+	sigma_lost_take(tr, g, to);
+	drop_until(sh, tr, g, windows_entry(tr, g, to - 1)->te);
+	return (RC_OK);
+}
+
 /* Entries that decide nothing go. */
 static rc
 make_thin(struct shard *sh, const struct track *tr, struct group *g,
@@ -279,15 +314,8 @@ make_thin(struct shard *sh, const struct track *tr, struct group *g,
 	if (live < SIGMA_THIN_LEAST)
 		return (RC_OK);
 	expire_unsure(sh, tr, g, in->now);
-	if (tr->c->deferred) {
-		if (live >= WINDOWS_SAMPLES_MAX && !tr->c->exact &&
-		    g->n - g->head == live) {
-			sigma_group_expire(sh, tr, g, windows_entry(tr, g,
-			    g->head + live / SAMPLES_PART)->te);
-			g->inexact = 1;
-		}
-		return (RC_OK);
-	}
+	if (tr->c->deferred)
+		return (lose(sh, tr, g));
 	if (live < 8 * tr->need)
 		return (RC_OK);
 	/* Empty the window: what is kept moves to the front. */

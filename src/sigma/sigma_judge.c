@@ -6,6 +6,7 @@
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_judge.h"
+#include "sigma/sigma_lost.h"
 #include "sigma/sigma_order.h"
 #include "sigma/sigma_send.h"
 
@@ -76,14 +77,15 @@ text_holds(const struct expr *e, const uint32_t *in)
 	return (hit);
 }
 
-/* Does the condition hold in the window as it stands at ${t}? */
+/* Does the condition hold in the window as it stands at the point? */
 static bool
-holds(const struct track *tr, struct group *g, int64_t t, double *v)
+holds(const struct track *tr, struct group *g, struct point *p)
 {
 	const struct corr *c = tr->c;
+	double *v = &p->value;
 	uint32_t n = g->hi - g->lo;
 	unsigned run;
-	bool hit;
+	bool hit = false;
 
 	if (n == 0)
 		return (false);
@@ -97,7 +99,7 @@ holds(const struct track *tr, struct group *g, int64_t t, double *v)
 	case CORR_TEMPORAL:
 		*v = (double)g->distinct;
 		if (c->when != NULL)
-			return (text_holds(c->when, g->more->in));
+			hit = text_holds(c->when, g->more->in);
 		break;
 	case CORR_VALUE_SUM:
 		*v = kulisch_sum(&g->more->sum);
@@ -110,16 +112,16 @@ holds(const struct track *tr, struct group *g, int64_t t, double *v)
 		*v = ranks_percentile(&g->more->ranks, c->percentile);
 		break;
 	case CORR_ORDERED:
-		hit = sigma_order_run(tr, g, t, &run);
+		hit = sigma_order_run(tr, g, p->t, &run);
 		*v = (double)run;
 		g->distinct = run;
-		if (c->when != NULL)
-			return (hit);
 		break;
 	case CORR_ABSENCE:
 		return (false);
 	}
-	return (bounds_hold(c, *v));
+	if (g->lost != NULL)
+		sigma_lost_value(tr, g, p);
+	return (c->when != NULL ? hit : bounds_hold(c, *v));
 }
 
 /* Points of one event may lie apart: has it been seen?  ${set} has room for
@@ -200,7 +202,8 @@ sigma_judge_tell(struct shard *sh, struct track *tr, struct group *g,
 	    .tenant = { t->name, t->name_n }, .te = p->t, .pos = p->pos,
 	    .by = p->by, .decided_by = p->keep, .value = p->value,
 	    .has_value = tr->c->stated && tr->c->type != CORR_ABSENCE,
-	    .exact = !g->inexact, .at_least = g->inexact,
+	    .exact = !g->inexact && !(p->error > 0), .error = p->error,
+	    .at_least = g->inexact || p->at_least,
 	    .events = g->hi - g->lo }, .due = p->due,
 	    .seq = (uint32_t)sh->tolds };
 	if ((r = values_of(sh, tr, g, &to->fire.group, &to->key)) != RC_OK ||
@@ -253,7 +256,7 @@ judge_one(struct shard *sh, struct track *tr, struct group *g, bool told,
 	if ((r = sigma_group_move(sh, tr, g, p->t)) != RC_OK)
 		return (r);
 	*more = g->hi < g->n;
-	if (told || !holds(tr, g, p->t, &p->value))
+	if (told || !holds(tr, g, p))
 		return (RC_OK);
 	mark(tr, g, p->t, ENTRY_FIRED);
 	if ((r = sigma_judge_tell(sh, tr, g, p)) == RC_OK && resets(sh)) {
@@ -313,7 +316,7 @@ sigma_judge_point(struct shard *sh, const struct timer *t)
 	if (e->te != p.t)
 		return (RC_OK);
 	mark(tr, g, p.t, ENTRY_DONE);
-	if (!holds(tr, g, p.t, &p.value))
+	if (!holds(tr, g, &p))
 		return (RC_OK);
 	p.by = windows_pos(sh, e);
 	p.keep = sh->w->o.keepsakes ? e->keep : NULL;

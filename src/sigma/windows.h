@@ -29,7 +29,9 @@
 #define WINDOWS_PARTS		256	/* Fixed: see engine design 6.6. */
 #define WINDOWS_GRACE_MS	INT64_C(30000)	/* Watermark: clock - 30 s. */
 #define WINDOWS_JUMP_MS		INT64_C(600000)	/* More needs a witness. */
-#define WINDOWS_SAMPLES_MAX	16384	/* Of a group; then the oldest go. */
+#define WINDOWS_SAMPLES_MAX	16384	/* Of a group; then the oldest that are
+					 * decided go, */
+#define WINDOWS_WAIT_MAX	262144	/* ... and then all that are old. */
 #define WINDOWS_KEY_MAX		(1u << 20)	/* Bytes of a group's key. */
 
 enum entry_flag {
@@ -80,6 +82,22 @@ union more {
 	int64_t		 open;		/* x-absence: end of the last one. */
 };
 
+#define LOST_MAX	256
+
+/** Samples that had to go, in a row. */
+struct lost_block {
+	int64_t		 first, last;	/* Their times. */
+	double		 least, most;	/* Of the samples. */
+	double		 minus, plus;	/* Sums of those below 0, above. */
+	uint64_t	 n;
+};
+
+/** All that had to go and may still be in a window; plain data. */
+struct lost {
+	uint32_t	 n;
+	struct lost_block b[LOST_MAX];
+};
+
 struct group {
 	uint32_t	 hash;
 	uint32_t	 tenant;
@@ -94,6 +112,7 @@ struct group {
 	uint32_t	 key_n : 24;
 	uint32_t	 part : 8;
 	union more	*more;		/* Owned, or NULL. */
+	struct lost	*lost;		/* Owned, or NULL. */
 	char		 key[];		/* Parts: length, bytes. */
 };
 
@@ -204,7 +223,8 @@ struct inputs {
 /** A true point on its way out. */
 struct point {
 	int64_t			 t;
-	double			 value;
+	double			 value, error;
+	bool			 at_least;	/* Of what is not exact. */
 	uint64_t		 pos;	/* Decided at, */
 	int64_t			 due;	/* by a timer, or INT64_MAX. */
 	int64_t			 mark, now;

@@ -292,7 +292,7 @@ add_line(struct run *x, size_t i)
 	    e->received : e->time, .received = e->received != O_NONE,
 	    .tenant = span_of(names[e->tenant]),
 	    .entity = span_of(names[3 + e->entity]),
-	    .source = span_of(names[6 + e->source]), .slot = x->slot[at],
+	    .slot = x->slot[at],
 	    .hit = x->hit[at], .hits = hits };
 	for (size_t h = 0; h < hits && ev->keep == NULL; h++) {
 		if (sigma_windows_feeds(x->windows, x->hit[at][h]))

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* More samples than a group keeps: the value lies within its stated error. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "corr.h"
+
+#define STEP	32			/* ms; so many samples a moment. */
+#define MOMENTS	2600
+#define SAMPLES	(MOMENTS * STEP)
+#define SPAN_MS	10000
+
+static double	sample[SAMPLES];
+static int64_t	when[SAMPLES];
+static double	sorted[SAMPLES];
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return ((x > y) - (x < y));
+}
+
+enum kind { COUNT, SUM, AVG, MEDIAN, DISTINCT };
+
+/* What it is, from all samples. */
+static double
+truth(enum kind kind, int64_t t)
+{
+	double sum = 0, at;
+	size_t n = 0, k, distinct = 0;
+
+	for (size_t i = 0; i < SAMPLES; i++) {
+		if (when[i] <= t - SPAN_MS || when[i] > t)
+			continue;
+		sorted[n++] = sample[i];
+		sum += sample[i];
+	}
+	if (kind == COUNT)
+		return ((double)n);
+	if (kind == SUM)
+		return (sum);
+	if (kind == AVG)
+		return (sum / (double)n);
+	qsort(sorted, n, sizeof(*sorted), by_size);
+	for (size_t i = 0; i < n; i++)
+		distinct += i == 0 || sorted[i] > sorted[i - 1];
+	if (kind == DISTINCT)
+		return ((double)distinct);
+	at = 0.5 * (double)(n - 1);
+	k = (size_t)at;
+	return (k + 1 < n ? sorted[k] + (at - floor(at)) *
+	    (sorted[k + 1] - sorted[k]) : sorted[k]);
+}
+
+/* Every 16th moment some are 4 s late, every 32nd more than the clock says. */
+static void
+make(void)
+{
+	uint64_t x = 88172645463325252u;
+
+	for (size_t i = 0; i < SAMPLES; i++) {
+		int64_t now = (int64_t)(i / STEP * STEP);
+
+		x ^= x << 13;
+		x ^= x >> 7;
+		x ^= x << 17;
+		sample[i] = (double)(x % 2000) - 500;
+		when[i] = now;
+		if (i / STEP % 16 == 0 && i % STEP < 4 && now > 6000)
+			when[i] = now - 4000 - (int64_t)(i % STEP) * STEP;
+	}
+}
+
+static uint64_t
+number_of(void *ctx, struct sigma_keep *k)
+{
+
+	(void)ctx;
+	return ((uint64_t)(uintptr_t)k);
+}
+
+static struct sigma_keep *
+keep_of(void *ctx, uint64_t number)
+{
+
+	(void)ctx;
+	return ((struct sigma_keep *)(uintptr_t)number);
+}
+
+static void
+fate(void *ctx, enum sigma_fate f, struct span id, const char *why)
+{
+
+	(void)ctx;
+	(void)id;
+	(void)why;
+	T_INT(SIGMA_KEPT, f);
+}
+
+/* Other windows go on with what these know. */
+static void
+restart(void)
+{
+	static const struct sigma_numbers numbers = { NULL, number_of,
+	    keep_of };
+	static const struct sigma_sink sink = { .fire = fire, .drop = drop };
+	const struct sigma_options options = { .shards = 1,
+	    .keepsakes = true };
+	struct sigma_windows *next = sigma_windows_new(set, &sink, &options);
+	struct buf b = { 0 }, again = { 0 };
+	struct cur c;
+
+	settle();
+	T_TRUE(next != NULL);
+	sigma_save(win, &numbers, &b);
+	T_TRUE(!b.failed);
+	c = cur_of(buf_span(&b));
+	T_INT(RC_OK, sigma_load(next, &c, &numbers, fate, NULL, NULL));
+	sigma_save(next, &numbers, &again);
+	T_TRUE(span_eq(buf_span(&b), buf_span(&again)));
+	sigma_windows_free(win);
+	win = next;
+	buf_release(&b);
+	buf_release(&again);
+}
+
+static void
+run(enum kind kind, const char *corr, double most)
+{
+	size_t inexact = 0;
+	double error;
+
+	make();
+	batch = 256;
+	start(rules(corr), 0);
+	for (size_t i = 0; i < SAMPLES; i++) {
+		int64_t now = (int64_t)(i / STEP * STEP);
+
+		clock_now = now > clock_now ? now : clock_now;
+		feed("a", when[i], i, "g", number(sample[i]));
+		if (i % (SAMPLES / 8) == SAMPLES / 16)
+			restart();
+	}
+	tick(INT64_C(10) * SAMPLES);
+	settle();
+	T_TRUE(fires_n > 2000);
+	for (size_t i = 0; i < fires_n; i += 7) {
+		double want = truth(kind, fires[i].te);
+		double off = fabs(fires[i].value - want);
+
+		inexact += !fires[i].exact;
+		/* Rounding of the reference's own sums. */
+		error = fires[i].error + 1e-9 * fabs(want);
+		if (off > error)
+			printf("# at %lld: %g, said %g +- %g\n",
+			    (long long)fires[i].te, want, fires[i].value,
+			    fires[i].error);
+		T_TRUE(off <= error);
+		T_TRUE(!fires[i].at_least || fires[i].value <= want);
+		T_TRUE(fires[i].exact == !(fires[i].error > 0));
+		T_TRUE(fires[i].at_least ==
+		    (kind == DISTINCT && !fires[i].exact));
+		T_TRUE(fires[i].error <= most);
+	}
+	/* The limit was crossed. */
+	T_TRUE(inexact > 20);
+	stop();
+	batch = 1;
+}
+
+static void
+test_count(void)
+{
+
+	run(COUNT, "type: event_count, rules: [a], condition: {lt: 1000000}",
+	    2600);
+}
+
+static void
+test_sum(void)
+{
+
+	run(SUM, "type: value_sum, rules: [a], "
+	    "condition: {field: v, lt: 100000000}", 2600 * 1500);
+}
+
+static void
+test_avg(void)
+{
+
+	run(AVG, "type: value_avg, rules: [a], "
+	    "condition: {field: v, lt: 100000000}", 700);
+}
+
+static void
+test_median(void)
+{
+
+	run(MEDIAN, "type: value_median, rules: [a], "
+	    "condition: {field: v, lt: 100000000}", 2000);
+}
+
+static void
+test_distinct(void)
+{
+
+	run(DISTINCT, "type: value_count, rules: [a], "
+	    "condition: {field: v, lt: 100000000}", 11000);
+}
+
+/* x-exact keeps all. */
+static void
+test_exact(void)
+{
+
+	make();
+	batch = 256;
+	start(rules("type: value_avg, rules: [a], x-exact: true, "
+	    "condition: {field: v, lt: 100000000}"), 0);
+	for (size_t i = 0; i < SAMPLES; i++) {
+		clock_now = (int64_t)(i / STEP * STEP);
+		feed("a", when[i], i, "g", number(sample[i]));
+	}
+	tick(INT64_C(10) * SAMPLES);
+	settle();
+	T_TRUE(fires_n > 2000);
+	for (size_t i = 0; i < fires_n; i += 7) {
+		double want = truth(AVG, fires[i].te);
+
+		T_TRUE(fires[i].exact);
+		T_TRUE(fabs(fires[i].value - want) <= 1e-9 * fabs(want));
+	}
+	stop();
+	batch = 1;
+}
+
+static const struct t_case cases[] = {
+	{ "count", test_count },
+	{ "sum", test_sum },
+	{ "average", test_avg },
+	{ "median", test_median },
+	{ "distinct values", test_distinct },
+	{ "x-exact", test_exact },
+};
+
+T_MAIN(cases)
