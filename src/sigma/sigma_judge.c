@@ -209,7 +209,7 @@ sigma_judge_tell(struct shard *sh, struct track *tr, struct group *g,
 	sh->tolds++;
 	if (!sigma_windows_feeds(sh->w, tr->rule))
 		return (RC_OK);
-	return (sigma_send_fire(sh, tr, g, p, to->fire.group));
+	return (sigma_send_fire(sh, tr, g, p, to->fire.group, to->key));
 }
 
 /* All entries of the moment ${t}, at which the window ends. */
@@ -275,6 +275,9 @@ sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
 	bool more;
 	rc r;
 
+	/* An event that serves one more stage may be behind its own point. */
+	if (tr->c->type == CORR_ORDERED)
+		sigma_order_back(g, mine);
 	/* The first point may have entries of the same te before it. */
 	for (;;) {
 		bool told = (e->flags & ENTRY_FIRED) != 0 &&

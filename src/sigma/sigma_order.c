@@ -298,3 +298,11 @@ sigma_order_reset(struct group *g)
 
 	runs_of(g)->base = 0;
 }
+
+void
+sigma_order_back(struct group *g, int64_t te)
+{
+
+	if (runs_of(g)->base > te)
+		runs_of(g)->base = 0;
+}

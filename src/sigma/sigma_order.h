@@ -16,6 +16,9 @@ size_t sigma_order_bytes(const struct corr *);
 bool sigma_order_run(const struct track *, struct group *, int64_t,
     unsigned *);
 
+/** sigma_order_back(g, te): What is at ${te} has changed: look again. */
+void sigma_order_back(struct group *, int64_t);
+
 /** sigma_order_reset(g): Forget all runs. */
 void sigma_order_reset(struct group *);
 

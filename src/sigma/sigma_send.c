@@ -188,14 +188,15 @@ sigma_send_hits(struct shard *sh, size_t from, size_t to)
 
 rc
 sigma_send_fire(struct shard *sh, const struct track *tr,
-    const struct group *g, const struct point *p, const struct value *values)
+    const struct group *g, const struct point *p, const struct value *values,
+    struct span key)
 {
 	const struct sigma_windows *w = sh->w;
 	struct input in = { .pos = p->pos, .due = p->due, .rule = tr->rule,
 	    .te = p->t, .mark = p->mark, .now = p->now, .by = p->by,
 	    .keep = p->keep,
 	    .tenant = g->tenant, .base = p->base, .unknown = g->unknown,
-	    .inner = values };
+	    .inner = values, .inner_key = key };
 	rc r;
 
 	for (size_t f = w->feed_at[tr->rule]; f < w->feed_at[tr->rule + 1];
@@ -231,7 +232,8 @@ by_order(const void *a, const void *b)
 	ORDER(x->inner != NULL, y->inner != NULL);
 	ORDER(x->rule, y->rule);
 	ORDER(x->bits, y->bits);
-	return (0);
+	/* Two groups of one inner correlation, by one event. */
+	return (span_cmp(x->inner_key, y->inner_key));
 }
 
 bool

@@ -8,9 +8,9 @@
 /** sigma_send_hits(sh, from, to): Send the hits of events [from, to). */
 rc sigma_send_hits(struct shard *, size_t, size_t) MUST_USE;
 
-/** sigma_send_fire(sh, tr, g, p, values): Send a true point of ${g}. */
+/** sigma_send_fire(sh, tr, g, p, values, key): Send a true point of ${g}. */
 rc sigma_send_fire(struct shard *, const struct track *, const struct group *,
-    const struct point *, const struct value *) MUST_USE;
+    const struct point *, const struct value *, struct span) MUST_USE;
 
 /** sigma_send_value(in, src): The value that ${src} says; never NULL. */
 const struct value *sigma_send_value(const struct input *,

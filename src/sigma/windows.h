@@ -192,7 +192,8 @@ struct input {
 	uint32_t	 bits;		/* Refs it is a match of. */
 	bool		 unknown;
 	const struct value *slot;	/* Of an event, or ... */
-	const struct value *inner;	/* ... a correlation's group. */
+	const struct value *inner;	/* ... a correlation's group, */
+	struct span	 inner_key;	/* whose key orders its inputs. */
 };
 
 struct inputs {

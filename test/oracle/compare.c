@@ -80,10 +80,11 @@ add_up(const struct o_case *c, struct compare_seen *s)
 
 	s->points += want.n;
 	for (size_t i = 0; i < want.n; i++) {
-		const struct o_corr *k = &c->corr[want.fire[i].corr];
+		const struct o_corr *k;
 
 		if (want.fire[i].corr >= O_CORRS)
 			continue;
+		k = &c->corr[want.fire[i].corr];
 		s->by_kind[k->kind]++;
 		s->sessions += k->gap_s != O_NONE;
 		s->deep += verdict_depth(c, want.fire[i].corr) > 2;

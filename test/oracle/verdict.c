@@ -394,6 +394,23 @@ unmet(const struct o_corr *k, const struct o_world *w,
 	return (false);
 }
 
+/*
+ * x-absence: what was told was open until its deadline, also when the clock
+ * had jumped so far that an earlier A comes in time only afterwards.
+ */
+static bool
+told_open(const struct o_world *w, const struct o_entry *e)
+{
+
+	for (size_t i = 0; i < w->decided; i++) {
+		if (w->done[i].corr == e->corr && w->done[i].t >= e->te &&
+		    w->done[i].tenant == e->tenant &&
+		    strcmp(w->done[i].key, e->key) == 0)
+			return (true);
+	}
+	return (false);
+}
+
 /* Points are moments: a second event at one waits with the first. */
 static bool
 waits_already(const struct o_world *w, const struct o_entry *e)
@@ -420,6 +437,8 @@ waits(const struct o_case *c, const struct o_world *w,
 	p->t = e->te;
 	if (k->kind == O_ABSENCE) {
 		n = group(w, e, all);
+		if (told_open(w, e))
+			return (false);
 		if ((e->refs & 1) == 0 || !unmet(k, w, all, n, e))
 			return (false);
 		p->t += k->span_s * 1000;

@@ -338,6 +338,18 @@ admitted(struct work *x, struct offer *o)
 	return (false);
 }
 
+/* Part by part, the shorter one first. */
+static int
+by_parts(const char *a, const char *b)
+{
+	size_t m = strcspn(a, "/"), n = strcspn(b, "/");
+	int r = m != n ? (m < n ? -1 : 1) : memcmp(a, b, n);
+
+	if (r != 0 || a[m] == '\0' || b[n] == '\0')
+		return (r);
+	return (by_parts(a + m + 1, b + n + 1));
+}
+
 static int
 by_place(const void *a, const void *b)
 {
@@ -349,7 +361,11 @@ by_place(const void *a, const void *b)
 		return (p->te < q->te ? -1 : 1);
 	if (p->pos != q->pos)
 		return (p->pos < q->pos ? -1 : 1);
-	return ((p->rule > q->rule) - (p->rule < q->rule));
+	if (p->rule != q->rule)
+		return (p->rule < q->rule ? -1 : 1);
+	/* Two groups of one inner correlation, by one event. */
+	return (p->f == NULL || q->f == NULL ? 0 :
+	    by_parts(p->f->key, q->f->key));
 }
 
 /* Offers of one level: what is of one event goes in together. */
