@@ -9,7 +9,7 @@
 
 #include "sigma/windows.h"
 
-/** sigma_lost_room(g, pool): The group's store, empty if new; or NULL. */
+/** sigma_lost_room(g, pool): What the group has lost, empty if new; or NULL. */
 struct lost *sigma_lost_room(struct group *, struct pool *);
 
 /** sigma_lost_take(tr, g, to): Entries before ${to} are about to go. */
@@ -19,7 +19,7 @@ void sigma_lost_take(const struct track *, struct group *, uint32_t);
 void sigma_lost_expire(struct group *, struct pool *, int64_t);
 
 /**
- * sigma_lost_value(tr, g, t, p): Bring into the value of the point, which is
+ * sigma_lost_value(tr, g, p): Bring into the value of the point, which is
  * that of the entries in the window, what is lost of it, with a bound of the
  * error in either direction.
  */
