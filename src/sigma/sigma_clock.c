@@ -163,6 +163,24 @@ sigma_clock_at(const struct sigma_windows *w, uint32_t tenant,
 	return (t->tick[lo].pos);
 }
 
+const struct tick *
+sigma_clock_before(const struct sigma_windows *w, uint32_t tenant,
+    uint64_t pos)
+{
+	const struct tenant *t = &w->tenant[tenant];
+	size_t lo = 0, hi = t->ticks;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (t->tick[mid].pos < pos)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return (lo > 0 ? &t->tick[lo - 1] : NULL);
+}
+
 /* Which is decided first?  Only within a group does it matter. */
 static bool
 sooner(const struct timer *a, const struct timer *b)

@@ -38,4 +38,9 @@ rc sigma_clock_room(struct shard *) MUST_USE;
 /** sigma_clock_release(sh): Give the timers back. */
 void sigma_clock_release(struct shard *);
 
+/** sigma_clock_before(w, tenant, pos): The batch's last tick before the event
+ * ${pos}; NULL: there is none. */
+const struct tick *sigma_clock_before(const struct sigma_windows *, uint32_t,
+    uint64_t);
+
 #endif

@@ -325,6 +325,25 @@ run_timers(struct shard *sh, uint32_t tenant, int64_t mark, uint64_t pos)
 	return (r);
 }
 
+/*
+ * The timers that come before the input ${in}: of a hit, all that its line
+ * made due; of a timer, those of earlier lines, and then lesser ones.
+ */
+static rc
+run_until(struct shard *sh, const struct input *in)
+{
+	const struct tick *before;
+	rc r = RC_OK;
+
+	if (in->due == INT64_MAX)
+		return (run_timers(sh, in->tenant, in->now, in->pos));
+	before = sigma_clock_before(sh->w, in->tenant, in->pos);
+	if (before != NULL)
+		r = run_timers(sh, in->tenant, before->mark, before->pos);
+	return (r != RC_OK ? r :
+	    run_timers(sh, in->tenant, in->due - 1, in->pos));
+}
+
 static void
 look_ahead(const struct shard *sh, size_t i)
 {
@@ -355,9 +374,7 @@ sigma_feed_level(struct shard *sh)
 		    sigma_send_together(in, &in[n]);)
 			n++;
 		look_ahead(sh, i);
-		/* What a timer made comes before later timers. */
-		r = run_timers(sh, in->tenant, in->due != INT64_MAX ?
-		    in->due - 1 : in->now, in->pos);
+		r = run_until(sh, in);
 		if (r == RC_OK)
 			r = take(sh, in, n);
 	}

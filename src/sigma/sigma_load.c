@@ -199,45 +199,57 @@ load_entry(struct loading *l, struct shard *sh, struct group *g,
 	return (RC_OK);
 }
 
-/* Room for the entries; no more than the snapshot's size makes likely. */
+/* How a group's entries lie. */
+struct lie {
+	uint64_t	head, cap, lo, hi, n;	/* From head on. */
+};
+
+/*
+ * Room for the entries as it was: it decides when those that can matter no
+ * more are looked for.  Unused room that the snapshot's size makes unlikely
+ * is not believed.
+ */
 static rc
 load_room(struct loading *l, struct shard *sh, struct group *g,
-    struct cur *c)
+    struct cur *c, struct lie *lie)
 {
-	uint64_t head = pack_get_upto(c, INT32_MAX);
-	uint64_t cap = pack_get_upto(c, INT32_MAX);
 
-	if (!cur_ok(c) || head > cap || cap * l->tr->stride > l->room)
+	lie->head = pack_get_upto(c, INT32_MAX);
+	lie->cap = pack_get_upto(c, INT32_MAX);
+	lie->lo = pack_get_uint(c);
+	lie->hi = pack_get_uint(c);
+	lie->n = pack_get_count(c, 4);
+	if (!cur_ok(c) || lie->head + lie->n > lie->cap || lie->lo > lie->n ||
+	    lie->hi > lie->n - lie->lo)
 		return (RC_MALFORMED);
-	l->room -= cap * l->tr->stride;
-	return (sigma_group_load(sh, l->tr, g, (uint32_t)head,
-	    (uint32_t)cap));
+	lie->hi += lie->lo;
+	if (lie->cap * l->tr->stride > l->room) {
+		lie->head = 0;
+		lie->cap = lie->n;
+	} else
+		l->room -= lie->cap * l->tr->stride;
+	return (sigma_group_load(sh, l->tr, g, (uint32_t)lie->head,
+	    (uint32_t)lie->cap));
 }
 
 static rc
 load_entries(struct loading *l, struct shard *sh, struct group *g,
     struct cur *c)
 {
-	uint64_t lo, hi, n;
+	struct lie lie;
 	int64_t te = 0;
 	rc r;
 
-	if ((r = load_room(l, sh, g, c)) != RC_OK)
+	if ((r = load_room(l, sh, g, c, &lie)) != RC_OK)
 		return (r);
-	n = g->cap - g->head;
-	lo = pack_get_upto(c, n);
-	hi = lo + pack_get_upto(c, n - lo);
-	n = pack_get_upto(c, n);
-	if (!cur_ok(c) || hi > n)
-		return (RC_MALFORMED);
-	if (n > 0)
+	if (lie.n > 0)
 		te = pack_get_int(c);
 	l->vals = 0;
-	for (uint64_t i = 0; i < n; i++)
+	for (uint64_t i = 0; i < lie.n; i++)
 		if ((r = load_entry(l, sh, g, c, &te)) != RC_OK)
 			return (r);
-	if ((r = sigma_group_stand(sh, l->tr, g, g->head + (uint32_t)lo,
-	    g->head + (uint32_t)hi)) != RC_OK)
+	if ((r = sigma_group_stand(sh, l->tr, g, g->head + (uint32_t)lie.lo,
+	    g->head + (uint32_t)lie.hi)) != RC_OK)
 		return (r);
 	if (l->tr->c->type == CORR_ORDERED) {
 		g->distinct = (uint32_t)pack_get_upto(c, UINT32_MAX);

@@ -51,7 +51,12 @@ armings_save(const struct ref *r, struct buf *b)
 	for (const struct arming *a = r->arming; a != NULL; a = a->next)
 		n++;
 	pack_uint(b, n);
-	for (const struct arming *a = r->arming; a != NULL; a = a->next) {
+	/* From the last on: reading puts each in front.  They are few. */
+	for (unsigned i = n; i > 0; i--) {
+		const struct arming *a = r->arming;
+
+		for (unsigned k = 1; k < i; k++)
+			a = a->next;
 		pack_span(b, (struct span){ a->tenant, a->n });
 		pack_uint(b, TABLE_COUNT);
 		for (unsigned t = 0; t < TABLE_COUNT; t++) {

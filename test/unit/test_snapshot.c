@@ -290,9 +290,129 @@ test_plain(void)
 	T_TRUE(told > 10000);
 }
 
+/* A reload: what is kept, and what is said. */
+
+#define ID(n)	"10000000-0000-4000-8000-00000000000" n
+#define BASE(n, name, value)						\
+	"title: " name "\nid: " ID(n) "\nname: " name "\nlevel: low\n"	\
+	"logsource: {category: x}\n"					\
+	"detection: {s: {k: " value "}, condition: s}\n"
+#define CORR(n, name, span, least)					\
+	"---\ntitle: " name "\nid: " ID(n) "\nname: " name		\
+	"\nlevel: low\ncorrelation:\n  type: event_count\n  rules: [a]\n" \
+	"  group-by: [g]\n  timespan: " span "\n  condition: {gte: "	\
+	least "}\n"
+
+static const char before[] =
+    BASE("1", "a", "a") "---\n" BASE("2", "b", "b")
+    CORR("5", "c", "10m", "3") CORR("6", "d", "10m", "2");
+static const char behind[] =
+    BASE("3", "e", "e") "---\n" BASE("1", "a", "a")
+    CORR("5", "c", "10m", "2") CORR("6", "d", "20m", "2");
+
+static struct plain *
+of_text(const char *text, struct buf *out)
+{
+	const struct sigma_text one = { "r.yml", span_of(text) };
+	const struct plain_options o = { .fire = PLAIN_every };
+	const struct plain_ears ears = { .ctx = out, .found = found };
+	struct plain *P = NULL;
+	struct err e = { 0 };
+
+	T_INT(RC_OK, plain_new(&one, 1, &o, &ears, &P, &e));
+	return (P);
+}
+
+static void
+note(void *ctx, enum sigma_fate f, struct span id, const char *why)
+{
+
+	buf_fmt(ctx, "%c%d%s ", id.p[id.n - 1], (int)f, why[0] != '\0' ?
+	    "!" : "");
+}
+
+static void
+add(struct plain *P, unsigned n, const char *line)
+{
+
+	T_INT(RC_OK, plain_add(P, 0, n, span_of(line)));
+}
+
+static void
+test_reload(void)
+{
+	struct buf out = { 0 }, fates = { 0 };
+	struct plain *old = of_text(before, &out);
+	struct plain *P = of_text(behind, &out);
+	struct err e = { 0 };
+
+	add(old, 1, "{\"time\":\"2026-03-02T06:00:00Z\",\"k\":\"a\","
+	    "\"g\":\"x\"}");
+	T_INT(RC_OK, plain_take_over(P, old, note, &fates, &e));
+	plain_free(old);
+	/* In the order of the new set; then what is gone. */
+	T_STR("32 10 50 61! 23 ", buf_str(&fates));
+	/* It was waiting, silent alone, and is counted with its next. */
+	T_INT(0, out.n);
+	add(P, 2, "{\"time\":\"2026-03-02T06:01:00Z\",\"k\":\"a\","
+	    "\"g\":\"x\"}");
+	T_INT(RC_OK, plain_flush(P));
+	T_STR(ID("5") " 2 1772431260000 \"x\" 2 1 0 2 2\n",
+	    buf_str(&out));
+	plain_free(P);
+	buf_release(&out);
+	buf_release(&fates);
+}
+
+static void
+starts(void *ctx, const char *fact)
+{
+
+	buf_fmt(ctx, "%s ", fact);
+}
+
+/* What only the new rules read has no past. */
+static void
+test_starts(void)
+{
+	static const char lines[] = "title: t\nid: " ID("1") "\nlevel: low\n"
+	    "logsource: {product: fleet}\n"
+	    "detection: {s: {%s}, condition: s}\n";
+	const struct engine_options o = { .shards = 1 };
+	const struct engine_ears ears = { .ctx = NULL };
+	struct engine *E[2] = { NULL, NULL };
+	struct buf told_of = { 0 };
+	const struct engine_change change = { .ctx = &told_of,
+	    .starts = starts };
+	struct err e = { 0 };
+
+	for (int i = 0; i < 2; i++) {
+		struct buf text = { 0 };
+		struct sigma_text one = { "r.yml", { NULL, 0 } };
+		const char *asks = i == 0 ? "twin.speed|gt: 3" :
+		    "twin.speed|gt: 3, move.odo_kmh|gt: 300";
+		struct span form = span_of(lines);
+		const char *at = strstr(lines, "%s");
+
+		buf_put(&text, (struct span){ lines, (size_t)(at - lines) });
+		buf_text(&text, asks);
+		buf_put(&text, span_from(form, (size_t)(at - lines) + 2));
+		one.text = buf_span(&text);
+		T_INT(RC_OK, engine_new(&one, 1, &o, &ears, &E[i], &e));
+		buf_release(&text);
+	}
+	T_INT(RC_OK, engine_take_over(E[1], E[0], &change, &e));
+	T_STR("move.odo_kmh ", buf_str(&told_of));
+	engine_free(E[0]);
+	engine_free(E[1]);
+	buf_release(&told_of);
+}
+
 static const struct t_case cases[] = {
 	{ "a restart at any line changes no alert", test_native },
 	{ "nor does it in plain input", test_plain },
+	{ "a reload keeps what is the same, and says so", test_reload },
+	{ "a reload tells which facts begin", test_starts },
 };
 
 T_MAIN(cases)
