@@ -60,8 +60,9 @@ struct plain_finding {
 	bool			 at_least;	/* The value is a bound, */
 	double			 value, error;	/* or +- this. */
 	uint64_t		 count;		/* Lines in the window; of */
-	const struct plain_place *window;	/* these, if it is kept, */
-						/* where; oldest first. */
+	struct alert_event *const *window;	/* these, if it is kept, */
+						/* oldest first: ask */
+						/* plain_place_of(). */
 	size_t			 window_n;
 };
 
@@ -134,7 +135,7 @@ rc plain_until(struct plain *, int64_t) MUST_USE;
  */
 struct alert *const *plain_episodes(struct plain *, size_t *);
 
-/** plain_place_of(e): The line that an episode's event is. */
+/** plain_place_of(e): The line that an event of a finding or episode is. */
 struct plain_place plain_place_of(const struct alert_event *);
 
 /** plain_counts(P, ret): The counters as they stand. */

@@ -38,8 +38,6 @@ struct plain_judge {
 	struct sigma_windows	*windows;	/* Owned. */
 	struct episodes		*episodes;	/* Owned. */
 	struct buf		 group;
-	struct plain_place	*window;	/* Owned; of one point. */
-	size_t			 window_cap;
 	struct sigma_event	*event;		/* Owned; of the batch. */
 	size_t			 events, event_cap;
 	const struct plain_line	*line;		/* The batch: lines, */
@@ -119,7 +117,6 @@ plain_judge_free(struct plain_judge *j)
 	sigma_windows_free(j->windows);
 	episodes_free(j->episodes);
 	buf_release(&j->group);
-	mem_free(j->window);
 	mem_free(j->event);
 	mem_free(j->shown);
 	mem_free(j);
@@ -174,29 +171,22 @@ tell(struct plain_judge *j, const struct plain_finding *f)
 		j->ears->found(j->ears->ctx, f);
 }
 
-/* A point by itself. */
-static rc
+/* A point by itself; its window may be long and is shown in part. */
+static void
 point(struct plain_judge *j, const struct sigma_fire *f)
 {
 	struct plain_finding found = { .rule = &j->rule[f->rule],
 	    .number = f->rule, .pos = f->by, .has_time = true, .time = f->te,
 	    .group = f->group, .has_value = f->has_value, .exact = f->exact,
 	    .at_least = f->at_least, .value = f->value, .error = f->error,
-	    .count = f->events, .window_n = f->window_n };
+	    .count = f->events,
+	    .window = (struct alert_event *const *)f->window,
+	    .window_n = f->window_n };
 
 	if (f->decided_by != NULL)
 		found.at = plain_judge_place(
 		    (const struct alert_event *)f->decided_by);
-	for (size_t i = 0; i < f->window_n; i++) {
-		if (!mem_room(&j->window, i, &j->window_cap,
-		    sizeof(*j->window)))
-			return (RC_NOMEM);
-		j->window[i] = plain_judge_place(
-		    (const struct alert_event *)f->window[i]);
-	}
-	found.window = j->window;
 	tell(j, &found);
-	return (RC_OK);
 }
 
 /* A point as part of an episode of its group. */
@@ -263,14 +253,17 @@ static void
 fire(void *ctx, const struct sigma_fire *f)
 {
 	struct plain_judge *j = ctx;
-	rc r;
+	rc r = RC_OK;
 
 	/* Points of a correlation that only feeds others are no findings. */
 	if (j->rule[f->rule].silent)
 		return;
 	/* What comes out first must not depend on where a batch ends. */
 	tell_until(j, f->pos);
-	r = j->o->fire == PLAIN_episode ? episode(j, f) : point(j, f);
+	if (j->o->fire == PLAIN_episode)
+		r = episode(j, f);
+	else
+		point(j, f);
 	if (r != RC_OK)
 		j->failed = r;
 }

@@ -45,8 +45,10 @@ sigma_clock_tenant(struct sigma_windows *w, struct span name, uint32_t *ret)
 
 /*
  * The clock for the test of lateness.  A line that says when it was received
- * is believed; another that is far ahead needs a witness, and then as much is
- * believed as both say.
+ * is believed.  Another that is far ahead needs a witness, and then as much
+ * is believed as both say.  Any line in between that is where the clock is
+ * speaks against it: else two wrong dates, however far apart, would be
+ * witnesses for each other.
  */
 static void
 advance(struct tenant *t, const struct sigma_event *ev)
@@ -58,18 +60,19 @@ advance(struct tenant *t, const struct sigma_event *ev)
 	if (ev->received || t->sure == INT64_MIN ||
 	    said <= t->sure + WINDOWS_JUMP_MS) {
 		t->sure = said > t->sure ? said : t->sure;
-	} else {
-		who = hash_64(ev->entity);
-		if (t->jump == INT64_MIN || t->jumper == who) {
-			t->jumper = who;
-		} else {
-			t->sure = said < t->jump ? said : t->jump;
-			t->jumper = said > t->jump ? who : t->jumper;
-		}
-		t->jump = said > t->jump ? said : t->jump;
+		t->jump = INT64_MIN;
+		return;
 	}
-	if (t->jump != INT64_MIN && t->jump <= t->sure + WINDOWS_JUMP_MS) {
-		t->sure = t->jump > t->sure ? t->jump : t->sure;
+	who = hash_64(ev->entity);
+	if (t->jump == INT64_MIN || t->jumper == who) {
+		t->jumper = who;
+	} else {
+		t->sure = said < t->jump ? said : t->jump;
+		t->jumper = said > t->jump ? who : t->jumper;
+	}
+	t->jump = said > t->jump ? said : t->jump;
+	if (t->jump <= t->sure + WINDOWS_JUMP_MS) {
+		t->sure = t->jump;
 		t->jump = INT64_MIN;
 	}
 }

@@ -281,9 +281,9 @@ take(struct shard *sh, const struct input *in, size_t n)
 	}
 	if ((r = sigma_track_group(sh, tr, in, &g)) != RC_OK)
 		return (r);
-	if (in->mark != INT64_MIN)
+	if (in->sure != INT64_MIN)
 		sigma_group_expire(sh, tr, g,
-		    in->mark - c->late_ms - c->keep_ms);
+		    in->sure - c->late_ms - c->keep_ms);
 	if (c->type == CORR_ABSENCE) {
 		struct input all = *in;
 

@@ -169,7 +169,7 @@ sigma_send_hits(struct shard *sh, size_t from, size_t to)
 		const struct moment *m = &w->moment[i];
 		struct input in = { .pos = ev->pos, .due = INT64_MAX,
 		    .te = ev->te, .mark = m->mark, .now = m->now,
-		    .by = ev->pos, .keep = ev->keep, .tenant = m->tenant,
+		    .sure = m->mark, .by = ev->pos, .keep = ev->keep, .tenant = m->tenant,
 		    .unknown = ev->unknown, .slot = ev->slot };
 
 		for (size_t k = 0; k < ev->hits; k++) {
@@ -186,6 +186,27 @@ sigma_send_hits(struct shard *sh, size_t from, size_t to)
 	return (RC_OK);
 }
 
+/*
+ * A jump of the clock that nobody confirmed decides points, but events from
+ * before it still come, and with them earlier points.
+ */
+static int64_t
+sure_of(const struct sigma_windows *w, const struct point *p)
+{
+	size_t lo = 0, hi = w->events;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (w->ev[mid].pos < p->pos)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	BUG_IF(lo == w->events);
+	return (w->moment[lo].mark < p->mark ? w->moment[lo].mark : p->mark);
+}
+
 rc
 sigma_send_fire(struct shard *sh, const struct track *tr,
     const struct group *g, const struct point *p, const struct value *values,
@@ -193,8 +214,8 @@ sigma_send_fire(struct shard *sh, const struct track *tr,
 {
 	const struct sigma_windows *w = sh->w;
 	struct input in = { .pos = p->pos, .due = p->due, .rule = tr->rule,
-	    .te = p->t, .mark = p->mark, .now = p->now, .by = p->by,
-	    .keep = p->keep,
+	    .te = p->t, .mark = p->mark, .now = p->now,
+	    .sure = sure_of(w, p), .by = p->by, .keep = p->keep,
 	    .tenant = g->tenant, .base = p->base, .unknown = g->unknown,
 	    .inner = values, .inner_key = key };
 	rc r;

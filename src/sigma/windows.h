@@ -199,6 +199,8 @@ struct input {
 	int64_t		 due;		/* Timer's; INT64_MAX: of a hit. */
 	int64_t		 te;
 	int64_t		 mark, now;	/* As in struct moment. */
+	int64_t		 sure;		/* Nothing in time will come that */
+					/* is older by its lateness. */
 	uint64_t	 by;		/* Deciding event: position, */
 	struct sigma_keep *keep;	/* keepsake or NULL. */
 	uint64_t	 hash;

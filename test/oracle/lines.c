@@ -99,7 +99,8 @@ found(void *ctx, const struct plain_finding *f)
 	    key.n > 0 ? key.p : "");
 	buf_release(&key);
 	for (size_t i = 0; i < f->window_n; i++)
-		to->window |= UINT64_C(1) << (f->window[i].number - 1);
+		to->window |= UINT64_C(1) <<
+		    (plain_place_of(f->window[i]).number - 1);
 	if (!f->rule->correlation)
 		to->window = UINT64_C(1) << (f->at.number - 1);
 	x->failed |= !f->has_time;

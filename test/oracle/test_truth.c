@@ -235,20 +235,26 @@ test_lines(void)
 	T_INT(BEGIN_MS + 302000, l[3].te);
 	T_INT(BEGIN_MS + 2000, l[4].te);
 	T_INT(BEGIN_MS + 2000, l[4].clock);
-	/* Without a receipt a jump waits until another one bears it out. */
-	journal("A@0 A@86400 A@1 A@700 A@2 A@90000");
+	/* Without a receipt a jump waits until another one bears it out ... */
+	journal("A@0 A@86400 A@1 A@90000 A@2 A@700 A@701 A@90000 A@180000 "
+	    "A@90001");
 	for (size_t i = 0; i < c.events; i++) {
 		c.event[i].received = O_NONE;
-		c.event[i].entity = i == 3 || i == 5;
+		c.event[i].entity = i == 3 || i == 5 || i == 7 || i == 9;
 	}
-	c.event[2].time = BEGIN_MS + 1000;
 	windows_lines(&c, l);
 	T_INT(BEGIN_MS + 86400000, l[1].clock);
 	T_INT(BEGIN_MS, l[1].sure);
+	/* ... which nobody may do once a line has stayed where it was, ... */
 	T_INT(BEGIN_MS + 1000, l[2].sure);
-	T_INT(BEGIN_MS + 700000, l[3].sure);
-	T_INT(BEGIN_MS + 700000, l[4].sure);
-	T_INT(BEGIN_MS + 86400000, l[5].sure);
+	T_INT(BEGIN_MS + 1000, l[3].sure);
+	T_INT(BEGIN_MS + 2000, l[4].sure);
+	/* ... but the very next may; and as far as both of them reach. */
+	T_INT(BEGIN_MS + 2000, l[5].sure);
+	T_INT(BEGIN_MS + 701000, l[6].sure);
+	T_INT(BEGIN_MS + 701000, l[7].sure);
+	T_INT(BEGIN_MS + 90000000, l[8].sure);
+	T_INT(BEGIN_MS + 90001000, l[9].sure);
 }
 
 static void

@@ -66,8 +66,12 @@ windows_lines(const struct o_case *c, struct o_line *ret)
 				continue;
 			if (o->received != O_NONE || l->sure == O_NONE ||
 			    t <= l->sure + JUMP_MS) {
+				/* Whoever stays here denies the jump. */
 				l->sure = t > l->sure ? t : l->sure;
-			} else if (jump == O_NONE || who == o->entity) {
+				jump = O_NONE;
+				continue;
+			}
+			if (jump == O_NONE || who == o->entity) {
 				jump = t > jump ? t : jump;
 				who = o->entity;
 			} else {
@@ -75,8 +79,8 @@ windows_lines(const struct o_case *c, struct o_line *ret)
 				who = t > jump ? o->entity : who;
 				jump = t > jump ? t : jump;
 			}
-			if (jump != O_NONE && jump <= l->sure + JUMP_MS) {
-				l->sure = jump > l->sure ? jump : l->sure;
+			if (jump <= l->sure + JUMP_MS) {
+				l->sure = jump;
 				jump = O_NONE;
 			}
 		}

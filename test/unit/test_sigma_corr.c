@@ -195,16 +195,15 @@ test_chain(void)
 static void
 test_eviction(void)
 {
+	static char name[20000][16];	/* They stay until they are settled. */
 	uint64_t pos = 0;
 
 	start(rules("type: event_count, rules: [a], condition: {gte: 5}"), 1);
 	for (int i = 0; i < 4; i++)
 		feed("a", i, pos++, "victim", number(0));
 	for (int i = 0; i < 20000; i++) {
-		char name[16];
-
-		(void)snprintf(name, sizeof(name), "n%d", i);
-		feed("a", 10, pos++, name, number(0));
+		(void)snprintf(name[i], sizeof(name[i]), "n%d", i);
+		feed("a", 10, pos++, name[i], number(0));
 	}
 	settle();
 	T_INT(0, fires_n);
