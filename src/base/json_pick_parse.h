@@ -254,7 +254,7 @@ member_all(struct pick *s, const char *p, struct stand up, uint32_t serial)
 	struct json_pick_reader *r = s->r;
 	size_t first = r->edge_n;
 	const char *at = p;
-	struct span key;
+	struct span key = { NULL, 0 };
 	uint64_t hash;
 
 	if ((p = key_here(s, p, &key)) == NULL)
@@ -329,7 +329,7 @@ surprise(struct pick *s, const char *p, struct stand at, uint32_t serial,
 {
 	struct json_pick_reader *r = s->r;
 	const char *first = p;
-	struct span key;
+	struct span key = { NULL, 0 };
 	uint64_t hash;
 
 	if (UNLIKELY((p = key_here(s, p, &key)) == NULL))

@@ -169,8 +169,9 @@ sigma_send_hits(struct shard *sh, size_t from, size_t to)
 		const struct moment *m = &w->moment[i];
 		struct input in = { .pos = ev->pos, .due = INT64_MAX,
 		    .te = ev->te, .mark = m->mark, .now = m->now,
-		    .sure = m->mark, .by = ev->pos, .keep = ev->keep, .tenant = m->tenant,
-		    .unknown = ev->unknown, .slot = ev->slot };
+		    .sure = m->mark, .by = ev->pos, .keep = ev->keep,
+		    .tenant = m->tenant, .unknown = ev->unknown,
+		    .slot = ev->slot };
 
 		for (size_t k = 0; k < ev->hits; k++) {
 			unsigned rule = ev->hit[k];

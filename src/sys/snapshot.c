@@ -111,7 +111,7 @@ sync_folder(const char *dir)
 static void
 prune(const char *dir)
 {
-	uint64_t kept[SNAPSHOT_KEPT];
+	uint64_t kept[SNAPSHOT_KEPT] = { 0 };
 	struct dirent *d;
 	size_t n;
 	DIR *all;

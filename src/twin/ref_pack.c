@@ -35,9 +35,11 @@ row_save(struct buf *b, const struct ref_row *row)
 	pack_span(b, (struct span){ row->path, row->tenant_n });
 	pack_span(b, ref_key(row));
 	pack_uint(b, row->versions);
-	for (unsigned i = 0; i < row->versions; i++) {
-		for (v = row->newest; v->older != last; v = v->older)
-			continue;
+	while (last != row->newest) {
+		v = row->newest;
+		while (v != NULL && v->older != last)
+			v = v->older;
+		BUG_IF(v == NULL);
 		version_save(b, row, v);
 		last = v;
 	}
