@@ -66,7 +66,7 @@ is_technique(const char *tag)
 	static const char shape[] = "attack.tdddd.ddd";
 	size_t i = 0;
 
-	for (; tag[i] != '\0' && i < sizeof(shape) - 1; i++) {
+	for (; i < sizeof(shape) - 1 && tag[i] != '\0'; i++) {
 		if (shape[i] == 'd' ? tag[i] < '0' || tag[i] > '9' :
 		    tag[i] != shape[i])
 			return (false);

@@ -78,10 +78,12 @@ job_scope(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 	    COUNT_OF(kinds))) == NULL)
 		return;
 	for (unsigned i = 0; i < COUNT_OF(kinds); i++)
-		if ((mask >> i & 1) != 0)
-			member[n++] = (struct value){ .p = kinds[i],
+		if ((mask >> i & 1) != 0) {
+			member[n] = (struct value){ .p = kinds[i],
 			    .n = (uint32_t)strlen(kinds[i]),
 			    .type = VALUE_TEXT };
+			n++;
+		}
 	*fact_slot(out, FACT_ident_jobs) = (struct value){ .member = member,
 	    .n = n, .type = VALUE_ARRAY };
 }

@@ -117,10 +117,12 @@ put(struct fact_out *out, enum fact_id id, uint64_t mask)
 	    COUNT_OF(lists) * sizeof(*member))) == NULL)
 		return;
 	for (unsigned i = 0; i < COUNT_OF(lists); i++)
-		if ((mask >> i & 1) != 0)
-			member[n++] = (struct value){ .p = lists[i].name,
+		if ((mask >> i & 1) != 0) {
+			member[n] = (struct value){ .p = lists[i].name,
 			    .n = (uint32_t)strlen(lists[i].name),
 			    .type = VALUE_TEXT };
+			n++;
+		}
 	*fact_slot(out, id) = (struct value){ .member = member, .n = n,
 	    .type = VALUE_ARRAY };
 }

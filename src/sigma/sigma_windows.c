@@ -344,6 +344,8 @@ tell_evictions(struct sigma_windows *w)
 					least = g;
 			}
 		}
+		if (least == NULL)
+			return;	/* They were counted: it cannot be. */
 		e = (struct sigma_evicted){
 		    .rule = w->track[least->track].rule,
 		    .tenant = { w->tenant[least->tenant].name,
