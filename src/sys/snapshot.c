@@ -113,7 +113,7 @@ prune(const char *dir)
 {
 	uint64_t kept[SNAPSHOT_KEPT] = { 0 };
 	struct dirent *d;
-	size_t n;
+	size_t n = 0;
 	DIR *all;
 
 	if (snapshot_numbers(dir, kept, &n, NULL) != RC_OK ||
