@@ -207,7 +207,7 @@ sigma_detect_parse(struct load *ld, const struct yaml_node *map)
 
 	if (map->kind != YAML_MAP) {
 		(void)sigma_note_refuse(ld, map, "'%.20s' must be a mapping",
-		    map->key->text.p);
+		    map->key != NULL ? map->key->text.p : "detection");
 		return (NULL);
 	}
 	if ((c = yaml_get(map, "timeframe")) != NULL)

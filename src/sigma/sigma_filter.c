@@ -238,6 +238,7 @@ static bool
 slots_add(struct load *ld, struct doc *rule, const unsigned *slot, size_t n)
 {
 
+	BUG_IF(slot == NULL && n > 0);
 	for (size_t i = 0; i < n; i++) {
 		if (!mem_room(&rule->slots, rule->slots_n, &rule->slots_cap,
 		    sizeof(unsigned))) {
@@ -286,6 +287,7 @@ sigma_filter_join(struct load *ld)
 			continue;
 		sigma_resolve_at_work(ld, i);
 		if (targets(ld, &j) && read(ld, &j)) {
+			BUG_IF(j.target == NULL);
 			if (!negation(j.target[0].when))
 				warn_narrow(ld, &j);
 			(void)join_all(ld, &j);	/* nomem says it. */
