@@ -198,7 +198,7 @@ sigma_windows_free(struct sigma_windows *w)
 
 	if (w == NULL)
 		return;
-	for (size_t i = 0; i < w->tracks; i++) {
+	for (size_t i = 0; w->track != NULL && i < w->tracks; i++) {
 		for (unsigned k = 0; w->shard != NULL && k < WINDOWS_PARTS &&
 		    w->track[i].cell != NULL; k++)
 			sigma_track_release(&w->shard[k % w->o.shards],
