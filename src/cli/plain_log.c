@@ -27,7 +27,7 @@ plain_log_new(const char *dir, struct plain_log **ret, struct err *e)
 {
 	struct plain_log *l = mem_new(sizeof(*l));
 	struct buf path = { 0 };
-	struct stat st;
+	struct stat st = { 0 };
 	rc r = RC_OK;
 
 	buf_fmt(&path, "%s/findings", dir);
@@ -38,7 +38,7 @@ plain_log_new(const char *dir, struct plain_log **ret, struct err *e)
 	    fstat(fileno(l->f), &st) != 0)
 		r = failed("opening", e);
 	buf_release(&path);
-	if (r != RC_OK) {
+	if (l == NULL || r != RC_OK) {
 		plain_log_free(l);
 		return (r);
 	}
