@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/ts.h"
 
 #define CAP_LEAST	256
 #define WHOLE_MAX	9007199254740992.0	/* 2^53 */
@@ -80,6 +81,15 @@ buf_fmt(struct buf *b, const char *fmt, ...)
 		b->n += (size_t)n;
 	}
 	va_end(again);
+}
+
+void
+buf_time(struct buf *b, int64_t ms)
+{
+	char text[TS_TEXT];
+
+	ts_text(ms, text);
+	buf_put(b, (struct span){ text, TS_TEXT });
 }
 
 void

@@ -44,6 +44,9 @@ void buf_char(struct buf *, char);
 /** buf_fmt(b, fmt, ...): Append formatted text. */
 void buf_fmt(struct buf *, const char *, ...) PRINTF(2, 3);
 
+/** buf_time(b, ms): Append a moment, ms since 1970, as RFC 3339 text. */
+void buf_time(struct buf *, int64_t);
+
 /** buf_int(b, i): Append ${i} in decimal. */
 void buf_int(struct buf *, int64_t);
 

@@ -28,53 +28,18 @@ hit(const struct parse *s, const char *p, const struct json_node *n)
 {
 	size_t left = (size_t)(s->in.end - p);
 #ifdef JSON_TOKEN_AVX2
-	__m256i a, b;
 	uint64_t same;
 
-	if (LIKELY(n->n <= 32 && left >= 32)) {
-		a = _mm256_loadu_si256((const __m256i *)p);
-		b = _mm256_loadu_si256((const __m256i *)n->quoted);
-		same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
-		return ((~same & ((UINT64_C(1) << n->n) - 1)) == 0);
-	}
+	if (LIKELY(n->n <= 32 && left >= 32))
+		return ((~same_32(p, n->quoted) &
+		    ((UINT64_C(1) << n->n) - 1)) == 0);
 	if (LIKELY(n->n <= 64 && left >= 64)) {
-		a = _mm256_loadu_si256((const __m256i *)p);
-		b = _mm256_loadu_si256((const __m256i *)n->quoted);
-		same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
-		a = _mm256_loadu_si256((const __m256i *)(p + 32));
-		b = _mm256_loadu_si256((const __m256i *)(n->quoted + 32));
-		same |= (uint64_t)(uint32_t)_mm256_movemask_epi8(
-		    _mm256_cmpeq_epi8(a, b)) << 32;
+		same = same_32(p, n->quoted) |
+		    same_32(p + 32, n->quoted + 32) << 32;
 		return (~same << (64 - n->n) == 0);
 	}
 #endif
 	return (left >= n->n && memcmp(p, n->text, n->n) == 0);
-}
-
-/* Pass white space, a colon and white space. */
-static inline const char *
-colon(struct parse *s, const char *p)
-{
-
-	p = blank(&s->in, p);
-	if (UNLIKELY(peek(&s->in, p) != ':'))
-		return (json_token_want(&s->in, p, "':'"));
-	return (blank(&s->in, p + 1));
-}
-
-/* After a member: on to the next, or past ${close}, which sets ${done}. */
-static inline const char *
-comma(struct parse *s, const char *p, char close, bool *done)
-{
-
-	p = blank(&s->in, p);
-	if (LIKELY(peek(&s->in, p) == ','))
-		return (blank(&s->in, p + 1));
-	if (UNLIKELY(peek(&s->in, p) != close))
-		return (json_token_want(&s->in, p, close == '}' ?
-		    "',' or '}'" : "',' or ']'"));
-	*done = true;
-	return (p + 1);
 }
 
 /* A key that only counts, of the object numbered ${serial}. */
@@ -85,15 +50,9 @@ skip_key(struct parse *s, const char *p, uint32_t serial)
 	struct json_val key = { .type = JSON_ABSENT };
 	rc r;
 
-	if (UNLIKELY(peek(&s->in, p) != '"'))
-		return (json_token_want(&s->in, p, "a key"));
-	if (!counted(&s->in, p))
+	if (peek(&s->in, p) == '"' && !counted(&s->in, p))
 		return (NULL);
-	/* An escaped key is compared by what it says. */
-	s->in.arena = s->out->arena;
-	p = text(&s->in, p + 1, &key);
-	s->in.arena = NULL;
-	if (p == NULL || (p = colon(s, p)) == NULL)
+	if ((p = key_text(&s->in, p, s->out->arena, &key)) == NULL)
 		return (NULL);
 	s->in.flags |= key.spare;
 	r = json_seen_add(&s->r->seen, serial, json_span(&key),
@@ -105,45 +64,35 @@ skip_key(struct parse *s, const char *p, uint32_t serial)
 	return (p);
 }
 
-/* Check the rest of an object, after its brace. */
+/* Check the object that opens at ${p}. */
 static const char *
 skip_object(struct parse *s, const char *p)
 {
 	uint32_t serial = ++s->r->serial;
-	bool done = false;
+	bool done;
 
-	if (!deeper(&s->in, p - 1))
+	if ((p = opened(&s->in, p, '}', &done)) == NULL)
 		return (NULL);
-	p = blank(&s->in, p);
-	if (peek(&s->in, p) == '}') {
-		p++;
-		done = true;
-	}
 	while (!done)
 		if ((p = skip_key(s, p, serial)) == NULL ||
 		    (p = skip(s, p)) == NULL ||
-		    (p = comma(s, p, '}', &done)) == NULL)
+		    (p = comma(&s->in, p, '}', &done)) == NULL)
 			return (NULL);
 	s->in.depth--;
 	return (p);
 }
 
-/* Check the rest of an array, after its bracket. */
+/* Check the array that opens at ${p}. */
 static const char *
 skip_array(struct parse *s, const char *p)
 {
-	bool done = false;
+	bool done;
 
-	if (!deeper(&s->in, p - 1))
+	if ((p = opened(&s->in, p, ']', &done)) == NULL)
 		return (NULL);
-	p = blank(&s->in, p);
-	if (peek(&s->in, p) == ']') {
-		p++;
-		done = true;
-	}
 	while (!done)
 		if ((p = skip(s, p)) == NULL ||
-		    (p = comma(s, p, ']', &done)) == NULL)
+		    (p = comma(&s->in, p, ']', &done)) == NULL)
 			return (NULL);
 	s->in.depth--;
 	return (p);
@@ -157,9 +106,9 @@ skip(struct parse *s, const char *p)
 
 	switch (peek(&s->in, p)) {
 	case '{':
-		return (skip_object(s, p + 1));
+		return (skip_object(s, p));
 	case '[':
-		return (skip_array(s, p + 1));
+		return (skip_array(s, p));
 	default:
 		s->in.arena = NULL;
 		return (scalar(&s->in, p, &v));
@@ -199,22 +148,17 @@ keep(struct parse *s, const char *p, size_t n, unsigned flags,
 	return (true);
 }
 
-/* An array somebody asked for, after its bracket. */
+/* An array somebody asked for, which opens at ${p}. */
 static const char *
 array(struct parse *s, const char *p, struct json_val *v)
 {
 	struct json_reader *r = s->r;
-	bool done = false;
+	bool done;
 	unsigned flags = 0;
 	size_t n = 0;
 
-	if (!deeper(&s->in, p - 1))
+	if ((p = opened(&s->in, p, ']', &done)) == NULL)
 		return (NULL);
-	p = blank(&s->in, p);
-	if (peek(&s->in, p) == ']') {
-		p++;
-		done = true;
-	}
 	while (!done) {
 		if (!mem_room(&r->member, n, &r->member_cap,
 		    sizeof(*r->member)))
@@ -227,7 +171,7 @@ array(struct parse *s, const char *p, struct json_val *v)
 			p = scalar(&s->in, p, &r->member[n]);
 		}
 		n++;
-		if (p == NULL || (p = comma(s, p, ']', &done)) == NULL)
+		if (p == NULL || (p = comma(&s->in, p, ']', &done)) == NULL)
 			return (NULL);
 	}
 	s->in.depth--;
@@ -261,7 +205,7 @@ leaf(struct parse *s, const char *p, const struct json_node *n)
 	if (UNLIKELY(peek(&s->in, p) == '{'))
 		p = raw(s, p, v);
 	else if (UNLIKELY(peek(&s->in, p) == '['))
-		p = array(s, p + 1, v);
+		p = array(s, p, v);
 	else
 		p = scalar_here(&s->in, p, v);
 	if (UNLIKELY(n->flags & JSON_NODE_LITERAL))
@@ -311,11 +255,7 @@ surprise(struct parse *s, const char *p, unsigned at, uint16_t *guess,
 	uint64_t hash;
 	rc r;
 
-	if (peek(&s->in, p) != '"')
-		return (json_token_want(&s->in, p, "a key"));
-	s->in.arena = s->out->arena;
-	if ((p = text(&s->in, p + 1, &key)) == NULL ||
-	    (p = colon(s, p)) == NULL)
+	if ((p = key_text(&s->in, p, s->out->arena, &key)) == NULL)
 		return (NULL);
 	hash = hash_64(json_span(&key));
 	*kid = json_plan_find(s->plan, at, json_span(&key), hash);
@@ -353,14 +293,14 @@ known(struct parse *s, const char *p, unsigned kid)
 
 	if (n->kids == 0 || peek(&s->in, p) != '{')
 		return (leaf(s, p, n));
-	p = object(s, p + 1, kid);
+	p = object(s, p, kid);
 	if (p != NULL && n->slot != JSON_NO_SLOT)
 		*place(s, n->slot) = (struct json_val){ .p = open,
 		    .n = (uint32_t)(p - open), .type = JSON_MAP };
 	return (p);
 }
 
-/* The object of node ${at}, after its brace. */
+/* The object of node ${at}, which opens at ${p}. */
 static HOT const char *
 object(struct parse *s, const char *p, unsigned at)
 {
@@ -368,15 +308,10 @@ object(struct parse *s, const char *p, unsigned at)
 	struct json_mark *mark = s->r->mark;
 	uint16_t *guess = mark[at].first;
 	uint32_t serial = ++s->r->serial;
-	bool done = false;
+	bool done;
 
-	if (!deeper(&s->in, p - 1))
+	if ((p = opened(&s->in, p, '}', &done)) == NULL)
 		return (NULL);
-	p = blank(&s->in, p);
-	if (peek(&s->in, p) == '}') {
-		p++;
-		done = true;
-	}
 	while (!done) {
 		const char *first = p;
 		unsigned kid = guess[0];
@@ -399,7 +334,7 @@ object(struct parse *s, const char *p, unsigned at)
 			if (UNLIKELY((p = known(s, p, kid)) == NULL))
 				return (NULL);
 		}
-		if (UNLIKELY((p = comma(s, p, '}', &done)) == NULL))
+		if (UNLIKELY((p = comma(&s->in, p, '}', &done)) == NULL))
 			return (NULL);
 	}
 	s->in.depth--;
@@ -421,7 +356,7 @@ line_read(const struct json_plan *plan, struct json_reader *r,
 
 	if (peek(&s.in, p) != '{')
 		(void)json_token_want(&s.in, p, "'{'");
-	else if ((p = object(&s, p + 1, 0)) != NULL) {
+	else if ((p = object(&s, p, 0)) != NULL) {
 		if (plan->node[0].slot != JSON_NO_SLOT)
 			*place(&s, plan->node[0].slot) = (struct json_val){
 			    .p = open, .n = (uint32_t)(p - open),

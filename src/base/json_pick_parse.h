@@ -40,48 +40,18 @@ static const struct stand nowhere = { 0, 0, JSON_PICK_NOWHERE, NULL };
 static const char *value(struct pick *, const char *, struct stand, bool,
     struct json_val *);
 
-/* Pass white space, a colon and white space. */
-static inline const char *
-colon(struct pick *s, const char *p)
-{
-
-	p = blank(&s->in, p);
-	if (UNLIKELY(peek(&s->in, p) != ':'))
-		return (json_token_want(&s->in, p, "':'"));
-	return (blank(&s->in, p + 1));
-}
-
-/* After a member: on to the next, or past ${close}, which sets ${done}. */
-static inline const char *
-comma(struct pick *s, const char *p, char close, bool *done)
-{
-
-	p = blank(&s->in, p);
-	if (LIKELY(peek(&s->in, p) == ','))
-		return (blank(&s->in, p + 1));
-	if (UNLIKELY(peek(&s->in, p) != close))
-		return (json_token_want(&s->in, p, close == '}' ?
-		    "',' or '}'" : "',' or ']'"));
-	*done = true;
-	return (p + 1);
-}
-
 /* The key at ${p}, as it stands there. */
 INLINE const char *
 key_here(struct pick *s, const char *p, struct span *key)
 {
 	struct json_val v = { .type = JSON_ABSENT };
 
-	if (UNLIKELY(peek(&s->in, p) != '"'))
-		return (json_token_want(&s->in, p, "a key"));
-	/* An escaped key is compared by what it says. */
-	s->in.arena = s->arena;
-	p = text(&s->in, p + 1, &v);
+	p = key_text(&s->in, p, s->arena, &v);
 	if (UNLIKELY(p == NULL))
 		return (NULL);
 	s->in.flags |= v.spare;
 	*key = json_span(&v);
-	return (colon(s, p));
+	return (p);
 }
 
 /* A key without its spaces, if it has any; ${hash} follows. */
@@ -294,16 +264,9 @@ hit(const struct pick *s, const char *p, const struct json_pick_known *k)
 {
 	size_t left = (size_t)(s->in.end - p);
 #ifdef JSON_TOKEN_AVX2
-	__m256i a, b;
-	uint64_t same;
-
-	if (LIKELY(k->n <= 32 && left >= 32)) {
-		a = _mm256_loadu_si256((const __m256i *)p);
-		b = _mm256_loadu_si256((const __m256i *)k->quoted);
-		same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
-		return (k->guess &&
-		    (~same & ((UINT64_C(1) << k->n) - 1)) == 0);
-	}
+	if (LIKELY(k->n <= 32 && left >= 32))
+		return (k->guess && (~same_32(p, k->quoted) &
+		    ((UINT64_C(1) << k->n) - 1)) == 0);
 #endif
 	return (k->guess && left >= k->n && memcmp(p, k->quoted, k->n) == 0);
 }
@@ -418,15 +381,10 @@ object(struct pick *s, const char *p, struct stand at)
 {
 	uint32_t serial = ++s->r->serial;
 	uint32_t *guess = at.first;
-	bool done = false;
+	bool done;
 
-	if (!deeper(&s->in, p))
+	if ((p = opened(&s->in, p, '}', &done)) == NULL)
 		return (NULL);
-	p = blank(&s->in, p + 1);
-	if (peek(&s->in, p) == '}') {
-		p++;
-		done = true;
-	}
 	while (!done) {
 		if (LIKELY(guess != NULL))
 			p = member_known(s, p, at, serial, &guess);
@@ -435,7 +393,7 @@ object(struct pick *s, const char *p, struct stand at)
 		else
 			p = member_all(s, p, at, serial);
 		if (UNLIKELY(p == NULL) ||
-		    UNLIKELY((p = comma(s, p, '}', &done)) == NULL))
+		    UNLIKELY((p = comma(&s->in, p, '}', &done)) == NULL))
 			return (NULL);
 	}
 	s->in.depth--;
@@ -489,15 +447,10 @@ array(struct pick *s, const char *p, struct stand at, bool want)
 {
 	uint32_t serial = ++s->r->serial;
 	size_t top = s->r->at_n;
-	bool done = false;
+	bool done;
 
-	if (!deeper(&s->in, p))
+	if ((p = opened(&s->in, p, ']', &done)) == NULL)
 		return (NULL);
-	p = blank(&s->in, p + 1);
-	if (peek(&s->in, p) == ']') {
-		p++;
-		done = true;
-	}
 	while (!done) {
 		int c = peek(&s->in, p);
 		struct stand in = at;
@@ -514,7 +467,7 @@ array(struct pick *s, const char *p, struct stand at, bool want)
 				return (NULL);
 		}
 		s->r->at_n = top;
-		if (p == NULL || (p = comma(s, p, ']', &done)) == NULL)
+		if (p == NULL || (p = comma(&s->in, p, ']', &done)) == NULL)
 			return (NULL);
 	}
 	s->in.depth--;

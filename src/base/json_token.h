@@ -379,4 +379,74 @@ counted(struct json_token *in, const char *p)
 	return (true);
 }
 
+/*
+ * The container that opens at ${p}, counted as a level, up to its first
+ * member; or past ${close}, which sets ${done}.  Whoever passed it takes the
+ * level back.
+ */
+static inline const char *
+opened(struct json_token *in, const char *p, char close, bool *done)
+{
+
+	if (!deeper(in, p))
+		return (NULL);
+	p = blank(in, p + 1);
+	*done = peek(in, p) == close;
+	return (p + *done);
+}
+
+/* After a member: on to the next, or past ${close}, which sets ${done}. */
+static inline const char *
+comma(struct json_token *in, const char *p, char close, bool *done)
+{
+
+	p = blank(in, p);
+	if (LIKELY(peek(in, p) == ','))
+		return (blank(in, p + 1));
+	if (UNLIKELY(peek(in, p) != close))
+		return (json_token_want(in, p, close == '}' ?
+		    "',' or '}'" : "',' or ']'"));
+	*done = true;
+	return (p + 1);
+}
+
+/* Pass white space, a colon and white space. */
+static inline const char *
+colon(struct json_token *in, const char *p)
+{
+
+	p = blank(in, p);
+	if (UNLIKELY(peek(in, p) != ':'))
+		return (json_token_want(in, p, "':'"));
+	return (blank(in, p + 1));
+}
+
+/*
+ * The key at ${p} and its colon; ${arena} is for one with escapes, which is
+ * compared by what it says.
+ */
+INLINE const char *
+key_text(struct json_token *in, const char *p, struct arena *arena,
+    struct json_val *key)
+{
+
+	if (UNLIKELY(peek(in, p) != '"'))
+		return (json_token_want(in, p, "a key"));
+	in->arena = arena;
+	p = text(in, p + 1, key);
+	return (p != NULL ? colon(in, p) : NULL);
+}
+
+#ifdef JSON_TOKEN_AVX2
+/* A bit for each of 32 bytes that are the same. */
+static inline uint64_t
+same_32(const char *a, const char *b)
+{
+	__m256i x = _mm256_loadu_si256((const __m256i *)a);
+	__m256i y = _mm256_loadu_si256((const __m256i *)b);
+
+	return ((uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, y)));
+}
+#endif
+
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Findings in plain input as JSON. */
-#include "base/ts.h"
 #include "cli/plain_show.h"
 
 #define UNIT_SEPARATOR	'\x1f'
@@ -8,10 +7,10 @@
 static void
 put_time(struct buf *b, const char *key, int64_t ms)
 {
-	char text[TS_TEXT];
 
-	ts_text(ms, text);
-	buf_fmt(b, "\"%s\":\"%.*s\",", key, TS_TEXT, text);
+	buf_fmt(b, "\"%s\":\"", key);
+	buf_time(b, ms);
+	buf_text(b, "\",");
 }
 
 static void

@@ -3,22 +3,13 @@
 #ifndef CLI_SCAN_PLAIN_H
 #define CLI_SCAN_PLAIN_H
 
-#include "cli/inputs.h"
-#include "cli/ruleset_with.h"
-#include "cli/scan_state.h"
+#include "cli/scan_run.h"
 #include "engine/plain.h"
 
 /** What to run.  All borrowed. */
 struct scan_plain {
-	struct inputs_opts		 inputs;
-	struct plain_options		 engine;	/* setup aside */
-	const struct ruleset_with	*with;
-	struct scan_state_how		 state;
-	const char *const		*rules;
-	size_t				 rules_n;
-	const char			*output;	/* NULL: stdout. */
-	bool				 quiet, has_until;
-	int64_t				 until;		/* ms */
+	struct scan_run_how	how;
+	struct plain_options	engine;		/* setup aside */
 };
 
 /** scan_plain(o): Run; returns the verb's exit status. */

@@ -118,6 +118,15 @@ crew_size(const struct crew *c)
 }
 
 void
+crew_share(const struct crew *c, size_t n, unsigned i, size_t *from,
+    size_t *to)
+{
+
+	*from = n * i / c->n;
+	*to = n * (i + 1) / c->n;
+}
+
+void
 crew_run(struct crew *c, crew_fn *fn, void *ctx)
 {
 

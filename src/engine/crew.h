@@ -24,6 +24,9 @@ void crew_free(struct crew *);
 /** crew_size(c): How many workers. */
 unsigned crew_size(const struct crew *);
 
+/** crew_share(c, n, worker, from, to): Its share of ${n} things: [from, to). */
+void crew_share(const struct crew *, size_t, unsigned, size_t *, size_t *);
+
 /** crew_run(c, fn, ctx): Every worker does its part; returns when all did. */
 void crew_run(struct crew *, crew_fn *, void *);
 

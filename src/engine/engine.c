@@ -197,16 +197,6 @@ engine_names(const struct engine *E)
 	return (&E->names);
 }
 
-/* The share of ${n} that is worker ${i}'s: [from, to). */
-static void
-share(const struct engine *E, size_t n, unsigned i, size_t *from, size_t *to)
-{
-	unsigned crew = crew_size(E->crew);
-
-	*from = n * i / crew;
-	*to = n * (i + 1) / crew;
-}
-
 /* An event without an id gets the one that follows from its line. */
 static rc
 name_event(struct worker *w, struct event *ev)
@@ -231,7 +221,7 @@ step_read(void *ctx, unsigned i)
 	struct worker *w = &E->worker[i];
 	size_t from, to;
 
-	share(E, E->n, i, &from, &to);
+	crew_share(E->crew, E->n, i, &from, &to);
 	for (size_t k = from; k < to; k++) {
 		struct work *work = &E->work[k];
 
@@ -307,7 +297,7 @@ step_match(void *ctx, unsigned i)
 	struct worker *w = &E->worker[i];
 	size_t from, to;
 
-	share(E, E->order.n, i, &from, &to);
+	crew_share(E->crew, E->order.n, i, &from, &to);
 	for (size_t k = from; k < to; k++) {
 		struct work *work = E->order.work[k];
 		struct sigma_row row = { .slot = work->ev.slot,

@@ -3,19 +3,12 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "engine/fired.h"
 #include "engine/judge.h"
 #include "engine/verdicts.h"
 #include "model/view.h"
 
 #define FACTS_KEPT	64		/* Facts that one event can keep. */
-#define UNIT_SEPARATOR	'\x1f'
-
-/* An event kept as evidence is what the correlator counts references of. */
-_Static_assert(offsetof(struct alert_event, te) ==
-    offsetof(struct sigma_keep, te) && offsetof(struct alert_event, pos) ==
-    offsetof(struct sigma_keep, pos) && offsetof(struct alert_event, refs) ==
-    offsetof(struct sigma_keep, refs) && offsetof(struct alert_event, next) ==
-    offsetof(struct sigma_keep, next), "a kept event is a sigma_keep");
 
 struct judge {
 	const struct sigma	*sigma;		/* Borrowed. */
@@ -44,7 +37,6 @@ struct judge {
 #define WORDS(j)	((j)->names->plan.slots / 64u + 1)
 
 static void fire(void *, const struct sigma_fire *);
-static void drop(void *, struct sigma_keep *);
 static void evicted(void *, const struct sigma_evicted *);
 
 static int
@@ -85,13 +77,7 @@ show(struct judge *j, size_t i)
 	if (r->entity != NULL)
 		want_entity(j, r->entity);
 	qsort(fields, r->names_n, sizeof(*fields), by_name);
-	j->shown[i] = (struct alert_rule){ .id = r->id, .title = r->title,
-	    .level = r->level, .description = r->description,
-	    .status = r->status,
-	    .version = r->modified != NULL ? r->modified : r->date,
-	    .category = r->category, .tags = r->tags, .tags_n = r->tags_n,
-	    .correlation = r->correlation, .fields = fields,
-	    .fields_n = r->names_n };
+	j->shown[i] = fired_rule(r, fields, r->names_n);
 	return (RC_OK);
 }
 
@@ -138,7 +124,7 @@ judge_new(const struct sigma *s, struct names *names, unsigned shards,
 	j->sigma = s;
 	j->names = names;
 	j->rule = sigma_rules(s, &j->rules);
-	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = drop,
+	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = fired_drop,
 	    .evicted = evicted };
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
 	    (j->forgot = mem_array(j->rules, sizeof(*j->forgot))) == NULL ||
@@ -180,15 +166,6 @@ judge_free(struct judge *j)
 	mem_free(j->all_windows);
 	mem_free(j->wanted);
 	mem_free(j);
-}
-
-static void
-drop(void *ctx UNUSED, struct sigma_keep *k)
-{
-
-	/* The correlator has counted down to 0 already. */
-	k->refs = 1;
-	alert_event_drop((struct alert_event *)k);
 }
 
 /* The facts of the event that a rule or window which sees it names. */
@@ -329,27 +306,14 @@ fire(void *ctx, const struct sigma_fire *f)
 {
 	struct judge *j = ctx;
 	const struct sigma_rule *r = &j->rule[f->rule];
-	struct episode_match m = { .rule = &j->shown[f->rule],
-	    .base = &j->shown[f->base], .rearm = r->rearm_ms,
-	    .key = { .tenant = f->tenant, .rule = r->id }, .te = f->te,
-	    .decided = (struct alert_event *)f->decided_by,
-	    .window = (struct alert_event *const *)f->window,
-	    .window_n = f->window_n, .has_value = f->has_value,
-	    .value = f->value, .error = f->error, .exact = f->exact,
-	    .at_least = f->at_least };
+	struct episode_match m;
 	rc rv;
 
 	/* Points of a correlation that only feeds others are no alerts. */
 	if (r->silent)
 		return;
-	buf_clear(&j->group);
-	for (size_t i = 0; i < r->group_n; i++) {
-		if (i > 0)
-			buf_char(&j->group, UNIT_SEPARATOR);
-		value_put(&j->group, &f->group[i]);
-	}
-	m.key.group = buf_span(&j->group);
-	if ((rv = match(j, r, &m, f)) != RC_OK)
+	if ((rv = fired_match(f, r, j->shown, &j->group, &m)) != RC_OK ||
+	    (rv = match(j, r, &m, f)) != RC_OK)
 		j->failed = rv;
 }
 
@@ -379,7 +343,7 @@ evicted(void *ctx, const struct sigma_evicted *gone)
 	size_t at = place_of(j, gone->pos);
 	const struct work *w = j->work[at];
 	const struct alert_rule *rule = &j->forgot[gone->rule];
-	struct alert_event *e = (struct alert_event *)j->event[at].keep;
+	struct alert_event *e = fired_event(j->event[at].keep);
 	struct episode_match m = { .rule = rule, .base = rule,
 	    .rearm = FORGOT_REARM_MS, .key = { .tenant = w->ev.tenant,
 	    .rule = rule->id, .kind = "tenant", .entity = w->ev.tenant },
@@ -443,7 +407,7 @@ moment(const struct work *w, struct alert_event *e)
 	    .received = said, .tenant = w->ev.tenant,
 	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
 	    .slot = w->ev.slot, .hit = w->hit,
-	    .hits = w->hits, .keep = (struct sigma_keep *)e,
+	    .hits = w->hits, .keep = fired_keep(e),
 	    .unknown = young });
 }
 
@@ -464,18 +428,11 @@ plain_hits(struct judge *j, const struct work *w, struct sigma_event *ev)
 	return (r);
 }
 
-static void
-run_crew(void *ctx, void (*fn)(void *, unsigned), void *arg)
-{
-
-	crew_run(ctx, fn, arg);
-}
-
 rc
 judge_batch(struct judge *j, struct work *const *w, size_t n,
     struct crew *crew)
 {
-	struct sigma_crew together = { crew, crew_size(crew), run_crew };
+	struct sigma_crew together = { crew, crew_size(crew), fired_run };
 	struct sigma_event *ev = mem_array(n, sizeof(*ev));
 	size_t done = 0;
 	rc r = RC_OK;
@@ -491,7 +448,7 @@ judge_batch(struct judge *j, struct work *const *w, size_t n,
 	if (r == RC_OK)
 		r = sigma_windows_batch(j->windows, ev, n, &together);
 	for (size_t i = 0; i < done; i++)
-		alert_event_drop((struct alert_event *)ev[i].keep);
+		alert_event_drop(fired_event(ev[i].keep));
 	mem_free(ev);
 	return (r != RC_OK ? r : j->failed);
 }
@@ -508,18 +465,7 @@ judge_counts(const struct judge *j, struct sigma_counts *sum)
 {
 
 	memset(sum, 0, sizeof(*sum));
-	for (size_t i = 0; i < j->rules; i++) {
-		struct sigma_counts c;
-
-		if (!j->rule[i].correlation)
-			continue;
-		c = sigma_windows_counts(j->windows, (unsigned)i);
-		sum->no_key += c.no_key;
-		sum->too_late += c.too_late;
-		sum->not_number += c.not_number;
-		sum->evicted += c.evicted;
-		sum->open += c.open;
-	}
+	fired_counts(j->windows, j->rule, j->rules, sum);
 }
 
 size_t

@@ -286,10 +286,11 @@ step_lines(void *ctx, unsigned i)
 {
 	struct plain *P = ctx;
 	struct worker *w = &P->worker[i];
-	size_t crew = crew_size(P->crew), to = P->n * (i + 1) / crew;
+	size_t k, to;
 
 	w->row_n = 0;
-	for (size_t k = P->n * i / crew; k < to && w->failed == RC_OK; k++)
+	crew_share(P->crew, P->n, i, &k, &to);
+	for (; k < to && w->failed == RC_OK; k++)
 		w->failed = one(P, w, &P->line[k]);
 }
 

@@ -3,12 +3,11 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "engine/episodes.h"
+#include "engine/fired.h"
 #include "engine/plain_judge.h"
 #include "engine/verdicts.h"
 
 #define GROUPS_MAX	1000000		/* Per correlation. */
-#define UNIT_SEPARATOR	'\x1f'
 #define ID_ROOM		32		/* "INPUT:LINE" */
 
 /* There are no tenants in plain input. */
@@ -20,12 +19,6 @@ struct kept {
 	struct plain_place	 at;
 	char			 id[ID_ROOM];
 };
-
-_Static_assert(offsetof(struct alert_event, te) ==
-    offsetof(struct sigma_keep, te) && offsetof(struct alert_event, pos) ==
-    offsetof(struct sigma_keep, pos) && offsetof(struct alert_event, refs) ==
-    offsetof(struct sigma_keep, refs) && offsetof(struct alert_event, next) ==
-    offsetof(struct sigma_keep, next), "a kept event is a sigma_keep");
 
 struct plain_judge {
 	const struct plain_options *o;		/* Borrowed. */
@@ -49,30 +42,6 @@ struct plain_judge {
 };
 
 static void fire(void *, const struct sigma_fire *);
-static void drop(void *, struct sigma_keep *);
-
-static void
-show(struct plain_judge *j, size_t i)
-{
-	const struct sigma_rule *r = &j->rule[i];
-
-	j->any |= r->correlation;
-	j->shown[i] = (struct alert_rule){ .id = r->id, .title = r->title,
-	    .level = r->level, .description = r->description,
-	    .status = r->status,
-	    .version = r->modified != NULL ? r->modified : r->date,
-	    .category = r->category, .tags = r->tags, .tags_n = r->tags_n,
-	    .correlation = r->correlation, .fields = r->group_names,
-	    .fields_n = r->group_n };
-}
-
-/* A step of the windows is one of the crew. */
-static void
-run(void *ctx, void (*fn)(void *, unsigned), void *arg)
-{
-
-	crew_run(ctx, fn, arg);
-}
 
 rc
 plain_judge_new(const struct sigma *s, const struct plain_options *o,
@@ -91,18 +60,24 @@ plain_judge_new(const struct sigma *s, const struct plain_options *o,
 		return (RC_NOMEM);
 	j->o = o;
 	j->ears = ears;
-	j->crew = (struct sigma_crew){ crew, crew_size(crew), run };
+	j->crew = (struct sigma_crew){ crew, crew_size(crew), fired_run };
 	j->clock = INT64_MIN;
 	j->rule = sigma_rules(s, &j->rules);
-	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = drop };
+	sink = (struct sigma_sink){ .ctx = j, .fire = fire,
+	    .drop = fired_drop };
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
 	    (j->windows = sigma_windows_new(s, &sink, &how)) == NULL ||
 	    (r = episodes_new(&j->episodes)) != RC_OK) {
 		plain_judge_free(j);
 		return (r);
 	}
-	for (size_t i = 0; i < j->rules; i++)
-		show(j, i);
+	for (size_t i = 0; i < j->rules; i++) {
+		const struct sigma_rule *rule = &j->rule[i];
+
+		j->any |= rule->correlation;
+		j->shown[i] = fired_rule(rule, rule->group_names,
+		    rule->group_n);
+	}
 	*ret = j;
 	return (RC_OK);
 }
@@ -127,15 +102,6 @@ plain_judge_looks(const struct plain_judge *j, unsigned rule)
 {
 
 	return (j->any && sigma_windows_feeds(j->windows, rule));
-}
-
-static void
-drop(void *ctx UNUSED, struct sigma_keep *k)
-{
-
-	/* The correlator has counted down to 0 already. */
-	k->refs = 1;
-	alert_event_drop((struct alert_event *)k);
 }
 
 struct plain_place
@@ -184,8 +150,7 @@ point(struct plain_judge *j, const struct sigma_fire *f)
 	    .window_n = f->window_n };
 
 	if (f->decided_by != NULL)
-		found.at = plain_judge_place(
-		    (const struct alert_event *)f->decided_by);
+		found.at = plain_judge_place(fired_event(f->decided_by));
 	tell(j, &found);
 }
 
@@ -193,26 +158,15 @@ point(struct plain_judge *j, const struct sigma_fire *f)
 static rc
 episode(struct plain_judge *j, const struct sigma_fire *f)
 {
-	const struct sigma_rule *r = &j->rule[f->rule];
-	struct episode_match m = { .rule = &j->shown[f->rule],
-	    .base = &j->shown[f->base], .rearm = r->rearm_ms,
-	    .key = { .tenant = f->tenant, .rule = r->id, .kind = "group" },
-	    .te = f->te, .decided = (struct alert_event *)f->decided_by,
-	    .window = (struct alert_event *const *)f->window,
-	    .window_n = f->window_n, .has_value = f->has_value,
-	    .value = f->value, .error = f->error, .exact = f->exact,
-	    .at_least = f->at_least };
+	struct episode_match m;
+	rc r;
 
-	buf_clear(&j->group);
-	for (size_t i = 0; i < r->group_n; i++) {
-		if (i > 0)
-			buf_char(&j->group, UNIT_SEPARATOR);
-		value_put(&j->group, &f->group[i]);
-	}
-	if (j->group.failed)
-		return (RC_NOMEM);
+	if ((r = fired_match(f, &j->rule[f->rule], j->shown, &j->group,
+	    &m)) != RC_OK)
+		return (r);
 	/* The group is the entity: nothing else is known of it. */
-	m.key.group = m.key.entity = buf_span(&j->group);
+	m.key.kind = "group";
+	m.key.entity = m.key.group;
 	return (episodes_add(j->episodes, &m));
 }
 
@@ -319,7 +273,7 @@ feed(struct plain_judge *j, const struct plain_line *l, uint64_t pos)
 	ev->hits = l->hits;
 	if (j->o->no_evidence)
 		return (RC_OK);
-	ev->keep = (struct sigma_keep *)kept_new(l->at, l->time, pos);
+	ev->keep = fired_keep(kept_new(l->at, l->time, pos));
 	return (ev->keep != NULL ? RC_OK : RC_NOMEM);
 }
 
@@ -329,9 +283,7 @@ forget(struct plain_judge *j)
 {
 
 	for (size_t i = 0; i < j->events; i++)
-		if (j->event[i].keep != NULL)
-			alert_event_drop(
-			    (struct alert_event *)j->event[i].keep);
+		alert_event_drop(fired_event(j->event[i].keep));
 	j->events = 0;
 }
 
@@ -400,22 +352,10 @@ plain_judge_episodes(struct plain_judge *j, size_t *n)
 void
 plain_judge_counts(const struct plain_judge *j, struct plain_counts *ret)
 {
-	struct sigma_counts *sum = &ret->windows;
 
 	*ret = j->counts;
 	ret->bytes = sigma_windows_bytes(j->windows);
-	for (size_t i = 0; i < j->rules; i++) {
-		struct sigma_counts c;
-
-		if (!j->rule[i].correlation)
-			continue;
-		c = sigma_windows_counts(j->windows, (unsigned)i);
-		sum->no_key += c.no_key;
-		sum->too_late += c.too_late;
-		sum->not_number += c.not_number;
-		sum->evicted += c.evicted;
-		sum->open += c.open;
-	}
+	fired_counts(j->windows, j->rule, j->rules, &ret->windows);
 }
 
 /* episodes_rule_fn */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Windows and alerts of a snapshot. */
+#include "engine/fired.h"
 #include "engine/verdicts.h"
 
 #define WINDOWS		PACK_TAG('w', 'i', 'n', 'd')
 #define EPISODES	PACK_TAG('e', 'p', 'i', 's')
 #define EVENTS		PACK_TAG('e', 'v', 'i', 'd')
 
-/* A kept event is a sigma_keep; who makes them has asserted it. */
 static uint64_t
 number(void *ctx, struct sigma_keep *k)
 {
 
-	return (evidence_number(ctx, (struct alert_event *)k));
+	return (evidence_number(ctx, fired_event(k)));
 }
 
 static struct sigma_keep *
@@ -19,7 +19,7 @@ keep(void *ctx, uint64_t n)
 {
 	const struct evidence *ev = ctx;
 
-	return (n > 0 && n <= ev->n ? (struct sigma_keep *)ev->e[n - 1] :
+	return (n > 0 && n <= ev->n ? fired_keep(ev->e[n - 1]) :
 	    NULL);
 }
 

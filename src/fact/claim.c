@@ -44,6 +44,16 @@ claim_text(const struct fact_in *in, const struct ref_row *row,
 	    (struct span){ NULL, 0 });
 }
 
+bool
+claim_lists(const struct value *list, struct span s)
+{
+
+	for (uint32_t i = 0; list->type == VALUE_ARRAY && i < list->n; i++)
+		if (span_eq(value_text(&list->member[i]), s))
+			return (true);
+	return (false);
+}
+
 /* One claim after another: yes wins, then no. */
 static enum claim
 either(enum claim a, enum claim b)

@@ -32,6 +32,9 @@ const struct ref_row *claim_row(const struct fact_in *, enum table_id,
 struct span claim_text(const struct fact_in *, const struct ref_row *,
     enum column_id);
 
+/** claim_lists(list, s): Is ${s} a member?  What is no list has none. */
+bool claim_lists(const struct value *, struct span);
+
 /** claim_owner(in, vehicle, who): Does ${who} own the vehicle? */
 enum claim claim_owner(const struct fact_in *, struct span, struct span);
 

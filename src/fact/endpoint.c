@@ -60,16 +60,6 @@ endpoint_of(const struct fact_in *in)
 	return (row);
 }
 
-static bool
-lists(const struct value *list, struct span s)
-{
-
-	for (uint32_t i = 0; i < list->n; i++)
-		if (span_eq(value_text(&list->member[i]), s))
-			return (true);
-	return (false);
-}
-
 /* May this kind of actor, with these roles? */
 static bool
 may(const struct fact_in *in, const struct ref_row *row)
@@ -81,14 +71,14 @@ may(const struct fact_in *in, const struct ref_row *row)
 	bool ok = false;
 
 	if (want->type == VALUE_ARRAY && want->n > 0 && kind.n > 0 &&
-	    !lists(want, kind))
+	    !claim_lists(want, kind))
 		return (false);
 	want = ref_get(row, COLUMN_endpoint_roles, &in->at);
 	if (want->type != VALUE_ARRAY || want->n == 0 ||
 	    have->type != VALUE_ARRAY)
 		return (true);
 	for (uint32_t i = 0; i < have->n && !ok; i++)
-		ok = lists(want, value_text(&have->member[i]));
+		ok = claim_lists(want, value_text(&have->member[i]));
 	return (ok);
 }
 
@@ -134,7 +124,7 @@ extra_props(const struct fact_in *in, const struct ref_row *row,
 	    (member = arena_take(out->arena, v->n * sizeof(*member))) == NULL)
 		return;
 	for (uint32_t i = 0; i < v->n; i++)
-		if (!lists(may, value_text(&v->member[i])))
+		if (!claim_lists(may, value_text(&v->member[i])))
 			member[n++] = v->member[i];
 	if (n > 0)
 		*fact_slot(out, FACT_api_extra_props) = (struct value){

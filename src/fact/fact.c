@@ -191,21 +191,49 @@ fact_word(struct fact_out *out, enum fact_id id, unsigned code)
 	*fact_slot(out, id) = word_of(id, code);
 }
 
+/* A member for each bit of ${mask}; NULL when memory is short. */
+static struct value *
+members(struct fact_out *out, enum fact_id id, uint64_t mask)
+{
+	uint32_t n = (uint32_t)__builtin_popcountll(mask);
+	struct value *member = NULL;
+
+	if (n > 0 && (member = arena_take(out->arena, n *
+	    sizeof(*member))) == NULL)
+		return (NULL);
+	*fact_slot(out, id) = (struct value){ .member = member, .n = n,
+	    .type = VALUE_ARRAY };
+	return (member);
+}
+
 void
 fact_words(struct fact_out *out, enum fact_id id, uint64_t mask)
 {
-	struct value *member = NULL;
-	uint32_t n = 0;
+	struct value *member;
 
 	if (!fact_wanted(out, id))
 		return;
 	BUG_IF(mask >> facts[id].words_n != 0);
-	if (mask != 0 && (member = arena_take(out->arena, sizeof(*member) *
-	    (unsigned)__builtin_popcountll(mask))) == NULL)
+	if ((member = members(out, id, mask)) == NULL)
 		return;
 	for (unsigned i = 0; mask >> i != 0; i++)
 		if (mask >> i & 1)
-			member[n++] = word_of(id, i + 1);
-	*fact_slot(out, id) = (struct value){ .member = member, .n = n,
-	    .type = VALUE_ARRAY };
+			*member++ = word_of(id, i + 1);
+}
+
+void
+fact_names(struct fact_out *out, enum fact_id id, uint64_t mask,
+    const char *(*name)(unsigned))
+{
+	struct value *member;
+
+	if (!fact_wanted(out, id) ||
+	    (member = members(out, id, mask)) == NULL)
+		return;
+	for (unsigned i = 0; mask >> i != 0; i++)
+		if (mask >> i & 1) {
+			*member++ = (struct value){ .p = name(i),
+			    .n = (uint32_t)strlen(name(i)),
+			    .type = VALUE_TEXT };
+		}
 }

@@ -228,6 +228,13 @@ void fact_word(struct fact_out *, enum fact_id, unsigned);
  */
 void fact_words(struct fact_out *, enum fact_id, uint64_t);
 
+/**
+ * fact_names(out, id, mask, name):
+ * The same with the texts that ${name} gives for the bits; they are borrowed.
+ */
+void fact_names(struct fact_out *, enum fact_id, uint64_t,
+    const char *(*)(unsigned));
+
 /* How fine the contract rounds: parts of a unit. */
 #define FACT_M		10.0
 #define FACT_KMH	10.0

@@ -11,6 +11,13 @@ static const char *const kinds[] = {
 	"rotation", "transport", "workshop"
 };
 
+static const char *
+name_of(unsigned i)
+{
+
+	return (kinds[i]);
+}
+
 static unsigned
 kind_bit(const struct fact_in *in, const struct ref_row *row)
 {
@@ -60,9 +67,7 @@ jobs_on_all(const struct fact_in *in)
 void
 job_scope(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 {
-	struct value *member;
 	unsigned mask;
-	uint32_t n = 0;
 
 	if (!fact_wanted(out, FACT_ident_jobs) ||
 	    !claim_armed(in, TABLE_job))
@@ -74,16 +79,5 @@ job_scope(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
 	    jobs_on(in, "station", claim_field(in, FIELD_STATION_ID)) |
 	    jobs_on(in, "database", claim_field(in, FIELD_DATABASE)) |
 	    jobs_on(in, "source", in->ev->source);
-	if ((member = arena_take(out->arena, sizeof(*member) *
-	    COUNT_OF(kinds))) == NULL)
-		return;
-	for (unsigned i = 0; i < COUNT_OF(kinds); i++)
-		if ((mask >> i & 1) != 0) {
-			member[n] = (struct value){ .p = kinds[i],
-			    .n = (uint32_t)strlen(kinds[i]),
-			    .type = VALUE_TEXT };
-			n++;
-		}
-	*fact_slot(out, FACT_ident_jobs) = (struct value){ .member = member,
-	    .n = n, .type = VALUE_ARRAY };
+	fact_names(out, FACT_ident_jobs, mask, name_of);
 }

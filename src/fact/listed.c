@@ -107,24 +107,11 @@ has_entries(const struct fact_in *in, struct span list)
 	return (false);
 }
 
-static void
-put(struct fact_out *out, enum fact_id id, uint64_t mask)
+static const char *
+name_of(unsigned i)
 {
-	struct value *member;
-	uint32_t n = 0;
 
-	if (!fact_wanted(out, id) || (member = arena_take(out->arena,
-	    COUNT_OF(lists) * sizeof(*member))) == NULL)
-		return;
-	for (unsigned i = 0; i < COUNT_OF(lists); i++)
-		if ((mask >> i & 1) != 0) {
-			member[n] = (struct value){ .p = lists[i].name,
-			    .n = (uint32_t)strlen(lists[i].name),
-			    .type = VALUE_TEXT };
-			n++;
-		}
-	*fact_slot(out, id) = (struct value){ .member = member, .n = n,
-	    .type = VALUE_ARRAY };
+	return (lists[i].name);
 }
 
 void
@@ -147,6 +134,6 @@ listed_lists(const struct fact_in *in, void *state UNUSED,
 		else if (there && has_entries(in, span_of(lists[i].name)))
 			off |= UINT64_C(1) << i;
 	}
-	put(out, FACT_ident_on_lists, on);
-	put(out, FACT_ident_off_lists, off);
+	fact_names(out, FACT_ident_on_lists, on, name_of);
+	fact_names(out, FACT_ident_off_lists, off, name_of);
 }

@@ -73,23 +73,13 @@ role_gaps(const struct fact_in *in, struct span who)
 	return (mask);
 }
 
-static bool
-lists(const struct value *list, struct span s)
-{
-
-	for (uint32_t i = 0; list->type == VALUE_ARRAY && i < list->n; i++)
-		if (span_eq(value_text(&list->member[i]), s))
-			return (true);
-	return (false);
-}
-
 /* A name with a dot in the grant is of that database only. */
 static bool
 grants(const struct fact_in *in, const struct value *list, struct span table)
 {
 	struct span db = claim_field(in, FIELD_DATABASE);
 
-	if (lists(list, table))
+	if (claim_lists(list, table))
 		return (true);
 	for (uint32_t i = 0; list->type == VALUE_ARRAY && i < list->n; i++) {
 		struct span g = value_text(&list->member[i]);
@@ -111,7 +101,7 @@ database_gaps(const struct fact_in *in, struct span who)
 	    &in->at);
 	uint64_t mask = 0;
 
-	if (host.n > 0 && (row == NULL || !lists(ref_get(row,
+	if (host.n > 0 && (row == NULL || !claim_lists(ref_get(row,
 	    COLUMN_dbgrant_hosts, &in->at), host)))
 		mask |= 1u << DB_HOST;
 	for (uint32_t i = 0; tables->type == VALUE_ARRAY && i < tables->n;

@@ -2,7 +2,6 @@
 /* An alert for a person. */
 #include <ctype.h>
 
-#include "base/ts.h"
 #include "base/utf8.h"
 #include "model/alert_brief.h"
 
@@ -27,15 +26,6 @@ level_of(const struct alert *a)
 	while (i > 0 && strcmp(levels[i].level, a->rule->level) != 0)
 		i--;
 	return (i);
-}
-
-static void
-put_time(struct buf *b, int64_t ms)
-{
-	char text[TS_TEXT];
-
-	ts_text(ms, text);
-	buf_put(b, (struct span){ text, TS_TEXT });
 }
 
 /* " name=value" for each fact that the rules name. */
@@ -101,7 +91,7 @@ alert_brief(struct view *v, const struct alert *a, struct buf *b)
 {
 	rc r;
 
-	put_time(b, a->time);
+	buf_time(b, a->time);
 	buf_char(b, ' ');
 	if ((r = alert_brief_message(v, a, b)) != RC_OK)
 		return (r);
@@ -164,10 +154,10 @@ put_proof(struct buf *b, const struct alert *a, unsigned width)
 
 	buf_fmt(&text, "%llu event%s, ", (unsigned long long)a->count,
 	    a->count == 1 ? "" : "s");
-	put_time(&text, a->first_seen);
+	buf_time(&text, a->first_seen);
 	if (a->last_seen != a->first_seen) {
 		buf_text(&text, " to ");
-		put_time(&text, a->last_seen);
+		buf_time(&text, a->last_seen);
 	}
 	buf_text(&text, ":");
 	for (size_t i = 0; i < a->ends_n && i < 4; i++) {
@@ -262,7 +252,7 @@ alert_brief_card(struct view *v, const struct alert *a, unsigned width,
 
 	/* When and where, by which rule, why, and what proves it. */
 	buf_fmt(b, "  %-*s", LABEL - 2, "when");
-	put_time(b, a->time);
+	buf_time(b, a->time);
 	buf_fmt(b, "   scenario %s   alert %.*s\n", scenario, ID_SHOWN, a->id);
 	put_where(b, ev, width);
 	put_facts(a, ev, &facts);

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One value, as text and as JSON. */
-#include "base/ts.h"
 #include "model/value.h"
-
-static void
-put_time(struct buf *b, int64_t ms)
-{
-	char text[TS_TEXT];
-
-	ts_text(ms, text);
-	buf_put(b, (struct span){ text, TS_TEXT });
-}
 
 static void
 put_members(struct buf *b, const struct value *v, const char *between,
@@ -48,7 +38,7 @@ value_put(struct buf *b, const struct value *v)
 		buf_put(b, value_text(v));
 		break;
 	case VALUE_TIME:
-		put_time(b, v->i);
+		buf_time(b, v->i);
 		break;
 	case VALUE_ARRAY:
 		put_members(b, v, ",", value_put);
@@ -69,7 +59,7 @@ value_json(struct buf *b, const struct value *v)
 		break;
 	case VALUE_TIME:
 		buf_char(b, '"');
-		put_time(b, v->i);
+		buf_time(b, v->i);
 		buf_char(b, '"');
 		break;
 	case VALUE_ARRAY:

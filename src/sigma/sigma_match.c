@@ -215,12 +215,12 @@ by_turns(const struct sigma *s, struct sigma_scratch *x,
 /* Those whose witness was met. */
 static void
 by_scan(const struct sigma *s, struct sigma_scratch *x,
-    const struct sigma_row *row, const uint64_t *live, unsigned *hits,
-    size_t *n)
+    const struct sigma_row *row, const struct sigma_route_left *left,
+    unsigned *hits, size_t *n)
 {
 	const struct plan *p = s->plan;
 
-	sigma_scan_row(s->scan, x, row, live);
+	sigma_scan_row(s->scan, x, row, left);
 	for (size_t i = 0; i < x->rules; i++) {
 		uint32_t rule = x->rule[i];
 
@@ -235,16 +235,17 @@ rc
 sigma_match(const struct sigma *s, struct sigma_scratch *x,
     const struct sigma_row *row, unsigned *hits, size_t *n)
 {
-	const uint64_t *live;
+	const struct sigma_route_left *left;
 
 	*n = 0;
 	sigma_test_begin(x);
-	live = sigma_route_bits(s->route, x->route, row->logsource,
+	left = sigma_route_left(s->route, x->route, row->logsource,
 	    &x->failed);
 	if (x->way == SIGMA_WAY_SCAN)
-		by_scan(s, x, row, live, hits, n);
+		by_scan(s, x, row, left, hits, n);
 	else
-		by_turns(s, x, row, live, hits, n);
+		by_turns(s, x, row, left != NULL ? left->bits : NULL, hits,
+		    n);
 	while (x->touched_n > 0)
 		x->memo[x->touched[--x->touched_n]] = 0;
 	return (x->failed ? RC_NOMEM : RC_OK);

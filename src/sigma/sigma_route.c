@@ -11,13 +11,14 @@
 #define NUMBERS_MAX	UINT16_MAX
 #define WORD_MAX	128		/* Bytes; longer words are OTHER. */
 #define CACHED		64		/* Power of two. */
+#define VIEW_LEAST	16		/* Rules of a kind worth a view. */
 
 /* One thread's recent answers, direct mapped. */
 struct sigma_route_cache {
 	struct {
 		bool		 used;
 		uint16_t	 of[PARTS];
-		uint64_t	*bits;	/* Owned; made when first needed. */
+		struct sigma_route_left left;	/* Bits: Owned. */
 	} line[CACHED];
 };
 
@@ -121,6 +122,65 @@ kind_of(struct sigma_route *r, const uint16_t of[PARTS])
 	return (k);
 }
 
+/* Both say it, and not the same. */
+static bool
+conflict(const uint16_t rule[PARTS], const uint16_t event[PARTS])
+{
+
+	for (int i = 0; i < PARTS; i++) {
+		if (rule[i] != UNSTATED && event[i] != UNSTATED &&
+		    rule[i] != event[i])
+			return (true);
+	}
+	return (false);
+}
+
+/* The rules that an event which states ${of} leaves, into zeroed ${bits}. */
+static void
+leave(const struct sigma_route *r, const uint16_t of[PARTS], uint64_t *bits)
+{
+
+	for (size_t i = 0; i < r->kinds; i++) {
+		if (conflict(r->kind[i].of, of))
+			continue;
+		for (size_t w = 0; w < r->words; w++)
+			bits[w] |= r->kind[i].bits[w];
+	}
+}
+
+static size_t
+count(const uint64_t *bits, size_t words)
+{
+	size_t n = 0;
+
+	for (size_t w = 0; w < words; w++)
+		n += (size_t)__builtin_popcountll(bits[w]);
+	return (n);
+}
+
+/* Those of kinds with some rules, if they leave out at least every other. */
+static rc
+views_new(struct sigma_route *r, size_t rules)
+{
+
+	for (size_t i = 0; i < r->kinds; i++) {
+		struct sigma_route_view *v;
+
+		if (count(r->kind[i].bits, r->words) < VIEW_LEAST)
+			continue;
+		if (!mem_room(&r->view, r->views, &r->view_cap, sizeof(*v)))
+			return (RC_NOMEM);
+		v = &r->view[r->views];
+		v->bits = arena_take(&r->mem, r->words * sizeof(uint64_t));
+		if (v->bits == NULL)
+			return (RC_NOMEM);
+		leave(r, r->kind[i].of, v->bits);
+		v->rules = count(v->bits, r->words);
+		r->views += v->rules <= rules / 2;
+	}
+	return (RC_OK);
+}
+
 rc
 sigma_route_new(const struct sigma *s, struct sigma_route **ret)
 {
@@ -147,6 +207,11 @@ sigma_route_new(const struct sigma *s, struct sigma_route **ret)
 		}
 		k->bits[i / 64] |= UINT64_C(1) << (i % 64);
 	}
+	/* The fleet's own events state no logsource. */
+	if (s->plain && views_new(r, s->rules) != RC_OK) {
+		sigma_route_free(r);
+		return (RC_NOMEM);
+	}
 	*ret = r;
 	return (RC_OK);
 }
@@ -163,6 +228,7 @@ sigma_route_free(struct sigma_route *r)
 	}
 	arena_release(&r->mem);
 	mem_free(r->kind);
+	mem_free(r->view);
 	mem_free(r);
 }
 
@@ -174,8 +240,8 @@ sigma_route_cache_new(const struct sigma_route *r)
 	if (c == NULL)
 		return (NULL);
 	for (size_t i = 0; i < CACHED; i++) {
-		c->line[i].bits = mem_array(r->words, sizeof(uint64_t));
-		if (c->line[i].bits == NULL) {
+		c->line[i].left.bits = mem_array(r->words, sizeof(uint64_t));
+		if (c->line[i].left.bits == NULL) {
 			sigma_route_cache_free(c);
 			return (NULL);
 		}
@@ -188,28 +254,36 @@ sigma_route_cache_free(struct sigma_route_cache *c)
 {
 
 	for (size_t i = 0; c != NULL && i < CACHED; i++)
-		mem_free(c->line[i].bits);
+		mem_free(c->line[i].left.bits);
 	mem_free(c);
 }
 
-/* Both say it, and not the same. */
-static bool
-conflict(const uint16_t rule[PARTS], const uint16_t event[PARTS])
+/* The smallest view that has all of ${bits}. */
+static size_t
+narrowest(const struct sigma_route *r, const uint64_t *bits)
 {
+	size_t best = SIGMA_ROUTE_NO_VIEW, w;
 
-	for (int i = 0; i < PARTS; i++) {
-		if (rule[i] != UNSTATED && event[i] != UNSTATED &&
-		    rule[i] != event[i])
-			return (true);
+	for (size_t i = 0; i < r->views; i++) {
+		if (best != SIGMA_ROUTE_NO_VIEW &&
+		    r->view[i].rules >= r->view[best].rules)
+			continue;
+		for (w = 0; w < r->words; w++) {
+			if ((bits[w] & ~r->view[i].bits[w]) != 0)
+				break;
+		}
+		if (w == r->words)
+			best = i;
 	}
-	return (false);
+	return (best);
 }
 
-const uint64_t *
-sigma_route_bits(const struct sigma_route *r, struct sigma_route_cache *c,
+const struct sigma_route_left *
+sigma_route_left(const struct sigma_route *r, struct sigma_route_cache *c,
     const struct sigma_logsource *ls, bool *failed)
 {
 	uint16_t of[PARTS];
+	struct sigma_route_left *left;
 	size_t at;
 
 	if (ls == NULL || ls->product.n + ls->category.n + ls->service.n == 0)
@@ -218,19 +292,16 @@ sigma_route_bits(const struct sigma_route *r, struct sigma_route_cache *c,
 	of[1] = found(r, 1, ls->category, failed);
 	of[2] = found(r, 2, ls->service, failed);
 	at = (of[0] * 31u + of[1] * 7u + of[2]) % CACHED;
+	left = &c->line[at].left;
 	if (c->line[at].used &&
 	    memcmp(c->line[at].of, of, sizeof(of)) == 0)
-		return (c->line[at].bits);
+		return (left);
 	c->line[at].used = true;
 	memcpy(c->line[at].of, of, sizeof(of));
-	memset(c->line[at].bits, 0, r->words * sizeof(uint64_t));
-	for (size_t i = 0; i < r->kinds; i++) {
-		if (conflict(r->kind[i].of, of))
-			continue;
-		for (size_t w = 0; w < r->words; w++)
-			c->line[at].bits[w] |= r->kind[i].bits[w];
-	}
-	return (c->line[at].bits);
+	memset(left->bits, 0, r->words * sizeof(uint64_t));
+	leave(r, of, left->bits);
+	left->view = narrowest(r, left->bits);
+	return (left);
 }
 
 static bool

@@ -58,7 +58,6 @@ text(struct buf *out, struct span s)
 static void
 value(struct buf *out, const struct value *v)
 {
-	char t[TS_TEXT];
 
 	switch ((enum value_type)v->type) {
 	case VALUE_ABSENT:
@@ -80,8 +79,7 @@ value(struct buf *out, const struct value *v)
 		text(out, value_text(v));
 		break;
 	case VALUE_TIME:
-		ts_text(v->i, t);
-		buf_put(out, (struct span){ t, TS_TEXT });
+		buf_time(out, v->i);
 		break;
 	case VALUE_ARRAY:
 		buf_char(out, '[');

@@ -99,10 +99,10 @@ mapping_write_text(struct buf *out, struct span s)
 static void
 write_time(struct buf *out, int64_t ms)
 {
-	char text[TS_TEXT];
 
-	ts_text(ms, text);
-	buf_json(out, (struct span){ text, TS_TEXT });
+	buf_char(out, '"');
+	buf_time(out, ms);
+	buf_char(out, '"');
 }
 
 /* Any scalar as it is. */
