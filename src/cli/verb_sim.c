@@ -64,7 +64,7 @@ static const char help[] =
 "  --attacks WHICH   none, default (one of each), or a list of names and\n"
 "                    scenario numbers: 52,clone,silence.  After each may\n"
 "                    stand @TIME, *S for its own strength, =ID of the\n"
-"                    vehicle, customer or employee: clone@2026-03-02T09:00:00Z\n"
+"                    vehicle, customer or employee: clone*2=veh-0007\n"
 "  --strength S      0.01 to 10 (default 1: clearly beyond the limits)\n"
 "  --lookalikes W    on or off (default on): odd but harmless\n"
 "  --into EVENTS     change this file of event lines instead of making a\n"
