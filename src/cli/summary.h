@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "cli/refdir.h"
 #include "cli/tally.h"
 #include "engine/engine.h"
 
@@ -15,6 +16,8 @@ struct summary {
 	size_t				 alerts_n;
 	const struct tally		*skipped;	/* Lines not read. */
 	const struct tally		*left_out;	/* By intent. */
+	const struct refdir		*ref;		/* --ref */
+	bool				 joined[TABLE_COUNT]; /* By rules. */
 	unsigned			 files;
 	double				 seconds;
 	bool				 colour;

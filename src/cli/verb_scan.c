@@ -34,6 +34,9 @@ static const char help[] =
 "                     episode: points that follow each other together\n"
 "                     every: each point\n"
 "                     reset: each point, and its group then starts empty\n"
+"  --ref DIR          the folder's TABLE.csv files are reference tables, as\n"
+"                     of before the first event: who owns, books, works\n"
+"                     (see vedette-events(5))\n"
 "  --rules PATH       rules to load, a file or a folder; may be repeated\n"
 "                     (default: those that come with vedette)\n"
 "  --pipeline NAME    rewrite the rules for the names of other logs: one that\n"
@@ -69,6 +72,7 @@ struct options {
 	struct ruleset_with	 with;
 	const char		*native, *foreign;	/* An option given */
 					/* that is for the other only. */
+	const char		*ref;
 	const char		**rules;	/* Owned; paths borrowed. */
 	size_t			 rules_cap;
 	enum show_form		 form;
@@ -113,13 +117,14 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 enum { OPT_AS = 1, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES, OPT_FORMAT,
     OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
     OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
-    OPT_PLACEHOLDERS, OPT_STATE, OPT_STATE_EVERY, OPT_HELP };
+    OPT_PLACEHOLDERS, OPT_REF, OPT_STATE, OPT_STATE_EVERY, OPT_HELP };
 
 static const struct option longs[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
 	{ "start",	 required_argument, NULL, OPT_START },
 	{ "sort",	 no_argument,	    NULL, OPT_SORT },
 	{ "until",	 required_argument, NULL, OPT_UNTIL },
+	{ "ref",	 required_argument, NULL, OPT_REF },
 	{ "rules",	 required_argument, NULL, OPT_RULES },
 	{ "format",	 required_argument, NULL, OPT_FORMAT },
 	{ "output",	 required_argument, NULL, OPT_OUTPUT },
@@ -213,6 +218,11 @@ take(struct options *o, int which)
 		o->native = "--start";
 		return (parse_time("--start", optarg, &o->how.inputs.start,
 		    &o->how.inputs.has_start));
+	case OPT_REF:
+		o->native = "--ref";
+		o->ref = optarg;
+		return (optarg[0] != '\0' || usage_error("--ref",
+		    "a folder"));
 	case OPT_SORT:
 		o->how.inputs.sort = true;
 		return (true);
@@ -309,7 +319,8 @@ static int
 fleet(const struct options *o)
 {
 	struct scan_fleet f = { .how = o->how, .engine = o->engine,
-	    .form = o->form, .form_set = o->form_set };
+	    .form = o->form, .form_set = o->form_set,
+	    .ref = { .dir = o->ref } };
 
 	return (scan_fleet(&f));
 }
