@@ -56,13 +56,13 @@ add(unsigned r, int64_t at, const char *kind, const char *id,
 	struct alert *a = &made[made_n];
 	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
 	struct buf line = { 0 };
-	const struct event *ev;
+	const struct event *ev = NULL;
 	struct alert_event *e = NULL;
 
-	buf_fmt(&line, "{\"type\":\"command.request\",\"id\":\"e%zu\","
+	buf_fmt(&line, "{\"type\":\"api.request\",\"id\":\"e%zu\","
 	    "\"time\":\"", made_n);
 	buf_time(&line, START + at);
-	buf_fmt(&line, "\",\"command_id\":\"c\",\"command\":\"unlock\"%s}",
+	buf_fmt(&line, "\",\"method\":\"GET\",\"route\":\"/\",\"status\":200%s}",
 	    more);
 	T_INT(RC_OK, view_line(view, buf_span(&line), notes, NULL, &ev));
 	T_TRUE((e = alert_event_new(ev, ev->id, NULL, 0)) != NULL);
@@ -212,7 +212,8 @@ test_order(void)
 	T_INT(245, (long)all[0].risk);
 	T_INT(51, (long)all[1].risk);
 	T_TRUE(span_eq(all[0].entity, SPAN("b")));
-	T_TRUE(span_eq(all[1].entity, SPAN("a")));
+	/* Two of three have v2 and two have a; but two are about v2. */
+	T_TRUE(span_eq(all[1].entity, SPAN("v2")));
 	T_INT(3, (long)all[1].alerts);
 	T_INT(2, (long)all[0].rules);
 	T_STR("r-crit", all[0].rule[0].rule->id);
