@@ -48,6 +48,11 @@ static const char help[] =
 "                     brief: one line an alert, the default elsewhere\n"
 "                     json: one short object a line\n"
 "                     ocsf: one OCSF 1.5.0 Detection Finding a line\n"
+"  --group            one incident for the alerts of one cause (the same\n"
+"                     actor, token, source or vehicle), riskiest first\n"
+"  --group-within SPAN\n"
+"                     ... that follow each other in less than that, like 30m\n"
+"                     or 2h (default 1h)\n"
 "  --output FILE      write the alerts there\n"
 "  --shards N         work on N cores (default 1); same alerts, same bytes\n"
 "  --max-vehicles N   keep the state of at most N vehicles (default 1000000);\n"
@@ -76,7 +81,8 @@ struct options {
 	const char		**rules;	/* Owned; paths borrowed. */
 	size_t			 rules_cap;
 	enum show_form		 form;
-	bool			 form_set, plain;
+	bool			 form_set, plain, group;
+	int64_t			 within;	/* ms */
 };
 
 static bool
@@ -117,7 +123,8 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 enum { OPT_AS = 1, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES, OPT_FORMAT,
     OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
     OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
-    OPT_PLACEHOLDERS, OPT_REF, OPT_STATE, OPT_STATE_EVERY, OPT_HELP };
+    OPT_PLACEHOLDERS, OPT_REF, OPT_STATE, OPT_STATE_EVERY, OPT_GROUP,
+    OPT_WITHIN, OPT_HELP };
 
 static const struct option longs[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
@@ -127,6 +134,8 @@ static const struct option longs[] = {
 	{ "ref",	 required_argument, NULL, OPT_REF },
 	{ "rules",	 required_argument, NULL, OPT_RULES },
 	{ "format",	 required_argument, NULL, OPT_FORMAT },
+	{ "group",	 no_argument,	    NULL, OPT_GROUP },
+	{ "group-within", required_argument, NULL, OPT_WITHIN },
 	{ "output",	 required_argument, NULL, OPT_OUTPUT },
 	{ "shards",	 required_argument, NULL, OPT_SHARDS },
 	{ "max-vehicles", required_argument, NULL, OPT_VEHICLES },
@@ -188,6 +197,47 @@ take_with(const char **value, size_t *n, const char *option)
 	return (true);
 }
 
+/* The same of an option that is not for --plain. */
+static bool
+take_fleet(struct options *o, int which)
+{
+	unsigned long n;
+
+	switch (which) {
+	case OPT_AS:
+		o->native = "--as";
+		o->how.inputs.as = optarg;
+		return (true);
+	case OPT_START:
+		o->native = "--start";
+		return (parse_time("--start", optarg, &o->how.inputs.start,
+		    &o->how.inputs.has_start));
+	case OPT_REF:
+		o->native = "--ref";
+		o->ref = optarg;
+		return (optarg[0] != '\0' || usage_error("--ref",
+		    "a folder"));
+	case OPT_WITHIN:
+		if (!ts_span(span_of(optarg), &o->within) || o->within == 0)
+			return (usage_error("--group-within",
+			    "a time span like 90s, 30m, 2h or 1d"));
+		/* FALLTHROUGH */
+	case OPT_GROUP:
+		o->native = "--group";
+		o->group = true;
+		return (true);
+	case OPT_VEHICLES:
+		if (!parse_number("--max-vehicles", optarg, 2048,
+		    100000000, &n))
+			return (false);
+		o->native = "--max-vehicles";
+		o->engine.vehicles_max = n;
+		return (true);
+	default:
+		return (take_plain(o, which));
+	}
+}
+
 /* Take one option in; false if its argument is wrong. */
 static bool
 take(struct options *o, int which)
@@ -210,19 +260,6 @@ take(struct options *o, int which)
 			return (false);
 		o->how.state.every = n;
 		return (true);
-	case OPT_AS:
-		o->native = "--as";
-		o->how.inputs.as = optarg;
-		return (true);
-	case OPT_START:
-		o->native = "--start";
-		return (parse_time("--start", optarg, &o->how.inputs.start,
-		    &o->how.inputs.has_start));
-	case OPT_REF:
-		o->native = "--ref";
-		o->ref = optarg;
-		return (optarg[0] != '\0' || usage_error("--ref",
-		    "a folder"));
 	case OPT_SORT:
 		o->how.inputs.sort = true;
 		return (true);
@@ -250,18 +287,11 @@ take(struct options *o, int which)
 			return (false);
 		o->engine.shards = (unsigned)n;
 		return (true);
-	case OPT_VEHICLES:
-		if (!parse_number("--max-vehicles", optarg, 2048,
-		    100000000, &n))
-			return (false);
-		o->native = "--max-vehicles";
-		o->engine.vehicles_max = n;
-		return (true);
 	case OPT_QUIET:
 		o->how.quiet = o->how.inputs.quiet = o->how.state.quiet = true;
 		return (true);
 	default:
-		return (take_plain(o, which));
+		return (take_fleet(o, which));
 	}
 }
 
@@ -319,8 +349,8 @@ static int
 fleet(const struct options *o)
 {
 	struct scan_fleet f = { .how = o->how, .engine = o->engine,
-	    .form = o->form, .form_set = o->form_set,
-	    .ref = { .dir = o->ref } };
+	    .form = o->form, .form_set = o->form_set, .group = o->group,
+	    .within = o->within, .ref = { .dir = o->ref } };
 
 	return (scan_fleet(&f));
 }
@@ -328,7 +358,8 @@ fleet(const struct options *o)
 int
 verb_scan(int argc, char **argv)
 {
-	struct options o = { .form = SHOW_brief };
+	struct options o = { .form = SHOW_brief,
+	    .within = INCIDENT_WITHIN_MS };
 	bool done;
 	int status;
 

@@ -93,8 +93,7 @@ header(struct sheet *s, struct span *rest, struct err *e)
 	if (r != RC_OK)
 		return (rc_fail(e, RC_MALFORMED, 1, "the header row: %s",
 		    rc_text(r)));
-	if ((r = csv_cut(&form, row, s->room, s->cell, &s->columns, e)) !=
-	    RC_OK)
+	if (csv_cut(&form, row, s->room, s->cell, &s->columns, e) != RC_OK)
 		return (rc_fail(e, RC_MALFORMED, 1, "the header row cannot "
 		    "be read"));
 	for (unsigned i = 0; i < OWN_END; i++)
