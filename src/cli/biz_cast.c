@@ -171,6 +171,15 @@ victim(struct biz *b, struct biz_raid *r, const struct sim_unit *u)
 	return (&b->person[from]);
 }
 
+/* Customers in an attack take no more rides: theirs would be part of it. */
+static void
+hold(struct biz *b, const struct biz_person *p)
+{
+
+	if (p->kind == BIZ_CUSTOMER)
+		b->person[p - b->person].rides++;
+}
+
 bool
 biz_cast_fill(struct biz *b, struct biz_raid *r, struct biz_scene *s)
 {
@@ -186,5 +195,7 @@ biz_cast_fill(struct biz *b, struct biz_raid *r, struct biz_scene *s)
 		s->who = &r->who;
 	}
 	s->other = victim(b, r, s->unit);
+	hold(b, p);
+	hold(b, s->other);
 	return (true);
 }
