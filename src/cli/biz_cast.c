@@ -39,6 +39,10 @@ suits(const struct biz *b, unsigned by, const struct biz_person *p,
 		    (size_t)(p - b->person) >= b->f->units);
 	if (by == BIZ_BY_STAFF)
 		return (biz_people_on_shift(p, b->f->now_ms));
+	/* Not in the hours of the nightly backup, which may. */
+	if (by == BIZ_BY_BACKUP)
+		return (biz_clock(b->f->now_ms) < 1 ||
+		    biz_clock(b->f->now_ms) > 5);
 	if (by == BIZ_BY_OFF)
 		return (!biz_people_on_shift(p, b->f->now_ms) &&
 		    !biz_people_on_shift(p, b->f->now_ms + BIZ_HOUR / 2) &&

@@ -30,9 +30,9 @@
 	"'bad_secret','host':'id.example.com','login':'" name "'" more
 
 /* Within the hour the desk gives the car back. */
-#define GIVEN_BACK	{ 2400, 1, 0, 0, BIZ_BEFORE, "ownership.change",	      \
-	"'actor':{'id':'svc-00003','kind':'service'},$C,'from':'$a','to':'$b'"\
-	",'proof_id':'p-$#','owner_notified':true", 0 }
+#define GIVEN_BACK { 2400, 1, 0, 0, BIZ_BEFORE, "ownership.change",	      \
+	"'actor':{'id':'svc-00003','kind':'service'},$C,'from':'$a','to':"    \
+	"'$b','proof_id':'p-$#','owner_notified':true", 0 }
 
 /* name, scenario, letter, cast, base, entity's kind and id, steps, --help */
 static const struct biz_raid_kind kinds[] = {
@@ -180,7 +180,8 @@ static const struct biz_raid_kind kinds[] = {
 	    ",'impersonates':'$b'"), "a dealer as a customer (any S)" },
 	{ "no-proof", 12, 'c', BIZ_BY_DEALER | BIZ_OWNED, 0, "vehicle", "$c",
 	    STEPS({ 0, 1, 0, 1, 0, "ownership.change", "$A,$C,'from':'$b',"
-	    "'to':'$a','owner_notified':true", 0 }, GIVEN_BACK), "a transfer without proof (any S)" },
+	    "'to':'$a','owner_notified':true", 0 }, GIVEN_BACK),
+	    "a transfer without proof (any S)" },
 	{ "no-booking", 15, '-', BIZ_BY_CUSTOMER | BIZ_FREE | BIZ_PARKED, 0,
 	    "vehicle", "$c", ONE("command.request", ORDER("$A", "unlock")
 	    ",'phone_pos':{$P}"), "a command without a booking (any S)" },
