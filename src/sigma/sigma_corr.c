@@ -6,7 +6,6 @@
 #include "sigma/sigma_corr.h"
 #include "sigma/sigma_note.h"
 #include "sigma/sigma_parse.h"
-#include "sigma/windows.h"
 
 static const struct {
 	const char	*word;
@@ -406,30 +405,6 @@ flags_of(struct load *ld, const struct yaml_node *map, struct corr *c)
 	return (true);
 }
 
-/* Which values may be known only within an error; said before it happens. */
-static void
-say_limits(struct load *ld, const struct yaml_node *map, const struct corr *c)
-{
-	const char *how = "at least";
-
-	if (!c->deferred || c->type == CORR_ABSENCE)
-		return;
-	if (c->exact) {
-		sigma_note_say(ld, map, "exact to %d samples a group",
-		    WINDOWS_EXACT_MAX);
-		return;
-	}
-	if (c->type == CORR_VALUE_PERCENTILE || c->type == CORR_VALUE_MEDIAN)
-		how = "to 1 % and one sub-window";
-	else if (c->type == CORR_VALUE_COUNT)
-		how = "to 2.3 % (standard error) and one sub-window";
-	else if (c->type != CORR_TEMPORAL && c->type != CORR_ORDERED)
-		how = "to one sub-window";
-	sigma_note_say(ld, map, "exact to %d samples a group, beyond that %s; "
-	    "'x-exact: true' keeps %d", WINDOWS_SAMPLES_MAX, how,
-	    WINDOWS_EXACT_MAX);
-}
-
 bool
 sigma_corr_parse(struct load *ld, const struct yaml_node *map)
 {
@@ -470,7 +445,6 @@ sigma_corr_parse(struct load *ld, const struct yaml_node *map)
 	r->group_names = names;
 	r->group_n = c->keys;
 	r->correlation = true;
-	say_limits(ld, map, c);
 	ld->doc->corr = c;
 	return (true);
 }
