@@ -102,6 +102,22 @@ take_over(void *engine, void *old, struct scan_state_fates *fates,
 	return (engine_take_over(engine, old, &how, e));
 }
 
+static rc
+show_grouped(const struct scan_fleet *o, FILE *out, enum show_form form,
+    struct summary *s, struct err *e)
+{
+	struct incidents *x;
+	const struct incident *all;
+	rc r = incidents_new(s->alerts, s->alerts_n, o->within, &x);
+
+	if (r != RC_OK)
+		return (rc_fail(e, r, 0, "grouping the alerts"));
+	all = incidents_all(x, &s->incidents);
+	r = show_incidents(out, form, all, s->incidents, e);
+	incidents_free(x);
+	return (r);
+}
+
 static int
 show(void *ctx, void *engine, const struct scan_run_ends *ends,
     double seconds)
@@ -113,15 +129,18 @@ show(void *ctx, void *engine, const struct scan_run_ends *ends,
 	    .left_out = inputs_left_out(ends->inputs),
 	    .files = (unsigned)o->how.inputs.n, .seconds = seconds,
 	    .colour = term_colour(STDERR_FILENO) };
+	enum show_form form = o->form_set ? o->form : show_usual(ends->out);
 	struct err e = { 0 };
+	rc r;
 
 	s.alerts = engine_alerts(engine, &s.alerts_n);
 	if (s.alerts_n > 0 && s.alerts == NULL) {
 		(void)rc_fail(&e, RC_NOMEM, 0, "sorting the alerts");
 		return (scan_run_failed(&e));
 	}
-	if (show_alerts(ends->out, o->form_set ? o->form :
-	    show_usual(ends->out), s.alerts, s.alerts_n, &e) != RC_OK)
+	r = o->group ? show_grouped(o, ends->out, form, &s, &e) :
+	    show_alerts(ends->out, form, s.alerts, s.alerts_n, &e);
+	if (r != RC_OK)
 		return (scan_run_failed(&e));
 	engine_counts(engine, &counts);
 	if (!o->how.quiet)

@@ -13,6 +13,8 @@ struct scan_fleet {
 	struct engine_options	engine;		/* setup aside */
 	enum show_form		form;
 	bool			form_set;	/* Else what suits. */
+	bool			group;		/* Incidents, not alerts; */
+	int64_t			within;		/* ms between their alerts. */
 };
 
 /** scan_fleet(o): Run; returns the verb's exit status. */

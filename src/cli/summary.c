@@ -165,7 +165,11 @@ print_alerts(FILE *f, const struct summary *s)
 	size_t n = s->alerts_n;
 
 	label(f, s, "alerts");
-	fprintf(f, "%s\n", n > 0 ? summary_number(n, a) : "none");
+	fputs(n > 0 ? summary_number(n, a) : "none", f);
+	if (s->incidents > 0)
+		fprintf(f, " in %s incident%s", summary_number(s->incidents,
+		    a), s->incidents == 1 ? "" : "s");
+	fputc('\n', f);
 	if (n == 0 || (by = mem_array(n, sizeof(*by))) == NULL)
 		return;
 	for (size_t i = 0; i < n; i++)

@@ -13,6 +13,7 @@ struct summary {
 	const struct engine_counts	*counts;
 	struct alert *const		*alerts;
 	size_t				 alerts_n;
+	size_t				 incidents;	/* 0: not grouped. */
 	const struct tally		*skipped;	/* Lines not read. */
 	const struct tally		*left_out;	/* By intent. */
 	unsigned			 files;

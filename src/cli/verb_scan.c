@@ -45,6 +45,11 @@ static const char help[] =
 "                     brief: one line an alert, the default elsewhere\n"
 "                     json: one short object a line\n"
 "                     ocsf: one OCSF 1.5.0 Detection Finding a line\n"
+"  --group            one incident for the alerts of one cause (the same\n"
+"                     actor, token, source or vehicle), riskiest first\n"
+"  --group-within SPAN\n"
+"                     ... that follow each other in less than that, like 30m\n"
+"                     or 2h (default 1h)\n"
 "  --output FILE      write the alerts there\n"
 "  --shards N         work on N cores (default 1); same alerts, same bytes\n"
 "  --max-vehicles N   keep the state of at most N vehicles (default 1000000);\n"
@@ -72,7 +77,8 @@ struct options {
 	const char		**rules;	/* Owned; paths borrowed. */
 	size_t			 rules_cap;
 	enum show_form		 form;
-	bool			 form_set, plain;
+	bool			 form_set, plain, group;
+	int64_t			 within;	/* ms */
 };
 
 static bool
@@ -113,7 +119,8 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 enum { OPT_AS = 1, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES, OPT_FORMAT,
     OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
     OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
-    OPT_PLACEHOLDERS, OPT_STATE, OPT_STATE_EVERY, OPT_HELP };
+    OPT_PLACEHOLDERS, OPT_STATE, OPT_STATE_EVERY, OPT_GROUP,
+    OPT_WITHIN, OPT_HELP };
 
 static const struct option longs[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
@@ -122,6 +129,8 @@ static const struct option longs[] = {
 	{ "until",	 required_argument, NULL, OPT_UNTIL },
 	{ "rules",	 required_argument, NULL, OPT_RULES },
 	{ "format",	 required_argument, NULL, OPT_FORMAT },
+	{ "group",	 no_argument,	    NULL, OPT_GROUP },
+	{ "group-within", required_argument, NULL, OPT_WITHIN },
 	{ "output",	 required_argument, NULL, OPT_OUTPUT },
 	{ "shards",	 required_argument, NULL, OPT_SHARDS },
 	{ "max-vehicles", required_argument, NULL, OPT_VEHICLES },
@@ -232,6 +241,15 @@ take(struct options *o, int which)
 			o->native = "--format other than json";
 		return (o->form != SHOW_FORM_COUNT || usage_error("--format",
 		    "text, brief, json or ocsf"));
+	case OPT_WITHIN:
+		if (!ts_span(span_of(optarg), &o->within) || o->within == 0)
+			return (usage_error("--group-within",
+			    "a time span like 90s, 30m, 2h or 1d"));
+		/* FALLTHROUGH */
+	case OPT_GROUP:
+		o->native = "--group";
+		o->group = true;
+		return (true);
 	case OPT_OUTPUT:
 		o->how.output = optarg;
 		return (true);
@@ -309,7 +327,8 @@ static int
 fleet(const struct options *o)
 {
 	struct scan_fleet f = { .how = o->how, .engine = o->engine,
-	    .form = o->form, .form_set = o->form_set };
+	    .form = o->form, .form_set = o->form_set, .group = o->group,
+	    .within = o->within };
 
 	return (scan_fleet(&f));
 }
@@ -317,7 +336,8 @@ fleet(const struct options *o)
 int
 verb_scan(int argc, char **argv)
 {
-	struct options o = { .form = SHOW_brief };
+	struct options o = { .form = SHOW_brief,
+	    .within = INCIDENT_WITHIN_MS };
 	bool done;
 	int status;
 
