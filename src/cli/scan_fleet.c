@@ -124,7 +124,8 @@ show(void *ctx, void *engine, const struct scan_run_ends *ends,
 {
 	const struct scan_fleet *o = ctx;
 	struct engine_counts counts;
-	struct summary s = { .counts = &counts,
+	struct tally late = { .n = 0 };
+	struct summary s = { .counts = &counts, .too_late = &late,
 	    .skipped = inputs_skipped(ends->inputs),
 	    .left_out = inputs_left_out(ends->inputs),
 	    .files = (unsigned)o->how.inputs.n, .seconds = seconds,
@@ -143,6 +144,7 @@ show(void *ctx, void *engine, const struct scan_run_ends *ends,
 	if (r != RC_OK)
 		return (scan_run_failed(&e));
 	engine_counts(engine, &counts);
+	summary_too_late(engine, &late);
 	if (!o->how.quiet)
 		summary_print(stderr, &s);
 	return (s.alerts_n > 0 ? VERB_FOUND : VERB_CLEAN);
