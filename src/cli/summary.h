@@ -16,7 +16,7 @@ struct summary {
 	size_t				 incidents;	/* 0: not grouped. */
 	const struct tally		*skipped;	/* Lines not read. */
 	const struct tally		*left_out;	/* By intent. */
-	const struct tally		*too_late;	/* By source; or NULL. */
+	const struct tally		*too_late;	/* By source; NULL. */
 	unsigned			 files;
 	double				 seconds;
 	bool				 colour;
