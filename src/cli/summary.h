@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "cli/refdir.h"
 #include "cli/tally.h"
 #include "engine/engine.h"
 
@@ -17,6 +18,8 @@ struct summary {
 	const struct tally		*skipped;	/* Lines not read. */
 	const struct tally		*left_out;	/* By intent. */
 	const struct tally		*too_late;	/* By source; NULL. */
+	const struct refdir		*ref;		/* --ref */
+	bool				 joined[TABLE_COUNT]; /* By rules. */
 	unsigned			 files;
 	double				 seconds;
 	bool				 colour;
