@@ -236,6 +236,8 @@ struct sigma_event {
 	 */
 	struct sigma_keep	*keep;
 	bool			 unknown; /* No twin knows its entity. */
+	uint64_t		*too_late; /* Counts its hits that are; NULL: */
+					/* nobody asks.  Borrowed. */
 };
 
 /**
