@@ -443,7 +443,7 @@ moment(const struct work *w, struct alert_event *e)
 	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
 	    .slot = w->ev.slot, .hit = w->hit,
 	    .hits = w->hits, .keep = fired_keep(e),
-	    .unknown = young });
+	    .unknown = young, .too_late = w->too_late });
 }
 
 /* Matches of rules that are no correlations; what windows want is kept. */

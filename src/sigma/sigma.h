@@ -237,6 +237,8 @@ struct sigma_event {
 	 */
 	struct sigma_keep	*keep;
 	bool			 unknown; /* No twin knows its entity. */
+	uint64_t		*too_late; /* Counts its hits that are; NULL: */
+					/* nobody asks.  Borrowed. */
 };
 
 #define SIGMA_ENDS	8
