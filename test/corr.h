@@ -48,7 +48,7 @@ static struct fired {
 	int64_t		te;
 	uint64_t	by;		/* Position of the deciding event. */
 	double		value;
-	size_t		window;
+	uint64_t	window;
 	bool		exact, at_least;
 	double		error;
 	char		group[32];
@@ -59,6 +59,7 @@ static unsigned shards = 1;		/* How to run: may be set */
 static size_t batch = 1;		/* before start(). */
 static enum sigma_firing firing;
 static bool strangers;			/* Who comes is not known. */
+static const char *timespan = "10s";
 
 static inline void
 fire(void *ctx, const struct sigma_fire *f)
@@ -71,12 +72,15 @@ fire(void *ctx, const struct sigma_fire *f)
 	fires_n++;
 	T_INT(f->by, f->decided_by->pos);
 	*to = (struct fired){ f->rule, f->te, f->by / POS_STEP - 1, f->value,
-	    f->window_n, f->exact, f->at_least, f->error, "" };
+	    f->window.events, f->exact, f->at_least, f->error, "" };
 	if (f->group != NULL && f->group[0].type == VALUE_TEXT)
 		(void)snprintf(to->group, sizeof(to->group), "%.*s",
 		    (int)f->group[0].n, f->group[0].p);
-	for (size_t i = 1; i < f->window_n; i++)
-		T_TRUE(f->window[i] != f->window[i - 1]);
+	/* Nobody asked for less than the whole. */
+	T_TRUE(f->window.whole);
+	T_INT(f->window.events, f->window.rest_n);
+	for (size_t i = 1; i < f->window.rest_n; i++)
+		T_TRUE(f->window.rest[i].pos != f->window.rest[i - 1].pos);
 }
 
 static inline void
@@ -266,7 +270,8 @@ rules(const char *corr)
 		    "logsource: {product: x}\ndetection:\n  s: {k: %c}\n"
 		    "  condition: s\n---\n", *p, *p, *p, *p);
 	buf_fmt(&b, "title: C\nname: C\nid: iC\nlevel: low\n"
-	    "correlation: {timespan: 10s, group-by: [g], %s}\n", corr);
+	    "correlation: {timespan: %s, group-by: [g], %s}\n", timespan,
+	    corr);
 	return (buf_str(&b));
 }
 

@@ -9,6 +9,35 @@
 #define TS_LEAST	INT64_C(-62167219200000)	/* 0000-01-01 */
 #define TS_END		INT64_C(253402300800000)	/* 10000-01-01 */
 
+bool
+ts_span(struct span s, int64_t *ms)
+{
+	static const struct {
+		char	unit;
+		int64_t	ms;
+	} units[] = {
+		{ 's', 1000 }, { 'm', 60000 }, { 'h', 3600000 },
+		{ 'd', TS_DAY_MS }, { 'w', 7 * TS_DAY_MS },
+	};
+	int64_t n = 0;
+
+	if (s.n < 2 || s.n > 10)
+		return (false);
+	for (size_t i = 0; i + 1 < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return (false);
+		n = n * 10 + (s.p[i] - '0');
+	}
+	for (size_t i = 0; i < COUNT_OF(units); i++) {
+		/* At most 9 digits of weeks: far inside 64 bits. */
+		if (s.p[s.n - 1] == units[i].unit) {
+			*ms = n * units[i].ms;
+			return (true);
+		}
+	}
+	return (false);
+}
+
 int64_t
 ts_days(int year, int month, int day)
 {

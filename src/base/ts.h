@@ -31,6 +31,13 @@ rc ts_parse(struct span, int64_t *) MUST_USE;
 /** ts_text(ms, out): Write exactly TS_TEXT characters; no NUL. */
 void ts_text(int64_t, char [TS_TEXT]);
 
+/**
+ * ts_span(s, ms):
+ * Read a time span: up to nine digits and one of s m h d w.  Returns false,
+ * with ${ms} not touched, if it is anything else.
+ */
+bool ts_span(struct span, int64_t *);
+
 /** ts_days(year, month, day): Days since 1970-01-01 of a civil date. */
 int64_t ts_days(int, int, int);
 

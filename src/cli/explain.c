@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One event, laid open for an analyst. */
+#include "base/wrap.h"
 #include "cli/explain.h"
 #include "model/view.h"
 
 #define UNDER		7		/* Columns before a rule's clauses. */
+#define IN		6		/* Columns before a row's inputs. */
 #define NAME_COLUMNS	30		/* Left side of a table. */
 
 /* "  name  value unit   help", the help only where there is room. */
@@ -77,23 +79,9 @@ put_fields(struct buf *b, const struct event *seen, unsigned width)
 static void
 put_indented(struct buf *b, struct span text, unsigned width)
 {
-	size_t column = width;
 
-	while (text.n > 0) {
-		const char *gap = memchr(text.p, ' ', text.n);
-		size_t n = gap != NULL ? (size_t)(gap - text.p) : text.n;
-
-		if (column + 1 + n > width) {
-			buf_fmt(b, "%s      ", column == width ? "" : "\n");
-			column = 6;
-		} else {
-			buf_char(b, ' ');
-			column++;
-		}
-		column += n;
-		buf_put(b, (struct span){ text.p, n });
-		text = span_from(text, gap != NULL ? n + 1 : n);
-	}
+	buf_fmt(b, "%*s", IN, "");
+	(void)wrap_words(b, text, IN, IN, width);
 	buf_char(b, '\n');
 }
 
@@ -163,26 +151,9 @@ looks_at(const struct sigma_rule *r, const struct event *ev)
 static void
 put_clause(struct buf *b, struct span text, size_t indent, unsigned width)
 {
-	size_t column = indent;
-	bool first = true;
 
 	buf_fmt(b, "%*s", (int)indent, "");
-	while (text.n > 0) {
-		const char *gap = memchr(text.p, ' ', text.n);
-		size_t n = gap != NULL ? (size_t)(gap - text.p) : text.n;
-
-		if (!first && column + 1 + n > width) {
-			buf_fmt(b, "\n%*s", (int)indent + 4, "");
-			column = indent + 4;
-		} else if (!first) {
-			buf_char(b, ' ');
-			column++;
-		}
-		first = false;
-		column += n;
-		buf_put(b, (struct span){ text.p, n });
-		text = span_from(text, gap != NULL ? n + 1 : n);
-	}
+	(void)wrap_words(b, text, indent, indent + 4, width);
 	buf_char(b, '\n');
 }
 

@@ -102,28 +102,60 @@ take_over(void *engine, void *old, struct scan_state_fates *fates,
 	return (engine_take_over(engine, old, &how, e));
 }
 
+static rc
+anew(void *ctx, void *engine, struct err *e)
+{
+	struct scan_fleet *o = ctx;
+
+	return (refdir_load(&o->ref, engine, e));
+}
+
+static rc
+show_grouped(const struct scan_fleet *o, FILE *out, enum show_form form,
+    struct summary *s, struct err *e)
+{
+	struct incidents *x;
+	const struct incident *all;
+	rc r = incidents_new(s->alerts, s->alerts_n, o->within, &x);
+
+	if (r != RC_OK)
+		return (rc_fail(e, r, 0, "grouping the alerts"));
+	all = incidents_all(x, &s->incidents);
+	r = show_incidents(out, form, all, s->incidents, e);
+	incidents_free(x);
+	return (r);
+}
+
 static int
 show(void *ctx, void *engine, const struct scan_run_ends *ends,
     double seconds)
 {
 	const struct scan_fleet *o = ctx;
 	struct engine_counts counts;
-	struct summary s = { .counts = &counts,
+	struct tally late = { .n = 0 };
+	struct summary s = { .counts = &counts, .too_late = &late,
 	    .skipped = inputs_skipped(ends->inputs),
 	    .left_out = inputs_left_out(ends->inputs),
+	    .ref = &o->ref,
 	    .files = (unsigned)o->how.inputs.n, .seconds = seconds,
 	    .colour = term_colour(STDERR_FILENO) };
+	enum show_form form = o->form_set ? o->form : show_usual(ends->out);
 	struct err e = { 0 };
+	rc r;
 
 	s.alerts = engine_alerts(engine, &s.alerts_n);
 	if (s.alerts_n > 0 && s.alerts == NULL) {
 		(void)rc_fail(&e, RC_NOMEM, 0, "sorting the alerts");
 		return (scan_run_failed(&e));
 	}
-	if (show_alerts(ends->out, o->form_set ? o->form :
-	    show_usual(ends->out), s.alerts, s.alerts_n, &e) != RC_OK)
+	r = o->group ? show_grouped(o, ends->out, form, &s, &e) :
+	    show_alerts(ends->out, form, s.alerts, s.alerts_n, &e);
+	if (r != RC_OK)
 		return (scan_run_failed(&e));
 	engine_counts(engine, &counts);
+	summary_too_late(engine, &late);
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		s.joined[t] = engine_reads(engine, (enum table_id)t);
 	if (!o->how.quiet)
 		summary_print(stderr, &s);
 	return (s.alerts_n > 0 ? VERB_FOUND : VERB_CLEAN);
@@ -135,8 +167,9 @@ scan_fleet(const struct scan_fleet *o)
 	static const struct scan_run_kind kind = { .make = make,
 	    .drop = drop, .sigma = sigma, .add = add, .until = until,
 	    .flush = flush, .save = save, .load = load,
-	    .take_over = take_over, .show = show };
+	    .take_over = take_over, .anew = anew, .show = show };
 	struct scan_fleet run = *o;
 
+	run.ref.quiet = o->how.quiet;
 	return (scan_run(&o->how, &kind, &run));
 }

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "model/alert.h"
+#include "model/incidents.h"
 
 /* name, help */
 #define SHOW_FORMS(X)							\
@@ -30,6 +30,10 @@ enum show_form show_usual(FILE *);
  * could not be written.
  */
 rc show_alerts(FILE *, enum show_form, struct alert *const *, size_t,
+    struct err *) MUST_USE;
+
+/** show_incidents(f, form, all, n, e): The same of ${n} incidents. */
+rc show_incidents(FILE *, enum show_form, const struct incident *, size_t,
     struct err *) MUST_USE;
 
 #endif

@@ -16,7 +16,7 @@ static double
 strength(const struct sim_fleet *f)
 {
 
-	return (f->opts.strength);
+	return (f->strength);
 }
 
 static int

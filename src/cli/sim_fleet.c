@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The fleet under way. */
 #include "base/mem.h"
+#include "cli/biz_agenda.h"
+#include "cli/biz_ride.h"
 #include "cli/sim_fleet.h"
 #include "cli/sim_label.h"
 #include "cli/sim_plan.h"
 #include "cli/sim_send.h"
 
 #define BEAT_MS		INT64_C(60000)	/* A collector says it is well. */
+#define BEATS		4		/* Of these are one of the business. */
 #define LOCAL_MS	INT64_C(3600000)	/* The city's clock is UTC+1. */
 #define SLEEP_MS	INT64_C(600000)	/* A longer rest is a cold start. */
 #define READY		10		/* Good samples before an attack. */
@@ -42,8 +45,10 @@ verdict(struct sim_fleet *f, struct sim_unit *u, struct sim_sample *s)
 
 	if (u->mute)
 		return (SIM_DROP);
-	if (a != NULL && a->phase == SIM_ACTIVE && a->kind->sample != NULL)
+	if (a != NULL && a->phase == SIM_ACTIVE && a->kind->sample != NULL) {
+		f->strength = a->strength;
 		return (a->kind->sample(f, a, s));
+	}
 	if (a == NULL || a->phase != SIM_TAIL)
 		return (SIM_PASS);
 	if (--a->tail == 0) {
@@ -69,6 +74,10 @@ report(struct sim_fleet *f, struct sim_unit *u)
 	if (v == SIM_MARK)
 		sim_send_mark(f, a, &s.id, s.time_ms);
 	u->good = sky == SIM_SKY_OPEN ? u->good + 1 : u->good;
+	if (s.placed && sky == SIM_SKY_OPEN) {
+		u->last_fix = s.at;
+		u->fixed = true;
+	}
 	u->last_id = s.id;
 	u->last_ms = s.time_ms;
 	u->sent = true;
@@ -87,6 +96,8 @@ sim_fleet_depart(struct sim_fleet *f, struct sim_unit *u, int64_t at_ms)
 	u->key_ms = key > f->now_ms ? key : f->now_ms + 1000;
 	u->lock = false;
 	u->app = sim_rng_chance(&u->car.rng, 0.3);
+	if (f->biz != NULL)
+		biz_ride_plan(f->biz, u);
 }
 
 /* How long does it stand now?  Nights are spent in the depot. */
@@ -111,7 +122,9 @@ key_use(struct sim_fleet *f, struct sim_unit *u)
 	const char *op = u->lock ? "lock" : "unlock";
 
 	u->key_ms = SIM_NEVER;
-	if (u->app && u->sent)
+	if (f->biz != NULL)
+		biz_ride_key(f->biz, u);
+	else if (u->app && u->sent)
 		sim_send_note(f, u, NULL, (struct sim_note){
 		    .type = "command.request", .source = SIM_GATE,
 		    .word = op, .how = "app", .vehicle = true });
@@ -158,6 +171,8 @@ set_off(struct sim_fleet *f, struct sim_unit *u)
 	if (slept > 6 * SLEEP_MS)
 		sim_send_connect(f, u, NULL, false);
 	u->sample_ms = f->now_ms;
+	if (f->biz != NULL)
+		biz_ride_go(f->biz, u);
 	drive(f, u);
 }
 
@@ -238,7 +253,7 @@ static void
 keep_parked(struct sim_fleet *f, struct sim_unit *u, const struct sim_act *a)
 {
 	int64_t until = a->start_ms + SIM_PLAN_SLACK_MS + 600000 +
-	    sim_plan_hold_ms(a->kind, f->opts.strength);
+	    sim_plan_hold_ms(a->kind, a->strength);
 
 	/* Nobody parks in a tunnel. */
 	if (u->state == SIM_DRIVING && u->car.moving &&
@@ -297,8 +312,9 @@ begin(struct sim_fleet *f, struct sim_unit *u, struct sim_act *a)
 {
 
 	a->phase = SIM_ACTIVE;
+	f->strength = a->strength;
 	a->began_ms = f->now_ms;
-	a->end_ms = f->now_ms + sim_plan_hold_ms(a->kind, f->opts.strength);
+	a->end_ms = f->now_ms + sim_plan_hold_ms(a->kind, a->strength);
 	a->tail = a->kind->tail;
 	a->saved_interval_s = u->car.interval_s;
 	if ((a->kind->flags & SIM_ACT_LIVE) != 0) {
@@ -313,6 +329,7 @@ static void
 finish(struct sim_fleet *f, struct sim_unit *u, struct sim_act *a)
 {
 
+	f->strength = a->strength;
 	if (a->kind->end != NULL)
 		a->kind->end(f, a);
 	u->car.interval_s = a->saved_interval_s;
@@ -349,6 +366,7 @@ play(struct sim_fleet *f, struct sim_unit *u)
 	}
 	if (a->phase == SIM_ACTIVE && f->now_ms >= a->next_ms) {
 		a->next_ms = SIM_NEVER;
+		f->strength = a->strength;
 		a->kind->tick(f, a);
 	}
 	if (a->phase == SIM_ACTIVE && f->now_ms >= a->end_ms)
@@ -427,13 +445,16 @@ sift(struct sim_fleet *f, size_t at)
 	h[at] = me;
 }
 
-/* Every minute each collector says that it is well. */
+/* Every minute the units' collectors say that they are well. */
 static void
 beat(struct sim_fleet *f)
 {
 
+	int last = f->biz != NULL && f->beat_ms / BEAT_MS % BEATS == 0 ?
+	    SIM_SOURCES - 1 : SIM_GATE;
+
 	f->now_ms = f->beat_ms;
-	for (int s = SIM_TCU; s <= SIM_GATE; s++)
+	for (int s = SIM_TCU; s <= last; s++)
 		sim_send_note(f, NULL, NULL, (struct sim_note){
 		    .type = "feed.health", .source = (enum sim_source)s,
 		    .n = 1 });
@@ -447,14 +468,20 @@ loop(struct sim_fleet *f)
 
 	while (f->bad == RC_OK) {
 		struct sim_unit *u = &f->unit[f->heap[0]];
+		int64_t task = biz_next(f->biz);
+		int64_t next = least(task, u->next_ms);
 
-		while (f->beat_ms <= least(u->next_ms, f->end_ms))
+		while (f->beat_ms <= least(next, f->end_ms))
 			beat(f);
-		if (u->next_ms >= f->end_ms)
+		if (next >= f->end_ms)
 			return;
-		f->now_ms = u->next_ms;
-		wake(f, u);
-		sift(f, 0);
+		f->now_ms = next;
+		if (task == next) {
+			biz_step(f->biz);
+		} else {
+			wake(f, u);
+			sift(f, 0);
+		}
 		got = sim_queue_until(&f->queue, f->now_ms);
 		if (got != RC_OK)
 			sim_send_fail(f, got);
@@ -519,6 +546,8 @@ count_missed(struct sim_fleet *f)
 		buf_text(&f->missed, f->missed.n > 0 ? ", " : "");
 		buf_text(&f->missed, f->act[i].kind->name);
 	}
+	if (f->biz != NULL)
+		return (biz_agenda_missed(f->biz));
 	return (f->missed.failed ? RC_NOMEM : RC_OK);
 }
 
@@ -526,7 +555,7 @@ rc
 sim_fleet_run(struct sim_fleet *f, const struct sim_opts *o,
     sim_queue_sink_fn *sink, void *arg, struct err *e)
 {
-	rc got = sim_plan_check(o->attacks, e);
+	rc got = sim_plan_check(o->attacks, o->business, e);
 
 	*f = (struct sim_fleet){ .opts = *o, .queue = { .sink = sink,
 	    .arg = arg }, .now_ms = o->start_ms, .beat_ms = o->start_ms,
@@ -541,6 +570,8 @@ sim_fleet_run(struct sim_fleet *f, const struct sim_opts *o,
 		return (rc_fail(e, RC_NOMEM, 0, "no memory for the fleet"));
 	start(f);
 	got = sim_plan_acts(f);
+	if (got == RC_OK && o->business)
+		got = biz_new(f, e);
 	if (got == RC_OK)
 		loop(f);
 	if (got == RC_OK && f->bad != RC_OK)
@@ -611,7 +642,7 @@ sim_fleet_labels(const struct sim_fleet *f, struct buf *b)
 				next = a;
 		}
 		if (next == NULL)
-			return (RC_OK);
+			return (biz_raid_labels(f->biz, b));
 		got = label(b, next);
 		last = next;
 	}
@@ -628,6 +659,7 @@ sim_fleet_release(struct sim_fleet *f)
 		buf_release(&f->act[i].ids);
 		mem_free(f->act[i].tape);
 	}
+	biz_free(f->biz);
 	mem_free(f->unit);
 	mem_free(f->heap);
 	mem_free(f->act);

@@ -19,6 +19,7 @@
 #define SIM_NEVER	INT64_MAX
 #define SIM_SPAN_MS	INT64_C(1200000)	/* 20 km at least. */
 
+struct biz;
 struct sim_fleet;
 struct sim_unit;
 struct sim_act;
@@ -64,6 +65,7 @@ struct sim_act {
 	struct sim_unit	*unit;
 	size_t		 car;		/* Number of the unit, from 0. */
 	int64_t		 start_ms;	/* Planned. */
+	double		 strength;
 	int64_t		 began_ms, end_ms;
 	int64_t		 first_ms, last_ms;	/* Of its events. */
 	int64_t		 next_ms;	/* Calls tick; SIM_NEVER. */
@@ -94,6 +96,8 @@ struct sim_unit {
 	size_t		 act_at, act_end;
 	struct sim_id	 last_id;	/* Of its newest sample. */
 	int64_t		 last_ms;
+	struct sim_fix	 last_fix;	/* Last good position sent, if */
+	bool		 fixed;		/* there is one. */
 	/* Set by acts. */
 	bool		 roof, outage, mute;
 	/* Samples that wait for coverage. */
@@ -109,6 +113,7 @@ struct sim_opts {
 	const char	*attacks;	/* "none", "default" or a list */
 	double		 strength;
 	bool		 lookalikes;
+	bool		 business;	/* With all that is around the cars. */
 };
 
 /** In the caller's storage; sim_fleet_release() in any case. */
@@ -116,8 +121,12 @@ struct sim_fleet {
 	struct sim_opts	 opts;
 	rc		 bad;
 	int64_t		 now_ms, end_ms, beat_ms;
+	double		 strength;	/* Of the act whose hook runs. */
+	struct biz	*biz;		/* Owned; NULL without business. */
 	struct sim_rng	 rng;
 	uint64_t	 ids, commands;
+	enum sim_source	 mute;		/* Sends nothing between these: */
+	int64_t		 mute_from_ms, mute_to_ms;
 	struct sim_unit	*unit;		/* Owned. */
 	size_t		 units;
 	uint32_t	*heap;		/* Owned. */
@@ -137,7 +146,10 @@ struct sim_fleet {
 rc sim_fleet_run(struct sim_fleet *, const struct sim_opts *,
     sim_queue_sink_fn *, void *, struct err *) MUST_USE;
 
-/** sim_fleet_labels(f, b): Append a line per attack, by start.  RC_NOMEM. */
+/**
+ * sim_fleet_labels(f, b):
+ * Append a line per attack, those on cars first, each by start.  RC_NOMEM.
+ */
 rc sim_fleet_labels(const struct sim_fleet *, struct buf *) MUST_USE;
 
 /** sim_fleet_release(f): Give the memory back. */

@@ -454,7 +454,7 @@ sim_inject_run(struct sim_inject *in, struct span text,
 	struct job j = { .j = in };
 	size_t n;
 	const struct sim_act_kind *k = sim_attack_kinds(&n);
-	rc got = sim_plan_check(in->opts.attacks, e);
+	rc got = sim_plan_check(in->opts.attacks, false, e);
 
 	if (got != RC_OK)
 		return (got);

@@ -29,6 +29,13 @@ sim_label_open(struct buf *b, const struct sim_label *l)
 	buf_json(b, l->vehicle);
 	moment(b, ",\"start\":", l->start_ms);
 	moment(b, ",\"end\":", l->end_ms);
+	if (l->letter != 0) {
+		buf_fmt(b, ",\"tag\":\"vedette.s%02d", l->scenario);
+		if (l->letter != '-')
+			buf_fmt(b, ".%c", l->letter);
+		buf_text(b, "\",\"decides\":");
+		buf_json(b, l->decides);
+	}
 	buf_text(b, ",\"events\":[");
 }
 

@@ -2,7 +2,8 @@
 /*
  * What was done to whom: one JSON line per attack,
  *	{"scenario":N,"name":S,"entity":{"kind":S,"id":S},"vehicle":S,
- *	 "start":TS,"end":TS,"events":[ID...]}
+ *	 "start":TS,"end":TS,["tag":S,"decides":ID,]"events":[ID...]}
+ * tag is that of the rule that must see it, decides the event that must.
  * It ends when nothing is left of it: where positions or odometer lied, the
  * distance facts look back over a span that goes on for up to 20 km.
  */
@@ -18,6 +19,8 @@ struct sim_label {
 	const char	*kind;		/* Of the entity: "vehicle", "device" */
 	struct span	entity, vehicle;
 	int64_t		start_ms, end_ms;
+	char		letter;		/* Of the rule, '-' none; 0: no tag. */
+	struct span	decides;
 };
 
 /** sim_label_open(b, l): Append the line up to its first event id. */

@@ -15,14 +15,15 @@ int64_t sim_plan_lead_ms(const struct sim_act_kind *);
 /** sim_plan_hold_ms(kind, strength): How long it lasts. */
 int64_t sim_plan_hold_ms(const struct sim_act_kind *, double);
 
-/**
- * sim_plan_wants(list, kind, e):
- * Is ${kind} in ${list} ("default", "none", or names and scenario numbers)?
- */
+/** sim_plan_wants(list, kind): Does ${list} (sim_wish.h) name ${kind}? */
 bool sim_plan_wants(const char *, const struct sim_act_kind *);
 
-/** sim_plan_check(list, e): RC_OK, or RC_MALFORMED naming the bad item. */
-rc sim_plan_check(const char *, struct err *) MUST_USE;
+/**
+ * sim_plan_check(list, business, e):
+ * RC_OK, or RC_MALFORMED naming the bad item; those of the business count
+ * only with it.
+ */
+rc sim_plan_check(const char *, bool, struct err *) MUST_USE;
 
 /**
  * sim_plan_acts(f):

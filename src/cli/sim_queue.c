@@ -109,13 +109,13 @@ sim_queue_until(struct sim_queue *q, int64_t now_ms)
 		struct sim_queue_slot s = pop(q);
 		struct sim_queue_line *l = &q->line[s.line];
 
+		/* Never fails: room for every line was made in open. */
+		q->idle[q->idles++] = s.line;
+		q->last_ms = s.received_ms;
 		buf_put(&q->out, (struct span){ l->text.p, l->cut });
 		buf_int(&q->out, (int64_t)++q->seq[l->source]);
 		buf_put(&q->out, span_from(buf_span(&l->text), l->cut));
 		q->written++;
-		q->last_ms = s.received_ms;
-		/* Never fails: room for every line was made in open. */
-		q->idle[q->idles++] = s.line;
 		if (q->out.n >= OUT_BYTES && (got = drain(q)) != RC_OK)
 			return (got);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lines from the fleet into the queue. */
 #include "base/mem.h"
+#include "cli/biz_ride.h"
 #include "cli/sim_send.h"
 
 #define HELD_MAX	256		/* The unit's memory for outages. */
@@ -18,6 +19,14 @@ sim_send_id(struct sim_fleet *f, int64_t ms, struct sim_id *id)
 {
 
 	sim_write_id(ms, f->opts.seed, ++f->ids, id);
+}
+
+bool
+sim_send_muted(const struct sim_fleet *f, enum sim_source source, int64_t ms)
+{
+
+	return (source == f->mute && ms > f->mute_from_ms &&
+	    ms < f->mute_to_ms);
 }
 
 void
@@ -70,8 +79,15 @@ sim_send_note(struct sim_fleet *f, struct sim_unit *u, struct sim_act *a,
     struct sim_note n)
 {
 	struct buf *b;
-	rc got = sim_queue_open(&f->queue, &b);
+	rc got;
 
+	if (f->biz != NULL && strcmp(n.type, "command.request") == 0) {
+		biz_ride_command(f->biz, u, a, n.word, n.flag);
+		return;
+	}
+	if (sim_send_muted(f, n.source, f->now_ms))
+		return;
+	got = sim_queue_open(&f->queue, &b);
 	n.time_ms = f->now_ms;
 	sim_send_id(f, n.time_ms, &n.id);
 	if (n.source == SIM_TCU && u != NULL)
@@ -128,6 +144,8 @@ release(struct sim_fleet *f, struct sim_unit *u, struct sim_sample *s)
 		struct sim_sample *h = &u->held[i];
 
 		h->delayed = true;
+		/* It comes over the connection of now. */
+		h->conn = u->car.conn;
 		h->received_ms = i == 0 ? arrival(f, u, s->time_ms) :
 		    (u->received_ms += 40);
 		put_sample(f, u, h);

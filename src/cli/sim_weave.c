@@ -286,7 +286,7 @@ label(const struct sim_weave *w, const struct sim_weave_act *a,
 	struct sim_label l = { a->kind->scenario, a->kind->name,
 	    device ? "device" : "vehicle", device ? car->device : car->key,
 	    car->key, a->start_ms,
-	    a->tail_ms > a->end_ms ? a->tail_ms : a->end_ms };
+	    a->tail_ms > a->end_ms ? a->tail_ms : a->end_ms, 0, { NULL, 0 } };
 
 	sim_label_open(b, &l);
 	buf_put(b, buf_span(&a->ids));

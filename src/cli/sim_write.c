@@ -5,7 +5,7 @@
 #include "cli/sim_write.h"
 
 #define PUT(b, s)	buf_put((b), SPAN(s))
-#define FIRMWARE	"4.2.1"
+#define FIRMWARE	"4.2."		/* And its number. */
 
 static const struct {
 	const char	*name, *kind;
@@ -13,6 +13,18 @@ static const struct {
 	[SIM_TCU] = { "tcu-mqtt", "mqtt" },
 	[SIM_GATE] = { "cmd-gw", "gateway" },
 	[SIM_DESK] = { "fleet-desk", "loader" },
+	[SIM_APP] = { "api-gw", "gateway" },
+	[SIM_IDP] = { "idp", "syslog" },
+	[SIM_BOOK] = { "booking", "kafka" },
+	[SIM_CRM] = { "crm", "http" },
+	[SIM_OFFICE] = { "backoffice", "http" },
+	[SIM_DB] = { "pg-audit", "syslog" },
+	[SIM_CLOUD] = { "cloud-audit", "http" },
+	[SIM_OTA] = { "ota", "kafka" },
+	[SIM_CSMS] = { "csms", "gateway" },
+	[SIM_CARRIER] = { "carrier", "http" },
+	[SIM_IDS] = { "idsr", "tcp" },
+	[SIM_AUDIT] = { "auditd", "syslog" },
 };
 
 static const char *const ignitions[] = { "LOCK", "OFF", "ON" };
@@ -92,9 +104,8 @@ sim_write_device(struct buf *b, const struct sim_who *w)
 	padded(b, w->imei, 15);
 }
 
-/* Up to the source's sequence number, which is the cut. */
-static size_t
-head(struct buf *b, const struct sim_id *id, const char *type,
+size_t
+sim_write_head(struct buf *b, const struct sim_id *id, const char *type,
     enum sim_source source)
 {
 
@@ -110,8 +121,8 @@ head(struct buf *b, const struct sim_id *id, const char *type,
 	return (b->n);
 }
 
-static void
-times(struct buf *b, int64_t time_ms, int64_t received_ms)
+void
+sim_write_times(struct buf *b, int64_t time_ms, int64_t received_ms)
 {
 
 	stamp(b, SPAN("},\"time\":\""), time_ms);
@@ -137,8 +148,39 @@ device(struct buf *b, const struct sim_who *w, bool full)
 		PUT(b, "\",\"imei\":\"");
 		padded(b, w->imei, 15);
 		PUT(b, "\",\"fw\":\"" FIRMWARE);
+		buf_int(b, w->fw + 1);
 	}
 	PUT(b, "\"}");
+}
+
+void
+sim_write_object(struct buf *b, const struct sim_who *w, bool dev)
+{
+	size_t at = b->n;
+
+	if (dev)
+		device(b, w, true);
+	else
+		vehicle(b, w);
+	/* Without the comma that these two begin with. */
+	if (!b->failed) {
+		memmove(b->p + at, b->p + at + 1, b->n - at - 1);
+		b->n--;
+	}
+}
+
+/* What the unit shows of itself: its certificate, and a fingerprint. */
+static void
+tls(struct buf *b, const struct sim_who *w)
+{
+
+	PUT(b, ",\"asn\":64505,\"tls\":{\"version\":1.3,\"ja4\":"
+	    "\"t13d1516h2_8daaf6152771_02713d6af862\",\"cert\":{"
+	    "\"issuer\":\"Simfleet Device CA 1\",\"sha256\":\"");
+	padded(b, w->imei, 20);
+	padded(b, w->imei * 31, 20);
+	padded(b, w->imei * 57, 20);
+	PUT(b, "c0de\"}}");
 }
 
 static void
@@ -202,9 +244,9 @@ size_t
 sim_write_sample(struct buf *b, const struct sim_who *w,
     const struct sim_sample *s)
 {
-	size_t cut = head(b, &s->id, "telemetry.sample", SIM_TCU);
+	size_t cut = sim_write_head(b, &s->id, "telemetry.sample", SIM_TCU);
 
-	times(b, s->time_ms, s->received_ms);
+	sim_write_times(b, s->time_ms, s->received_ms);
 	if (s->delayed)
 		PUT(b, ",\"delayed\":true");
 	conn(b, s->conn);
@@ -303,7 +345,10 @@ tail_connect(struct buf *b, const struct sim_who *w, const struct sim_note *n)
 	buf_int(b, n->conn / 250 % 250);
 	buf_char(b, '.');
 	buf_int(b, n->conn % 250 + 1);
-	PUT(b, "\",\"net_kind\":\"apn\"}");
+	PUT(b, "\",\"net_kind\":\"apn\"");
+	if (w->tls)
+		tls(b, w);
+	buf_char(b, '}');
 	device(b, w, true);
 	PUT(b, ",\"protocol\":\"mqtt\",\"client_id\":\"");
 	sim_write_device(b, w);
@@ -368,9 +413,9 @@ size_t
 sim_write_note(struct buf *b, const struct sim_who *w,
     const struct sim_note *n)
 {
-	size_t cut = head(b, &n->id, n->type, n->source);
+	size_t cut = sim_write_head(b, &n->id, n->type, n->source);
 
-	times(b, n->time_ms, n->received_ms);
+	sim_write_times(b, n->time_ms, n->received_ms);
 	if (n->vehicle)
 		vehicle(b, w);
 	for (size_t i = 0; i < COUNT_OF(tails); i++)

@@ -15,7 +15,9 @@
 #define SIM_WRITE_ID	26		/* Length of an event id (ULID). */
 
 /** Who wrote the line. */
-enum sim_source { SIM_TCU, SIM_GATE, SIM_DESK, SIM_SOURCES };
+enum sim_source { SIM_TCU, SIM_GATE, SIM_DESK, SIM_APP, SIM_IDP, SIM_BOOK,
+	SIM_CRM, SIM_OFFICE, SIM_DB, SIM_CLOUD, SIM_OTA, SIM_CSMS,
+	SIM_CARRIER, SIM_IDS, SIM_AUDIT, SIM_SOURCES };
 
 /** Ignition, as Vehicle.LowVoltageSystemState. */
 enum sim_ign { SIM_LOCK, SIM_OFF, SIM_ON };
@@ -29,6 +31,8 @@ struct sim_id {
 struct sim_who {
 	unsigned	number;		/* veh-0042 */
 	uint64_t	imei;		/* 15 digits; also names the device */
+	int		fw;		/* Its firmware is 4.2.(1 + fw). */
+	bool		tls;		/* Connections tell of TLS. */
 };
 
 /** One telemetry.sample.  -1 means that the unit does not say. */
@@ -76,6 +80,19 @@ size_t sim_write_sample(struct buf *, const struct sim_who *,
 /** sim_write_note(b, who, n): Append the line; return its cut. */
 size_t sim_write_note(struct buf *, const struct sim_who *,
     const struct sim_note *);
+
+/**
+ * sim_write_head(b, id, type, source):
+ * Begin a line, up to the source's sequence number; return its cut.
+ */
+size_t sim_write_head(struct buf *, const struct sim_id *, const char *,
+    enum sim_source);
+
+/** sim_write_times(b, time_ms, received_ms): What follows the cut. */
+void sim_write_times(struct buf *, int64_t, int64_t);
+
+/** sim_write_object(b, who, device): Member `vehicle`, or a full `device`. */
+void sim_write_object(struct buf *, const struct sim_who *, bool);
 
 /** sim_write_fixed(b, v, places): Append ${v} / 10^places, all places kept. */
 void sim_write_fixed(struct buf *, int64_t, int);

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/ts.h"
+#include "cli/biz_agenda.h"
 #include "cli/sim_attack.h"
 #include "cli/sim_fleet.h"
 #include "cli/sim_inject.h"
@@ -36,6 +37,7 @@ static const struct option options[] = {
 	{ "attacks", required_argument, NULL, 'a' },
 	{ "strength", required_argument, NULL, 'x' },
 	{ "lookalikes", required_argument, NULL, 'k' },
+	{ "business", required_argument, NULL, 'b' },
 	{ "into", required_argument, NULL, 'i' },
 	{ "out", required_argument, NULL, 'o' },
 	{ "labels", required_argument, NULL, 'l' },
@@ -56,8 +58,13 @@ static const char help[] =
 "  --vehicles N      size of the fleet, 1 to 100000 (default 20)\n"
 "  --hours H         length, above 0 to 8784, fractions allowed (default 24)\n"
 "  --start TIME      begin, RFC 3339 (default " START ")\n"
+"  --business W      on or off (default off): customers and bookings, staff\n"
+"                    and tickets, calls, databases, updates, chargers, and\n"
+"                    the reference rows that belong to them\n"
 "  --attacks WHICH   none, default (one of each), or a list of names and\n"
-"                    scenario numbers: 52,clone,silence\n"
+"                    scenario numbers: 52,clone,silence.  After each may\n"
+"                    stand @TIME, *S for its own strength, =ID of the\n"
+"                    vehicle, customer or employee: clone*2=veh-0007\n"
 "  --strength S      0.01 to 10 (default 1: clearly beyond the limits)\n"
 "  --lookalikes W    on or off (default on): odd but harmless\n"
 "  --into EVENTS     change this file of event lines instead of making a\n"
@@ -89,6 +96,17 @@ print_kinds(const char *title, const struct sim_act_kind *k, size_t n)
 }
 
 static void
+print_business(void)
+{
+	const struct biz_raid_kind *k;
+
+	puts("\nAttacks on the business, with --business on:");
+	for (size_t i = 0; (k = biz_agenda_kind(i)) != NULL; i++)
+		printf("  %2d%c %-16s %s\n", k->scenario,
+		    k->letter != '-' ? k->letter : ' ', k->name, k->what);
+}
+
+static void
 print_help(void)
 {
 	size_t n;
@@ -99,6 +117,7 @@ print_help(void)
 	k = sim_attack_kinds(&n);
 	print_kinds("Attacks; S is the strength, in brackets the rule's limit:",
 	    k, n);
+	print_business();
 	k = sim_trap_kinds(&n);
 	print_kinds("Look-alikes:", k, n);
 	printf("\nWith --into: %s.\n"
@@ -170,6 +189,10 @@ take(struct args *a, int opt, const char *v)
 		ok = strcmp(v, "on") == 0 || strcmp(v, "off") == 0;
 		a->o.lookalikes = strcmp(v, "on") == 0;
 		break;
+	case 'b':
+		ok = strcmp(v, "on") == 0 || strcmp(v, "off") == 0;
+		a->o.business = strcmp(v, "on") == 0;
+		break;
 	case 'i':
 		a->into = v;
 		break;
@@ -228,7 +251,7 @@ parse(struct args *a, int argc, char **argv)
 		return (complain("--labels and --out are the same", a->out));
 	if (a->o.vehicles == 0)
 		a->o.vehicles = a->into != NULL ? 1 : 20;
-	if (sim_plan_check(a->o.attacks, &e) != RC_OK)
+	if (sim_plan_check(a->o.attacks, a->o.business, &e) != RC_OK)
 		return (complain(e.what, NULL));
 	return (EXIT_DONE);
 }

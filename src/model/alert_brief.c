@@ -3,30 +3,12 @@
 #include <ctype.h>
 
 #include "base/utf8.h"
+#include "base/wrap.h"
 #include "model/alert_brief.h"
+#include "model/level.h"
 
 #define ID_SHOWN	12		/* Digits of the id that are enough. */
 #define LABEL		10		/* Columns of a card's left side. */
-
-static const struct {
-	const char	*level, *word, *colour;
-} levels[] = {
-	{ "informational", "INFO",	"36" },
-	{ "low",	"LOW",		"32" },
-	{ "medium",	"MEDIUM",	"33" },
-	{ "high",	"HIGH",		"31" },
-	{ "critical",	"CRITICAL",	"1;37;41" },
-};
-
-static size_t
-level_of(const struct alert *a)
-{
-	size_t i = COUNT_OF(levels) - 1;
-
-	while (i > 0 && strcmp(levels[i].level, a->rule->level) != 0)
-		i--;
-	return (i);
-}
 
 /* " name=value" for each fact that the rules name. */
 static void
@@ -53,7 +35,8 @@ put_message(const struct alert *a, const struct event *ev, struct buf *b)
 	char scenario[8];
 
 	alert_scenario(a->rule, scenario);
-	buf_fmt(b, "%s %s %s=", levels[level_of(a)].word, scenario, a->kind);
+	buf_fmt(b, "%s %s %s=", level_of(a->rule->level)->word, scenario,
+	    a->kind);
 	buf_put(b, a->entity);
 	/* Quoted as JSON: a quote inside cannot end the field. */
 	buf_char(b, ' ');
@@ -104,26 +87,9 @@ static void
 put_wrapped(struct buf *b, const char *label, struct span text,
     unsigned width)
 {
-	size_t column = LABEL;
-	bool first = true;
 
 	buf_fmt(b, "  %-*s", LABEL - 2, label);
-	while (text.n > 0) {
-		const char *gap = memchr(text.p, ' ', text.n);
-		size_t n = gap != NULL ? (size_t)(gap - text.p) : text.n;
-
-		if (!first && column + 1 + n > width) {
-			buf_fmt(b, "\n%*s", LABEL, "");
-			column = LABEL;
-			first = true;
-		}
-		if (!first && n > 0)
-			buf_char(b, ' ');
-		column += n + !first;
-		buf_put(b, (struct span){ text.p, n });
-		first = false;
-		text = span_from(text, gap != NULL ? n + 1 : n);
-	}
+	(void)wrap_words(b, text, LABEL, LABEL, width);
 	buf_char(b, '\n');
 }
 
@@ -209,12 +175,12 @@ static void
 put_headline(struct buf *b, const struct alert *a, unsigned width,
     bool colour)
 {
-	const char *word = levels[level_of(a)].word;
+	const char *word = level_of(a->rule->level)->word;
 	size_t head = strlen(word) + 1 + strlen(a->rule->title) + 1;
 	size_t who = strlen(a->kind) + 1 + a->entity.n;
 
 	if (colour)
-		buf_fmt(b, "\033[%sm", levels[level_of(a)].colour);
+		buf_fmt(b, "\033[%sm", level_of(a->rule->level)->colour);
 	buf_text(b, word);
 	if (colour)
 		buf_text(b, "\033[0m\033[1m");

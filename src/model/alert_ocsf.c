@@ -10,19 +10,11 @@
 #include "model/alert_ocsf.h"
 #include "model/attack.h"
 #include "model/jsonput.h"
+#include "model/level.h"
 #include "model/ocsf_event.h"
 #include "model/response.h"
 
 enum { ALLOW = 1, DENY, HOLD };		/* Codes of the words of decision. */
-
-static const struct {
-	const char	*level, *severity;
-	int		 id;
-} severities[] = {
-	{ "informational", "Informational", 1 }, { "low", "Low", 2 },
-	{ "medium", "Medium", 3 }, { "high", "High", 4 },
-	{ "critical", "Critical", 5 },
-};
 
 static const struct {
 	const char	*tag, *id, *name;
@@ -70,17 +62,15 @@ tagged(const struct alert_rule *r, const char *tag)
 static void
 put_severity(struct buf *b, const struct alert_rule *r)
 {
-	size_t i = COUNT_OF(severities) - 1;
+	const struct level *level = level_of(r->level);
 
-	while (i > 0 && strcmp(severities[i].level, r->level) != 0)
-		i--;
-	if (severities[i].id == 5 && tagged(r, "vedette.safety")) {
+	if (level->severity_id == 5 && tagged(r, "vedette.safety")) {
 		jsonput_int(b, "severity_id", 6);
 		jsonput_text(b, "severity", SPAN("Fatal"));
 		return;
 	}
-	jsonput_int(b, "severity_id", severities[i].id);
-	jsonput_text(b, "severity", span_of(severities[i].severity));
+	jsonput_int(b, "severity_id", level->severity_id);
+	jsonput_text(b, "severity", span_of(level->severity));
 }
 
 static int

@@ -2,10 +2,26 @@
 /* A group's entries, its moving window, and what is counted in it. */
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_lost.h"
+#include "sigma/sigma_shown.h"
 #include "sigma/sigma_thin.h"
 #include "sigma/sigma_vals.h"
 
 #define SAMPLES_PART	8		/* Of them go at once. */
+
+static void
+count_value(struct group *g, struct val *v, bool enters)
+{
+
+	if (enters && v->in++ == 0) {
+		g->distinct++;
+		if (g->lost != NULL)
+			sigma_lost_enters(g->lost, v);
+	} else if (!enters && --v->in == 0) {
+		g->distinct--;
+		if (g->lost != NULL)
+			sigma_lost_leaves(g->lost);
+	}
+}
 
 /* ${e} enters the window, or leaves it; only entering needs memory. */
 static rc
@@ -15,13 +31,10 @@ count(struct shard *sh, const struct track *tr, struct group *g,
 	const struct corr *c = tr->c;
 	uint32_t *n;
 
+	sigma_shown_count(g, e, enters);
 	switch (c->type) {
 	case CORR_VALUE_COUNT:
-		n = &e->val->in;
-		if (enters)
-			g->distinct += (*n)++ == 0;
-		else
-			g->distinct -= --*n == 0;
+		count_value(g, e->val, enters);
 		break;
 	case CORR_TEMPORAL:
 	case CORR_ORDERED:
@@ -130,7 +143,8 @@ sigma_group_move(struct shard *sh, const struct track *tr, struct group *g,
 		leave(sh, tr, g, e);
 		g->hi--;
 	}
-	return (RC_OK);
+	return (g->lost == NULL ? RC_OK :
+	    sigma_lost_move(tr, g, &sh->pool, from, t));
 }
 
 rc
@@ -201,7 +215,7 @@ sigma_group_expire(struct shard *sh, const struct track *tr, struct group *g,
     int64_t until)
 {
 
-	sigma_lost_expire(g, &sh->pool, until);
+	sigma_lost_expire(tr, g, &sh->pool, until);
 	drop_until(sh, tr, g, until);
 }
 
@@ -211,6 +225,7 @@ sigma_group_empty(struct shard *sh, const struct track *tr, struct group *g)
 
 	sigma_group_expire(sh, tr, g, INT64_MAX);
 	g->distinct = 0;
+	sigma_shown_forget(g);
 }
 
 void
@@ -238,6 +253,7 @@ sigma_group_release(struct shard *sh, const struct track *tr, struct group *g)
 	}
 	if (tr->more > 0)
 		pool_give(&sh->pool, (void *)g->more, tr->more);
+	sigma_shown_release(g, &sh->pool);
 	pool_give(&sh->pool, g->e, g->cap * tr->stride);
 	g->more = NULL;
 	g->e = NULL;
@@ -284,10 +300,11 @@ lose(struct shard *sh, const struct track *tr, struct group *g)
 {
 	uint32_t live = g->n - g->head, most = g->head + live / SAMPLES_PART;
 	uint32_t to = most;
+	rc r;
 
-	if (live < WINDOWS_SAMPLES_MAX || tr->c->exact)
+	if (live < (tr->c->exact ? WINDOWS_EXACT_MAX : WINDOWS_SAMPLES_MAX))
 		return (RC_OK);
-	if (live < WINDOWS_WAIT_MAX) {
+	if (!tr->c->exact && live < WINDOWS_WAIT_MAX) {
 		for (to = g->head; to < most && (windows_entry(tr, g,
 		    to)->flags & ENTRY_DONE) != 0;)
 			to++;
@@ -296,9 +313,10 @@ lose(struct shard *sh, const struct track *tr, struct group *g)
 	}
 	/* Those of one moment go together. */
 	to = sigma_group_seek(tr, g, windows_entry(tr, g, to - 1)->te);
-	if (sigma_lost_room(g, &sh->pool) == NULL)
+	if (sigma_lost_room(tr, g, &sh->pool) == NULL)
 		return (RC_NOMEM);
-	sigma_lost_take(tr, g, to);
+	if ((r = sigma_lost_take(tr, g, &sh->pool, to)) != RC_OK)
+		return (r);
 	drop_until(sh, tr, g, windows_entry(tr, g, to - 1)->te);
 	return (RC_OK);
 }
@@ -324,6 +342,7 @@ make_thin(struct shard *sh, const struct track *tr, struct group *g,
 	if ((r = sigma_thin(sh, tr, g, forget)) != RC_OK)
 		return (r);
 	g->lo = g->hi = 0;
+	sigma_shown_thinned(sh, tr, g);
 	return (RC_OK);
 }
 
@@ -480,7 +499,7 @@ flags_like(const struct track *tr, struct group *g, uint32_t at)
 
 rc
 sigma_group_add(struct shard *sh, const struct track *tr, struct group *g,
-    const struct entry *e, uint32_t *ret)
+    struct entry *e, uint32_t *ret)
 {
 	uint32_t at = seek(sh, tr, g, e), same = at;
 	rc r;
@@ -492,6 +511,10 @@ sigma_group_add(struct shard *sh, const struct track *tr, struct group *g,
 			return (r == RC_OK ? RC_CONFLICT : r);
 		}
 	}
+	e->again = at > g->head &&
+	    order(sh, windows_entry(tr, g, at - 1), e) == 0;
+	if (!sigma_shown_added(g, &sh->pool, e))
+		return (RC_NOMEM);
 	/* The window's bounds, before anything has moved. */
 	if (at >= g->lo && at < g->hi && !(at == g->lo && g->lo < g->hi)) {
 		if ((r = count(sh, tr, g, e, true)) != RC_OK)

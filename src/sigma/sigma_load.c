@@ -6,9 +6,10 @@
 #include "base/mem.h"
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_group.h"
-#include "sigma/sigma_lost.h"
+#include "sigma/sigma_lost_io.h"
 #include "sigma/sigma_same.h"
 #include "sigma/sigma_save.h"
+#include "sigma/sigma_shown.h"
 #include "sigma/sigma_track.h"
 
 #define NOBODY		UINT32_MAX
@@ -174,7 +175,7 @@ load_entry(struct loading *l, struct shard *sh, struct group *g,
 	if (!cur_ok(c) || bits == 0 || flags >> 4 >= l->rules ||
 	    l->was[flags >> 4].now == NOBODY)
 		return (RC_MALFORMED);
-	e.base = l->was[flags >> 4].now & 0xfffffffu;
+	e.base = l->was[flags >> 4].now & WINDOWS_BASE;
 	e.flags = flags & 0xfu;
 	e.bits = (uint32_t)bits;
 	if (l->keepsakes)
@@ -191,6 +192,8 @@ load_entry(struct loading *l, struct shard *sh, struct group *g,
 	if (!cur_ok(c) || (tr->c->type != CORR_VALUE_COUNT &&
 	    tr->stride == sizeof(e) && !isfinite(e.num)))
 		return (RC_MALFORMED);
+	if (!sigma_shown_loaded(sh, tr, g, &e))
+		return (RC_NOMEM);
 	/* From here on the group gives back what it holds. */
 	memcpy(g->e + (size_t)g->n++ * tr->stride, &e, tr->stride);
 	if (l->keepsakes)
@@ -234,31 +237,6 @@ load_room(struct loading *l, struct shard *sh, struct group *g,
 }
 
 static rc
-load_lost(struct shard *sh, struct group *g, struct cur *c)
-{
-	uint64_t n = pack_get_upto(c, LOST_MAX);
-
-	if (n > 0 && sigma_lost_room(g, &sh->pool) == NULL)
-		return (RC_NOMEM);
-	for (uint64_t i = 0; i < n && cur_ok(c); i++) {
-		struct lost_block *b = &g->lost->b[i];
-
-		b->first = pack_get_int(c);
-		b->last = pack_get_int(c);
-		b->least = pack_get_num(c);
-		b->most = pack_get_num(c);
-		b->minus = pack_get_num(c);
-		b->plus = pack_get_num(c);
-		b->n = pack_get_uint(c);
-		if (!isfinite(b->least) || !isfinite(b->most) ||
-		    !isfinite(b->minus) || !isfinite(b->plus))
-			return (RC_MALFORMED);
-		g->lost->n = (uint32_t)i + 1;
-	}
-	return (cur_ok(c) ? RC_OK : RC_MALFORMED);
-}
-
-static rc
 load_entries(struct loading *l, struct shard *sh, struct group *g,
     struct cur *c)
 {
@@ -268,7 +246,7 @@ load_entries(struct loading *l, struct shard *sh, struct group *g,
 
 	if ((r = load_room(l, sh, g, c, &lie)) != RC_OK)
 		return (r);
-	if ((r = load_lost(sh, g, c)) != RC_OK)
+	if ((r = sigma_lost_io_load(l->tr, g, &sh->pool, c)) != RC_OK)
 		return (r);
 	if (lie.n > 0)
 		te = pack_get_int(c);

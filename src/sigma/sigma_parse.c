@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/suggest.h"
+#include "base/ts.h"
 #include "sigma/sigma_cond.h"
 #include "sigma/sigma_corr.h"
 #include "sigma/sigma_detect.h"
@@ -40,30 +41,8 @@ nomem(struct load *ld)
 bool
 sigma_parse_span(const struct yaml_node *node, int64_t *ms)
 {
-	static const struct {
-		char	unit;
-		int64_t	ms;
-	} units[] = {
-		{ 's', 1000 }, { 'm', 60000 }, { 'h', 3600000 },
-		{ 'd', 86400000 }, { 'w', 604800000 },
-	};
-	int64_t n = 0;
 
-	if (node->kind != YAML_TEXT || node->text.n < 2 || node->text.n > 10)
-		return (false);
-	for (size_t i = 0; i + 1 < node->text.n; i++) {
-		if (node->text.p[i] < '0' || node->text.p[i] > '9')
-			return (false);
-		n = n * 10 + (node->text.p[i] - '0');
-	}
-	for (size_t i = 0; i < COUNT_OF(units); i++) {
-		/* At most 9 digits of weeks: far inside 64 bits. */
-		if (node->text.p[node->text.n - 1] == units[i].unit) {
-			*ms = n * units[i].ms;
-			return (true);
-		}
-	}
-	return (false);
+	return (node->kind == YAML_TEXT && ts_span(node->text, ms));
 }
 
 /* The text under ${key}; NULL if it is not there; false if it is no text. */

@@ -25,6 +25,8 @@
 #include "sigma/ranks.h"
 #include "sigma/rule.h"
 #include "sigma/kulisch.h"
+#include "sigma/loglog.h"
+#include "sigma/sketch.h"
 
 #define WINDOWS_PARTS		256	/* Fixed: see engine design 6.6. */
 #define WINDOWS_GRACE_MS	INT64_C(30000)	/* Watermark: clock - 30 s. */
@@ -32,7 +34,10 @@
 #define WINDOWS_SAMPLES_MAX	16384	/* Of a group; then the oldest that are
 					 * decided go, */
 #define WINDOWS_WAIT_MAX	262144	/* ... and then all that are old. */
+#define WINDOWS_EXACT_MAX	1048576	/* The same of x-exact: either. */
 #define WINDOWS_KEY_MAX		(1u << 20)	/* Bytes of a group's key. */
+
+#define WINDOWS_BASE		0x3ffffffu	/* Rules an entry can say. */
 
 enum entry_flag {
 	ENTRY_FIRED = 1,	/* A true point was told at this te. */
@@ -48,7 +53,9 @@ struct entry {
 		struct sigma_keep *keep;	/* One reference is ours. */
 		uint64_t	 pos;		/* Without keepsakes. */
 	};
-	uint32_t		 base : 28;	/* Deciding detection rule. */
+	uint32_t		 base : 26;	/* Deciding detection rule. */
+	uint32_t		 again : 1;	/* Event of the one before. */
+	uint32_t		 moved : 1;	/* Its event's te is another. */
 	uint32_t		 flags : 4;
 	uint32_t		 bits;		/* Which of corr.ref it met. */
 	union {
@@ -90,12 +97,33 @@ struct lost_block {
 	double		 least, most;	/* Of the samples. */
 	double		 minus, plus;	/* Sums of those below 0, above. */
 	uint64_t	 n;
+	bool		 in;		/* All of it is in the window. */
+	struct loglog	*seen;		/* Owned; value_count, or NULL. */
+	struct sketch	 sketch;	/* Owned; percentiles. */
 };
 
-/** All that had to go and may still be in a window; plain data. */
+/** All that had to go and may still be in a window. */
 struct lost {
 	uint32_t	 n;
+	unsigned	 shift;		/* Of all sketches. */
+	struct sketch	 sketch;	/* Sum of the blocks that are in. */
+	struct loglog	*seen;		/* Owned; of those and the entries in
+					 * the window, ... */
+	bool		 stale;		/* ... unless something has left. */
 	struct lost_block b[LOST_MAX];
+};
+
+/**
+ * What the last fire of a group showed, so that the next one need only look
+ * at what is new in its window: what came into the group since, and what lies
+ * outside of (from, to].
+ */
+struct shown {
+	uint64_t	 newest;	/* Greatest position; 0: nothing is */
+	int64_t		 newest_te;	/* known, all is new. */
+	int64_t		 from, to;	/* The window that was shown. */
+	int64_t		 least;		/* te of what came since. */
+	uint32_t	 again, moved;	/* Entries in the window. */
 };
 
 struct group {
@@ -113,6 +141,7 @@ struct group {
 	uint32_t	 part : 8;
 	union more	*more;		/* Owned, or NULL. */
 	struct lost	*lost;		/* Owned, or NULL. */
+	struct shown	*shown;		/* Owned, or NULL. */
 	char		 key[];		/* Parts: length, bytes. */
 };
 
@@ -141,6 +170,7 @@ struct track {
 	size_t		 stride;	/* Bytes of an entry. */
 	size_t		 more;		/* ... of union more, 0: none. */
 	bool		 chained;	/* Names a correlation. */
+	enum sigma_rest	 rest;		/* What its fires bring. */
 	struct cell	*cell;		/* Owned; WINDOWS_PARTS. */
 };
 
@@ -202,6 +232,7 @@ struct input {
 	int64_t		 sure;		/* Nothing in time will come that */
 					/* is older by its lateness. */
 	uint64_t	 by;		/* Deciding event: position, */
+	int64_t		 by_te;		/* its own te, */
 	struct sigma_keep *keep;	/* keepsake or NULL. */
 	uint64_t	 hash;
 	const char	*key;		/* Until the end of the batch. */
@@ -231,6 +262,7 @@ struct point {
 	int64_t			 due;	/* by a timer, or INT64_MAX. */
 	int64_t			 mark, now;
 	uint64_t		 by;
+	int64_t			 by_te;
 	struct sigma_keep	*keep;
 	unsigned		 base;
 };
