@@ -59,6 +59,7 @@ static unsigned shards = 1;		/* How to run: may be set */
 static size_t batch = 1;		/* before start(). */
 static enum sigma_firing firing;
 static bool strangers;			/* Who comes is not known. */
+static const char *timespan = "10s";
 
 static inline void
 fire(void *ctx, const struct sigma_fire *f)
@@ -266,7 +267,8 @@ rules(const char *corr)
 		    "logsource: {product: x}\ndetection:\n  s: {k: %c}\n"
 		    "  condition: s\n---\n", *p, *p, *p, *p);
 	buf_fmt(&b, "title: C\nname: C\nid: iC\nlevel: low\n"
-	    "correlation: {timespan: 10s, group-by: [g], %s}\n", corr);
+	    "correlation: {timespan: %s, group-by: [g], %s}\n", timespan,
+	    corr);
 	return (buf_str(&b));
 }
 

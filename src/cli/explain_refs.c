@@ -14,7 +14,8 @@ struct explain_refs {
 	struct asked {
 		const struct track	*track;
 		uint64_t		 pos;	/* Of the event. */
-		uint64_t		 from;	/* Of the row; 0: none. */
+		bool			 found;
+		uint64_t		 from;	/* Of the row's version. */
 		struct span		 text;	/* In the arena. */
 	}		*asked;			/* Owned. */
 	size_t		 n, cap;
@@ -101,8 +102,8 @@ put_validity(const struct ref_held *held, struct buf *b)
 }
 
 /* "booking bk-1: ...", or "booking: no row whose vehicle_id is veh-4". */
-static uint64_t
-put_answer(const struct engine_asked *q, struct buf *b)
+static void
+put_answer(const struct engine_asked *q, struct asked *one, struct buf *b)
 {
 	const struct ref_asked *a = q->what;
 	const char *table = tables_row(a->table)->name;
@@ -114,7 +115,9 @@ put_answer(const struct engine_asked *q, struct buf *b)
 		buf_fmt(b, "%s %.*s", table, (int)key.n, key.p);
 		put_columns(a, &q->at, b);
 		put_validity(&held, b);
-		return (held.pos);
+		one->found = true;
+		one->from = held.pos;
+		return;
 	}
 	if (a->column == COLUMN_COUNT)
 		buf_fmt(b, "%s: no row ", table);
@@ -122,7 +125,6 @@ put_answer(const struct engine_asked *q, struct buf *b)
 		buf_fmt(b, "%s: no row whose %s is ", table,
 		    tables_column(a->column)->name);
 	buf_put(b, a->value);
-	return (0);
 }
 
 void
@@ -133,7 +135,7 @@ explain_refs_ask(struct explain_refs *x, const struct engine_asked *q)
 	char *text = NULL;
 
 	/* A table without a row says nothing about anybody. */
-	one.from = put_answer(q, &b);
+	put_answer(q, &one, &b);
 	for (size_t i = 0; i < x->n; i++)
 		if (x->asked[i].track == one.track &&
 		    x->asked[i].pos == one.pos &&
@@ -151,7 +153,7 @@ out:
 	buf_release(&b);
 }
 
-/* The line of that position; 0: it is of another file. */
+/* The line of that position; 0: it is of a table given with --ref. */
 static uint64_t
 line_of(const struct explain_refs *x, uint64_t pos)
 {
@@ -186,9 +188,8 @@ explain_refs_put(const struct explain_refs *x, const struct track *track,
 		if (line > 0)
 			buf_fmt(&text, "; line %llu",
 			    (unsigned long long)line);
-		else if (a->from > 0)
-			buf_fmt(&text, "; position %llu of the journal",
-			    (unsigned long long)a->from);
+		else if (a->found)
+			buf_text(&text, "; from --ref");
 		buf_fmt(b, "%*s", IN, "");
 		(void)wrap_words(b, buf_span(&text), IN, IN_MORE, width);
 		buf_char(b, '\n');

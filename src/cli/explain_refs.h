@@ -24,7 +24,7 @@ void explain_refs_ask(struct explain_refs *, const struct engine_asked *);
  * explain_refs_put(x, track, pos, width, b):
  * Append what the facts of ${track} asked about the event at ${pos}, a line
  * each, wrapped at ${width}: register and key with columns, validity, and the
- * line that it came from; or that there is no such row.
+ * line that it came from, or --ref; or that there is no such row.
  */
 void explain_refs_put(const struct explain_refs *, const struct track *,
     uint64_t, unsigned, struct buf *);

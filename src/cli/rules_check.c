@@ -108,7 +108,7 @@ rules_check(const struct ruleset *set, const struct sigma *s, bool portable,
 {
 	static const char *const kinds[] = {
 		[SIGMA_WARNING] = "warning", [SIGMA_REFUSED] = "refused",
-		[SIGMA_PORTABLE] = "not portable",
+		[SIGMA_PORTABLE] = "not portable", [SIGMA_NOTE] = "note",
 	};
 	struct looking l = { .out = out, .sum = sum };
 	const struct sigma_note *note;

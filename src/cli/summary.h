@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "cli/refdir.h"
 #include "cli/tally.h"
 #include "engine/engine.h"
 
@@ -16,6 +17,8 @@ struct summary {
 	size_t				 incidents;	/* 0: not grouped. */
 	const struct tally		*skipped;	/* Lines not read. */
 	const struct tally		*left_out;	/* By intent. */
+	const struct refdir		*ref;		/* --ref */
+	bool				 joined[TABLE_COUNT]; /* By rules. */
 	unsigned			 files;
 	double				 seconds;
 	bool				 colour;

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/explain.h"
 #include "cli/inputs.h"
+#include "cli/refdir.h"
 #include "cli/ruleset.h"
 #include "cli/verbs.h"
 #include "model/alert_brief.h"
@@ -28,6 +29,7 @@ static const char help[] =
 "                 so, in FILE; the alert is shown first\n"
 "  --as NAME      FILE is in a foreign format (see 'vedette map list')\n"
 "  --sort         sort the lines by time first\n"
+"  --ref DIR      reference tables, TABLE.csv each, as with vedette scan\n"
 "  --rules PATH   rules to load, a file or a folder; may be repeated\n"
 "  --all          show the clauses of the rules that missed, too\n"
 "  --help         this text\n"
@@ -35,12 +37,14 @@ static const char help[] =
 "Exit status: 0 no rule hit, 3 a rule hit, 1 failure or no such line, 2\n"
 "usage, 78 bad rules or mapping.\n";
 
-enum { OPT_ALERT = 1, OPT_AS, OPT_SORT, OPT_RULES, OPT_ALL, OPT_HELP };
+enum { OPT_ALERT = 1, OPT_AS, OPT_SORT, OPT_REF, OPT_RULES, OPT_ALL,
+    OPT_HELP };
 
 static const struct option longs[] = {
 	{ "alert",	required_argument, NULL, OPT_ALERT },
 	{ "as",		required_argument, NULL, OPT_AS },
 	{ "sort",	no_argument,	   NULL, OPT_SORT },
+	{ "ref",	required_argument, NULL, OPT_REF },
 	{ "rules",	required_argument, NULL, OPT_RULES },
 	{ "all",	no_argument,	   NULL, OPT_ALL },
 	{ "help",	no_argument,	   NULL, OPT_HELP },
@@ -50,6 +54,7 @@ static const struct option longs[] = {
 /* One run. */
 struct ask {
 	struct inputs_opts	 inputs;
+	struct refdir		 ref;
 	const char		*path;
 	const char		**rules;	/* Owned; paths borrowed. */
 	size_t			 rules_n, rules_cap;
@@ -140,6 +145,9 @@ load(struct ask *a)
 	else
 		status = ruleset_refused(engine_sigma(a->engine)) ?
 		    VERB_CONFIG : VERB_CLEAN;
+	if (status == VERB_CLEAN &&
+	    refdir_load(&a->ref, a->engine, &e) != RC_OK)
+		status = failed(&e);
 	ruleset_release(&set);
 	return (status);
 }
@@ -282,6 +290,7 @@ run(struct ask *a)
 	if ((status = begin(a)) != VERB_CLEAN ||
 	    (status = feed(a)) != VERB_CLEAN)
 		return (status);
+	a->ref.quiet = true;
 	if (a->alert != NULL && ((status = look_up(a)) != VERB_CLEAN ||
 	    (status = begin(a)) != VERB_CLEAN ||
 	    (status = feed(a)) != VERB_CLEAN))
@@ -322,6 +331,9 @@ parse(struct ask *a, int argc, char **argv, bool *done)
 			break;
 		case OPT_SORT:
 			a->inputs.sort = true;
+			break;
+		case OPT_REF:
+			a->ref.dir = optarg;
 			break;
 		case OPT_RULES:
 			if (!mem_room(&a->rules, a->rules_n, &a->rules_cap,

@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "engine/judge.h"
 #include "engine/resolve.h"
+#include "fact/joins.h"
 #include "model/lineid.h"
 
 #define BATCH_LINES	256
@@ -425,6 +426,26 @@ engine_add(struct engine *E, unsigned input, uint64_t number, struct span line)
 }
 
 rc
+engine_refer(struct engine *E, struct span line, struct err *e)
+{
+	struct worker *w = &E->worker[0];
+	struct event *ev = &E->work[0].ev;
+	rc r;
+
+	if (E->n > 0 && (r = engine_flush(E)) != RC_OK)
+		return (rc_fail(e, r, 0, "judging what waits"));
+	intake_settle(E->intake);
+	ev->line = line;
+	ev->input = 0;
+	ev->number = 0;
+	if ((r = evline_read(w->reader, line, &w->arena, ev, w->notes, e)) ==
+	    RC_OK && (r = intake_refer(E->intake, &E->order, ev)) != RC_OK)
+		(void)rc_fail(e, r, 0, "entering a reference row");
+	arena_clear(&w->arena);
+	return (r);
+}
+
+rc
 engine_until(struct engine *E, int64_t time)
 {
 	struct buf line = { 0 };
@@ -473,6 +494,23 @@ engine_counts(const struct engine *E, struct engine_counts *ret)
 	ret->bytes = intake_bytes(E->intake) + judge_bytes(E->judge);
 	ret->dedupe_bytes = intake_dedupe_bytes(E->intake);
 	judge_counts(E->judge, &ret->windows);
+	ret->refer = in->refer;
+	ret->rows_forgotten = ref_forgotten(intake_ref(E->intake));
+	ret->ref_bytes = ref_bytes(intake_ref(E->intake));
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		ret->rows[t] = ref_count(intake_ref(E->intake),
+		    (enum table_id)t);
+}
+
+bool
+engine_reads(const struct engine *E, enum table_id table)
+{
+
+	for (unsigned f = 0; f < FACT_COUNT; f++)
+		if (E->names.fact[f] != PLAN_TRASH &&
+		    (joins_of((enum fact_id)f) >> table & 1) != 0)
+			return (true);
+	return (false);
 }
 
 #define FORMAT	2

@@ -530,6 +530,16 @@ intake_take(struct intake *in, struct intake_batch *b, struct work *w)
 	return (enter(in, b, w));
 }
 
+rc
+intake_refer(struct intake *in, struct intake_batch *b, struct event *ev)
+{
+
+	if (ev->type != TYPE_REF_ROW)
+		return (RC_MALFORMED);
+	ev->pos = ++b->pos;
+	return (refer_event(in->ref, ev, b->arena, &in->counts.refer));
+}
+
 void
 intake_settle(struct intake *in)
 {

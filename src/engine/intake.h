@@ -70,6 +70,15 @@ void intake_foresee(const struct intake *, struct work *);
 rc intake_take(struct intake *, struct intake_batch *, struct work *) MUST_USE;
 
 /**
+ * intake_refer(in, b, ev):
+ * Enter what ${ev}, a ref.row, says of reference state, at the next journal
+ * position; nothing else changes.  Return RC_OK, RC_NOMEM or RC_MALFORMED for
+ * another type.
+ */
+rc intake_refer(struct intake *, struct intake_batch *, struct event *)
+    MUST_USE;
+
+/**
  * intake_settle(in): A batch begins: forget what only readers of earlier
  * ones could ask for.
  */

@@ -173,6 +173,17 @@ ranks_get(const struct ranks *r, size_t k, double *next)
 	return (r->tile[at]->x[k]);
 }
 
+size_t
+ranks_below(const struct ranks *r, double x)
+{
+	size_t n = 0;
+	uint32_t at = 0;
+
+	while (at < r->tiles && r->tile[at]->x[r->tile[at]->n - 1] < x)
+		n += r->tile[at++]->n;
+	return (at < r->tiles ? n + seek(r->tile[at], x) : n);
+}
+
 double
 ranks_percentile(const struct ranks *r, double p)
 {

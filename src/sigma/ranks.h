@@ -31,6 +31,9 @@ void ranks_drop(struct ranks *, struct pool *, double);
  * or itself if it is the last, in ${next}. */
 double ranks_get(const struct ranks *, size_t, double *);
 
+/** ranks_below(r, x): How many are below ${x}. */
+size_t ranks_below(const struct ranks *, double);
+
 /** ranks_percentile(r, p): Linear between closest ranks; n > 0. */
 double ranks_percentile(const struct ranks *, double);
 

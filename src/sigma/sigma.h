@@ -52,7 +52,8 @@ struct sigma_note {
 	enum {
 		SIGMA_WARNING,
 		SIGMA_REFUSED,
-		SIGMA_PORTABLE		/* Fine here, not everywhere. */
+		SIGMA_PORTABLE,		/* Fine here, not everywhere. */
+		SIGMA_NOTE		/* Nothing is wrong. */
 	}		 kind;
 	const char	*text;			/* "ID: reason (hint)". */
 	bool		 whole;			/* Of a text, not of a */

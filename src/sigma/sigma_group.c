@@ -7,6 +7,21 @@
 
 #define SAMPLES_PART	8		/* Of them go at once. */
 
+static void
+count_value(struct group *g, struct val *v, bool enters)
+{
+
+	if (enters && v->in++ == 0) {
+		g->distinct++;
+		if (g->lost != NULL)
+			sigma_lost_enters(g->lost, v);
+	} else if (!enters && --v->in == 0) {
+		g->distinct--;
+		if (g->lost != NULL)
+			sigma_lost_leaves(g->lost);
+	}
+}
+
 /* ${e} enters the window, or leaves it; only entering needs memory. */
 static rc
 count(struct shard *sh, const struct track *tr, struct group *g,
@@ -17,11 +32,7 @@ count(struct shard *sh, const struct track *tr, struct group *g,
 
 	switch (c->type) {
 	case CORR_VALUE_COUNT:
-		n = &e->val->in;
-		if (enters)
-			g->distinct += (*n)++ == 0;
-		else
-			g->distinct -= --*n == 0;
+		count_value(g, e->val, enters);
 		break;
 	case CORR_TEMPORAL:
 	case CORR_ORDERED:
@@ -130,7 +141,8 @@ sigma_group_move(struct shard *sh, const struct track *tr, struct group *g,
 		leave(sh, tr, g, e);
 		g->hi--;
 	}
-	return (RC_OK);
+	return (g->lost == NULL ? RC_OK :
+	    sigma_lost_move(tr, g, &sh->pool, from, t));
 }
 
 rc
@@ -201,7 +213,7 @@ sigma_group_expire(struct shard *sh, const struct track *tr, struct group *g,
     int64_t until)
 {
 
-	sigma_lost_expire(g, &sh->pool, until);
+	sigma_lost_expire(tr, g, &sh->pool, until);
 	drop_until(sh, tr, g, until);
 }
 
@@ -284,10 +296,11 @@ lose(struct shard *sh, const struct track *tr, struct group *g)
 {
 	uint32_t live = g->n - g->head, most = g->head + live / SAMPLES_PART;
 	uint32_t to = most;
+	rc r;
 
-	if (live < WINDOWS_SAMPLES_MAX || tr->c->exact)
+	if (live < (tr->c->exact ? WINDOWS_EXACT_MAX : WINDOWS_SAMPLES_MAX))
 		return (RC_OK);
-	if (live < WINDOWS_WAIT_MAX) {
+	if (!tr->c->exact && live < WINDOWS_WAIT_MAX) {
 		for (to = g->head; to < most && (windows_entry(tr, g,
 		    to)->flags & ENTRY_DONE) != 0;)
 			to++;
@@ -296,9 +309,10 @@ lose(struct shard *sh, const struct track *tr, struct group *g)
 	}
 	/* Those of one moment go together. */
 	to = sigma_group_seek(tr, g, windows_entry(tr, g, to - 1)->te);
-	if (sigma_lost_room(g, &sh->pool) == NULL)
+	if (sigma_lost_room(tr, g, &sh->pool) == NULL)
 		return (RC_NOMEM);
-	sigma_lost_take(tr, g, to);
+	if ((r = sigma_lost_take(tr, g, &sh->pool, to)) != RC_OK)
+		return (r);
 	drop_until(sh, tr, g, windows_entry(tr, g, to - 1)->te);
 	return (RC_OK);
 }

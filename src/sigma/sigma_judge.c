@@ -6,7 +6,7 @@
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_judge.h"
-#include "sigma/sigma_lost.h"
+#include "sigma/sigma_lost_value.h"
 #include "sigma/sigma_order.h"
 #include "sigma/sigma_send.h"
 

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_group.h"
-#include "sigma/sigma_lost.h"
+#include "sigma/sigma_lost_io.h"
 #include "sigma/sigma_same.h"
 #include "sigma/sigma_save.h"
 #include "sigma/sigma_track.h"
@@ -234,31 +234,6 @@ load_room(struct loading *l, struct shard *sh, struct group *g,
 }
 
 static rc
-load_lost(struct shard *sh, struct group *g, struct cur *c)
-{
-	uint64_t n = pack_get_upto(c, LOST_MAX);
-
-	if (n > 0 && sigma_lost_room(g, &sh->pool) == NULL)
-		return (RC_NOMEM);
-	for (uint64_t i = 0; i < n && cur_ok(c); i++) {
-		struct lost_block *b = &g->lost->b[i];
-
-		b->first = pack_get_int(c);
-		b->last = pack_get_int(c);
-		b->least = pack_get_num(c);
-		b->most = pack_get_num(c);
-		b->minus = pack_get_num(c);
-		b->plus = pack_get_num(c);
-		b->n = pack_get_uint(c);
-		if (!isfinite(b->least) || !isfinite(b->most) ||
-		    !isfinite(b->minus) || !isfinite(b->plus))
-			return (RC_MALFORMED);
-		g->lost->n = (uint32_t)i + 1;
-	}
-	return (cur_ok(c) ? RC_OK : RC_MALFORMED);
-}
-
-static rc
 load_entries(struct loading *l, struct shard *sh, struct group *g,
     struct cur *c)
 {
@@ -268,7 +243,7 @@ load_entries(struct loading *l, struct shard *sh, struct group *g,
 
 	if ((r = load_room(l, sh, g, c, &lie)) != RC_OK)
 		return (r);
-	if ((r = load_lost(sh, g, c)) != RC_OK)
+	if ((r = sigma_lost_io_load(l->tr, g, &sh->pool, c)) != RC_OK)
 		return (r);
 	if (lie.n > 0)
 		te = pack_get_int(c);

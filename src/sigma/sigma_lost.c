@@ -3,16 +3,11 @@
 #include <float.h>
 #include <math.h>
 
+#include "base/hash.h"
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_lost.h"
 
-/* Of the sub-windows that meet a window. */
-struct part {
-	double		 n, maybe;	/* Samples inside, and perhaps so. */
-	double		 low, high;	/* Bounds of the sum of all. */
-	double		 least, most;	/* Of any of them. */
-	double		 slack;		/* Rounding of the sum. */
-};
+#define BUCKETS_MAX	2048		/* Of a sketch; then wider ones. */
 
 static double
 bounded(double x)
@@ -21,18 +16,94 @@ bounded(double x)
 	return (x > DBL_MAX ? DBL_MAX : x < -DBL_MAX ? -DBL_MAX : x);
 }
 
-struct lost *
-sigma_lost_room(struct group *g, struct pool *pool)
+static bool
+ranked(const struct track *tr)
 {
 
-	if (g->lost == NULL &&
-	    (g->lost = pool_take(pool, sizeof(*g->lost))) != NULL)
-		g->lost->n = 0;
-	return (g->lost);
+	return (tr->c->type == CORR_VALUE_PERCENTILE ||
+	    tr->c->type == CORR_VALUE_MEDIAN);
+}
+
+static bool
+sampled(const struct track *tr)
+{
+
+	return (ranked(tr) || tr->c->type == CORR_VALUE_SUM ||
+	    tr->c->type == CORR_VALUE_AVG);
+}
+
+static struct loglog *
+loglog_new(struct pool *pool)
+{
+	struct loglog *l = pool_take(pool, sizeof(*l));
+
+	if (l != NULL)
+		memset(l, 0, sizeof(*l));
+	return (l);
 }
 
 static void
-join(struct lost_block *a, const struct lost_block *b)
+loglog_end(struct pool *pool, struct loglog *l)
+{
+
+	if (l != NULL)
+		pool_give(pool, l, sizeof(*l));
+}
+
+struct lost *
+sigma_lost_room(const struct track *tr, struct group *g, struct pool *pool)
+{
+	struct lost *l = g->lost;
+
+	if (l != NULL || (l = pool_take(pool, sizeof(*l))) == NULL)
+		return (l);
+	memset(l, 0, sizeof(*l));
+	if (tr->c->type == CORR_VALUE_COUNT &&
+	    (l->seen = loglog_new(pool)) == NULL) {
+		pool_give(pool, l, sizeof(*l));
+		return (NULL);
+	}
+	/* What is in the window has to be looked up. */
+	l->stale = true;
+	g->lost = l;
+	return (l);
+}
+
+/* The block ${b} is in the window no more. */
+static void
+leave(struct lost *l, struct lost_block *b)
+{
+
+	if (!b->in)
+		return;
+	b->in = false;
+	sketch_drop(&l->sketch, &b->sketch);
+	l->stale = true;
+}
+
+static rc
+enter(struct lost *l, struct lost_block *b, struct pool *pool)
+{
+
+	if (!sketch_add(&l->sketch, pool, &b->sketch))
+		return (RC_NOMEM);
+	if (l->seen != NULL && !l->stale)
+		loglog_join(l->seen, b->seen);
+	b->in = true;
+	return (RC_OK);
+}
+
+static void
+end(struct lost_block *b, struct pool *pool)
+{
+
+	sketch_release(&b->sketch, pool);
+	loglog_end(pool, b->seen);
+}
+
+/* Of times and sums; ${b} may be one sample. */
+static void
+add_up(struct lost_block *a, const struct lost_block *b)
 {
 
 	a->first = b->first < a->first ? b->first : a->first;
@@ -44,183 +115,193 @@ join(struct lost_block *a, const struct lost_block *b)
 	a->n += b->n;
 }
 
-void
-sigma_lost_take(const struct track *tr, struct group *g, uint32_t to)
+/* ${b} becomes a part of ${a}. */
+static rc
+join(struct lost *l, struct lost_block *a, struct lost_block *b,
+    struct pool *pool)
 {
-	bool sampled = tr->c->type == CORR_VALUE_SUM ||
-	    tr->c->type == CORR_VALUE_AVG ||
-	    tr->c->type == CORR_VALUE_PERCENTILE ||
-	    tr->c->type == CORR_VALUE_MEDIAN;
+
+	if (a->in != b->in) {
+		leave(l, a);
+		leave(l, b);
+	}
+	add_up(a, b);
+	if (!sketch_add(&a->sketch, pool, &b->sketch))
+		return (RC_NOMEM);
+	if (a->seen != NULL)
+		loglog_join(a->seen, b->seen);
+	end(b, pool);
+	return (RC_OK);
+}
+
+/* A sketch of too many buckets: all of the group become coarser. */
+static void
+coarsen(struct lost *l)
+{
+	uint32_t most = 0;
+
+	for (uint32_t i = 0; i < l->n; i++)
+		most = l->b[i].sketch.n > most ? l->b[i].sketch.n : most;
+	if (most <= BUCKETS_MAX)
+		return;
+	for (uint32_t i = 0; i < l->n; i++)
+		sketch_coarsen(&l->b[i].sketch);
+	sketch_coarsen(&l->sketch);
+	l->shift++;
+	coarsen(l);
+}
+
+/* Two by two: half as many, twice as long. */
+static rc
+halve(struct lost *l, struct pool *pool)
+{
+	uint32_t n = l->n / 2;
+	rc r = RC_OK;
+
+	for (uint32_t i = 0; i < n && r == RC_OK; i++) {
+		r = join(l, &l->b[2 * i], &l->b[2 * i + 1], pool);
+		l->b[i] = l->b[2 * i];
+	}
+	l->n = n;
+	coarsen(l);
+	return (r);
+}
+
+static uint64_t
+hash_of(const struct val *v)
+{
+
+	return (hash_64((struct span){ v->p, v->n }));
+}
+
+/* A sub-window of the entries [from, to). */
+static rc
+take(const struct track *tr, struct group *g, struct pool *pool,
+    uint32_t from, uint32_t to)
+{
 	struct lost *l = g->lost;
 	struct lost_block *b;
+	double x[SKETCH_FILL];
+	rc r;
 
-	if (l->n == LOST_MAX) {
-		/* Two by two: half as many, twice as long. */
-		for (uint32_t i = 0; i < LOST_MAX / 2; i++) {
-			join(&l->b[2 * i], &l->b[2 * i + 1]);
-			l->b[i] = l->b[2 * i];
-		}
-		l->n = LOST_MAX / 2;
-	}
+	if (l->n == LOST_MAX && (r = halve(l, pool)) != RC_OK)
+		return (r);
 	b = &l->b[l->n++];
-	for (uint32_t i = g->head; i < to; i++) {
+	*b = (struct lost_block){ .n = 0 };
+	if (l->seen != NULL && (b->seen = loglog_new(pool)) == NULL)
+		return (RC_NOMEM);
+	for (uint32_t i = from; i < to; i++) {
 		const struct entry *e = windows_entry(tr, g, i);
-		double x = sampled ? e->num : 0;
+		double v = x[i - from] = sampled(tr) ? e->num : 0;
 		struct lost_block one = { .first = e->te, .last = e->te,
-		    .least = x, .most = x, .minus = fmin(x, 0),
-		    .plus = fmax(x, 0), .n = 1 };
+		    .least = v, .most = v, .minus = fmin(v, 0),
+		    .plus = fmax(v, 0), .n = 1, .seen = b->seen };
 
-		if (i == g->head)
+		if (i == from)
 			*b = one;
 		else
-			join(b, &one);
+			add_up(b, &one);
+		if (b->seen != NULL)
+			loglog_add(b->seen, hash_of(e->val));
 	}
+	if (ranked(tr) && !sketch_fill(&b->sketch, pool, x, to - from,
+	    l->shift))
+		return (RC_NOMEM);
+	return (RC_OK);
+}
+
+rc
+sigma_lost_take(const struct track *tr, struct group *g, struct pool *pool,
+    uint32_t to)
+{
+	rc r = RC_OK;
+
+	for (uint32_t i = g->head, n; i < to && r == RC_OK; i += n) {
+		n = to - i < SKETCH_FILL ? to - i : SKETCH_FILL;
+		r = take(tr, g, pool, i, i + n);
+	}
+	return (r);
 }
 
 void
-sigma_lost_expire(struct group *g, struct pool *pool, int64_t until)
+sigma_lost_expire(const struct track *tr, struct group *g, struct pool *pool,
+    int64_t until)
 {
 	struct lost *l = g->lost;
 	uint32_t kept = 0;
 
+	(void)tr;
 	if (l == NULL)
 		return;
 	for (uint32_t i = 0; i < l->n; i++) {
-		if (l->b[i].last > until)
-			l->b[kept++] = l->b[i];
+		struct lost_block *b = &l->b[i];
+
+		if (b->last > until) {
+			l->b[kept++] = *b;
+			continue;
+		}
+		leave(l, b);
+		end(b, pool);
 	}
 	if ((l->n = kept) > 0)
 		return;
+	sketch_release(&l->sketch, pool);
+	loglog_end(pool, l->seen);
 	pool_give(pool, l, sizeof(*l));
 	g->lost = NULL;
 }
 
-/* ${whole}: may any of them be taken for whole?  A session whose start is lost
- * began nobody knows where. */
-static struct part
-part_of(const struct lost *l, int64_t from, int64_t t, bool whole)
+/* The distinct values of the blocks and entries in the window, anew. */
+static void
+look_up(struct lost *l, const struct vals *v)
 {
-	struct part p = { .least = DBL_MAX, .most = -DBL_MAX };
 
+	*l->seen = (struct loglog){ { 0 } };
 	for (uint32_t i = 0; i < l->n; i++) {
-		const struct lost_block *b = &l->b[i];
-
-		if (b->last <= from || b->first > t)
-			continue;
-		p.least = fmin(p.least, b->least);
-		p.most = fmax(p.most, b->most);
-		p.slack += (double)b->n * (b->plus - b->minus) * DBL_EPSILON;
-		if (whole && b->first > from && b->last <= t) {
-			p.n += (double)b->n;
-			p.low += b->plus + b->minus;
-			p.high += b->plus + b->minus;
-		} else {
-			p.maybe += (double)b->n;
-			p.low += b->minus;
-			p.high += b->plus;
-		}
+		if (l->b[i].in)
+			loglog_join(l->seen, l->b[i].seen);
 	}
-	return (p);
+	for (uint32_t i = 0; i < v->cap; i++) {
+		if (v->slot[i] != NULL && v->slot[i]->in > 0)
+			loglog_add(l->seen, hash_of(v->slot[i]));
+	}
+	l->stale = false;
 }
 
-/* The value lies between the two. */
-static void
-say(struct point *p, double low, double high)
+rc
+sigma_lost_move(const struct track *tr, struct group *g, struct pool *pool,
+    int64_t from, int64_t t)
 {
+	struct lost *l = g->lost;
+	/* A session whose start is lost began nobody knows where. */
+	bool whole = tr->c->gap_ms == 0;
+	rc r = RC_OK;
 
-	low = bounded(low);
-	high = bounded(high);
-	p->value = low / 2 + high / 2;
-	p->error = fmax(high - p->value, p->value - low);
-}
+	for (uint32_t i = 0; i < l->n && r == RC_OK; i++) {
+		struct lost_block *b = &l->b[i];
+		bool in = whole && b->first > from && b->last <= t;
 
-/* Lost ones may all be least, or most; those of the cut end may be or not. */
-static void
-say_avg(const struct group *g, const struct part *o, struct point *p)
-{
-	double sum = kulisch_sum(&g->more->sum);
-	double n = (double)(g->hi - g->lo) + o->n;
-	double inside = (o->n > 0 || o->maybe > 0) ? o->slack : 0;
-	double low = o->low, high = o->high, k = n + o->maybe;
-
-	/* Sums of the whole ones alone lie between the two bounds as well. */
-	low = fmin((sum + low) / n, (sum + low) / k);
-	high = fmax((sum + high) / n, (sum + high) / k);
-	say(p, low - inside, high + inside);
-}
-
-/* The sample of rank ${k} below 0 or behind the last is beyond all. */
-static double
-ranked(const struct ranks *r, double k)
-{
-	double next;
-
-	if (k < 0)
-		return (-DBL_MAX);
-	return (k >= (double)r->n ? DBL_MAX : ranks_get(r, (size_t)k, &next));
-}
-
-/* ${x} held between ${a} and ${b}. */
-static double
-between(double x, double a, double b)
-{
-
-	return (fmax(a, fmin(x, b)));
-}
-
-/*
- * With K unknown samples more, what has the rank i of all lies between the
- * ranks i - K and i of those known; and it is no less than the least unknown
- * one unless it is a known one.
- */
-static void
-say_rank(const struct track *tr, const struct group *g, const struct part *o,
-    struct point *p)
-{
-	const struct ranks *r = &g->more->ranks;
-	double n = (double)r->n - 1, all = o->n + o->maybe, some = o->n;
-	double q = tr->c->percentile / 100;
-	double i = floor(q * (n + some)), j = ceil(q * (n + all));
-
-	say(p, between(o->least, ranked(r, floor(q * (n + all)) - all),
-	    ranked(r, i)), between(o->most,
-	    ranked(r, ceil(q * (n + some)) - some), ranked(r, j)));
+		if (in && !b->in)
+			r = enter(l, b, pool);
+		else if (!in)
+			leave(l, b);
+	}
+	if (l->seen != NULL && l->stale)
+		look_up(l, &g->more->vals);
+	return (r);
 }
 
 void
-sigma_lost_value(const struct track *tr, const struct group *g,
-    struct point *p)
+sigma_lost_enters(struct lost *l, const struct val *v)
 {
-	struct part o = part_of(g->lost, sigma_group_from(tr, g, p->t), p->t,
-	    tr->c->gap_ms == 0);
-	double v = p->value;
 
-	if (o.n + o.maybe <= 0)
-		return;
-	switch (tr->c->type) {
-	case CORR_EVENT_COUNT:
-		say(p, v + o.n, v + o.n + o.maybe);
-		break;
-	case CORR_VALUE_SUM:
-		say(p, v + o.low - o.slack, v + o.high + o.slack);
-		break;
-	case CORR_VALUE_AVG:
-		say_avg(g, &o, p);
-		break;
-	case CORR_VALUE_PERCENTILE:
-	case CORR_VALUE_MEDIAN:
-		say_rank(tr, g, &o, p);
-		break;
-	case CORR_VALUE_COUNT:
-		p->error = o.n + o.maybe;
-		p->at_least = true;
-		break;
-	case CORR_TEMPORAL:
-	case CORR_ORDERED:
-		p->error = (double)tr->c->refs - v;
-		p->at_least = true;
-		break;
-	case CORR_ABSENCE:
-		break;
-	}
+	if (!l->stale)
+		loglog_add(l->seen, hash_of(v));
+}
+
+void
+sigma_lost_leaves(struct lost *l)
+{
+
+	l->stale = true;
 }

@@ -73,6 +73,20 @@ sigma_note_warn(struct load *ld, const struct yaml_node *node,
 }
 
 void
+sigma_note_say(struct load *ld, const struct yaml_node *node,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	if (ld->quiet)
+		return;
+	va_start(ap, fmt);
+	add(ld, node != NULL ? node->line : ld->doc->line,
+	    node != NULL ? node->col : ld->doc->col, SIGMA_NOTE, fmt, ap);
+	va_end(ap);
+}
+
+void
 sigma_note_portable(struct load *ld, const struct yaml_node *node,
     const char *fmt, ...)
 {

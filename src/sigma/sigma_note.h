@@ -16,6 +16,10 @@ bool sigma_note_refuse(struct load *, const struct yaml_node *, const char *,
 void sigma_note_warn(struct load *, const struct yaml_node *, const char *,
     ...) PRINTF(3, 4);
 
+/** sigma_note_say(ld, node, fmt, ...): Worth knowing, and nothing more. */
+void sigma_note_say(struct load *, const struct yaml_node *, const char *,
+    ...) PRINTF(3, 4);
+
 /** sigma_note_portable(ld, node, fmt, ...): Other engines may not know it. */
 void sigma_note_portable(struct load *, const struct yaml_node *, const char *,
     ...) PRINTF(3, 4);

@@ -7,6 +7,7 @@
 #include "sigma/sigma_item.h"
 #include "sigma/sigma_note.h"
 #include "sigma/sigma_resolve.h"
+#include "sigma/windows.h"
 
 /* One id or name, and whose it is. */
 struct handle {
@@ -317,6 +318,30 @@ aliases_used(struct load *ld, const struct corr *c)
 	}
 }
 
+/* Which values may be known only within an error; said before it happens. */
+static void
+say_limits(struct load *ld, const struct corr *c)
+{
+	const char *how = "at least";
+
+	if (!c->deferred || c->type == CORR_ABSENCE)
+		return;
+	if (c->exact) {
+		sigma_note_say(ld, NULL, "exact to %d samples a group",
+		    WINDOWS_EXACT_MAX);
+		return;
+	}
+	if (c->type == CORR_VALUE_PERCENTILE || c->type == CORR_VALUE_MEDIAN)
+		how = "to 1 % and one sub-window";
+	else if (c->type == CORR_VALUE_COUNT)
+		how = "to 2.3 % (standard error) and one sub-window";
+	else if (c->type != CORR_TEMPORAL && c->type != CORR_ORDERED)
+		how = "to one sub-window";
+	sigma_note_say(ld, NULL, "exact to %d samples a group, beyond that %s; "
+	    "'x-exact: true' keeps %d", WINDOWS_SAMPLES_MAX, how,
+	    WINDOWS_EXACT_MAX);
+}
+
 static void
 visit(struct load *ld, size_t at)
 {
@@ -347,8 +372,10 @@ visit(struct load *ld, size_t at)
 	/* What waits inside must not come too late outside. */
 	c->late_ms += delay;
 	c->delay_ms = c->deferred ? c->late_ms : delay;
-	if (d->state == DOC_LIVE)
+	if (d->state == DOC_LIVE) {
 		aliases_used(ld, c);
+		say_limits(ld, c);
+	}
 	d->visiting = false;
 	d->resolved = true;
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "sigma/sigma_lost_io.h"
 #include "sigma/sigma_same.h"
 #include "sigma/sigma_save.h"
 #include "sigma/sigma_track.h"
@@ -227,22 +228,6 @@ save_entry(struct save *s, const struct group *g, uint32_t i, int64_t before)
 }
 
 static void
-save_lost(struct buf *b, const struct lost *l)
-{
-
-	pack_uint(b, l != NULL ? l->n : 0);
-	for (uint32_t i = 0; l != NULL && i < l->n; i++) {
-		pack_int(b, l->b[i].first);
-		pack_int(b, l->b[i].last);
-		pack_num(b, l->b[i].least);
-		pack_num(b, l->b[i].most);
-		pack_num(b, l->b[i].minus);
-		pack_num(b, l->b[i].plus);
-		pack_uint(b, l->b[i].n);
-	}
-}
-
-static void
 save_group(struct save *s, const struct group *g)
 {
 	struct buf *b = s->b;
@@ -256,7 +241,7 @@ save_group(struct save *s, const struct group *g)
 	pack_uint(b, g->lo - g->head);
 	pack_uint(b, g->hi - g->lo);
 	pack_uint(b, g->n - g->head);
-	save_lost(b, g->lost);
+	sigma_lost_io_save(b, g->lost);
 	s->vals = 0;
 	/* Scratch of thinning: the value's place in the list. */
 	for (uint32_t i = g->head; i < g->n &&

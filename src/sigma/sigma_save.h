@@ -5,6 +5,6 @@
 
 #include "sigma/windows.h"
 
-#define SIGMA_SAVE_TRACK	PACK_TAG('c', 'o', 'r', 'r')
+#define SIGMA_SAVE_TRACK	PACK_TAG('c', 'o', 'r', '2')
 
 #endif

@@ -185,8 +185,8 @@ sigma_thin(struct shard *sh, const struct track *tr, struct group *g,
 	    (r = thin_values(sh, tr, g, gone)) != RC_OK)
 		return (r);
 	/* What is shown stays exact where there is room for it. */
-	if (tr->need > 0 && tr->need <= 4096 && !tr->c->exact &&
-	    g->n >= g->cap - g->cap / 4)
+	if (tr->need > 0 && g->n >= g->cap - g->cap / 4 &&
+	    (!tr->c->exact || g->n >= WINDOWS_EXACT_MAX))
 		thin_blocks(sh, tr, g, gone);
 	return (RC_OK);
 }

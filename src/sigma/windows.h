@@ -25,6 +25,8 @@
 #include "sigma/ranks.h"
 #include "sigma/rule.h"
 #include "sigma/kulisch.h"
+#include "sigma/loglog.h"
+#include "sigma/sketch.h"
 
 #define WINDOWS_PARTS		256	/* Fixed: see engine design 6.6. */
 #define WINDOWS_GRACE_MS	INT64_C(30000)	/* Watermark: clock - 30 s. */
@@ -32,6 +34,7 @@
 #define WINDOWS_SAMPLES_MAX	16384	/* Of a group; then the oldest that are
 					 * decided go, */
 #define WINDOWS_WAIT_MAX	262144	/* ... and then all that are old. */
+#define WINDOWS_EXACT_MAX	1048576	/* The same of x-exact: either. */
 #define WINDOWS_KEY_MAX		(1u << 20)	/* Bytes of a group's key. */
 
 enum entry_flag {
@@ -90,11 +93,19 @@ struct lost_block {
 	double		 least, most;	/* Of the samples. */
 	double		 minus, plus;	/* Sums of those below 0, above. */
 	uint64_t	 n;
+	bool		 in;		/* All of it is in the window. */
+	struct loglog	*seen;		/* Owned; value_count, or NULL. */
+	struct sketch	 sketch;	/* Owned; percentiles. */
 };
 
-/** All that had to go and may still be in a window; plain data. */
+/** All that had to go and may still be in a window. */
 struct lost {
 	uint32_t	 n;
+	unsigned	 shift;		/* Of all sketches. */
+	struct sketch	 sketch;	/* Sum of the blocks that are in. */
+	struct loglog	*seen;		/* Owned; of those and the entries in
+					 * the window, ... */
+	bool		 stale;		/* ... unless something has left. */
 	struct lost_block b[LOST_MAX];
 };
 

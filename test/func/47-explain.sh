@@ -39,6 +39,14 @@ sed -n '/^     silent if$/,$p' out | sed -n 2,4p >silent
 } >want
 same silent want
 
+# A table beside the events.
+mkdir tables
+printf 'key,account_id\nv12,acc-5\n' >tables/owner.csv
+sed '1d; s/"tenant":"t",//' events >fewer
+COLUMNS=200 run explain --rules "${rules}" --ref tables fewer:3
+want_rc 3
+want_match '^      owner v12: account_id acc-5; valid always; from --ref$'
+
 # With such a booking it is benign.
 sed '2s/T10:00:00Z/T15:00:00Z/' events >covered
 run explain --rules "${rules}" covered:4

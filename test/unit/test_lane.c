@@ -76,9 +76,12 @@ loads(void)
 		T_INT(RC_OK, bench_plain_open(&job, l.rule, l.rules, &hits,
 		    &P, &e));
 		note = sigma_notes(plain_sigma(P), &notes);
-		for (size_t i = 0; i < notes; i++)
+		for (size_t i = 0; i < notes; i++) {
+			if (note[i].kind == SIGMA_NOTE)
+				continue;
 			printf("# %s: %s\n", lane_row(k)->name, note[i].text);
-		T_INT(0, notes);
+			T_TRUE(false);
+		}
 		for (size_t i = 0; i < l.n; i++)
 			T_INT(RC_OK, plain_lend(P, 0, i + 1, l.line[i]));
 		T_INT(RC_OK, plain_flush(P));

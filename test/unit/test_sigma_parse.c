@@ -268,6 +268,13 @@ static const struct {
 	    "  type: event_count\n  timespan: 1m\n  condition: {gt: 5}\n"),
 	    13, 13, "c1: alias 'who' names no field for the rule 'base'",
 	    SIGMA_REFUSED },
+	{ CORR(GROUP "  type: value_avg\n  timespan: 1m\n"
+	    "  condition: {field: move.jump, gt: 5}\n"), 8, 1, "c1: exact to "
+	    "16384 samples a group, beyond that to one sub-window; "
+	    "'x-exact: true' keeps 1048576", SIGMA_NOTE },
+	{ CORR(GROUP "  type: value_median\n  timespan: 1m\n  x-exact: true\n"
+	    "  condition: {field: move.jump, gt: 5}\n"), 8, 1, "c1: exact to "
+	    "1048576 samples a group", SIGMA_NOTE },
 	{ BASE "title: C\nid: c1\nlevel: low\ncorrelation:\n"
 	    "  rules: [bose]\n" GROUP "  type: temporal\n  timespan: 1m\n",
 	    12, 11, "c1: unknown rule 'bose' (did you mean 'base'?)",
