@@ -87,17 +87,19 @@ put_columns(const struct ref_asked *a, const struct ref_at *at,
 static void
 put_validity(const struct ref_held *held, struct buf *b)
 {
+	/* Tables without a beginning are valid since 1970. */
+	bool begins = held->from > 0, ends = held->to != REF_OPEN;
 
 	buf_text(b, held->valid ? "; valid" : "; not valid at that time,");
-	if (held->from != REF_BEGINNING) {
+	if (begins) {
 		buf_text(b, " from ");
 		buf_time(b, held->from);
 	}
-	if (held->to != REF_OPEN) {
+	if (ends) {
 		buf_text(b, " until ");
 		buf_time(b, held->to);
 	}
-	if (held->from == REF_BEGINNING && held->to == REF_OPEN)
+	if (!begins && !ends)
 		buf_text(b, held->valid ? " always" : " ended");
 }
 
