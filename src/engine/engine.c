@@ -528,7 +528,7 @@ engine_reads(const struct engine *E, enum table_id table)
 	return (false);
 }
 
-#define FORMAT	2
+#define FORMAT	3
 #define HEAD	PACK_TAG('e', 'n', 'g', ' ')
 #define TWINS	PACK_TAG('t', 'w', 'i', 'n')
 

@@ -6,7 +6,8 @@
 #define REPORT_MS	300000		/* A vehicle's word counts so long. */
 #define POWER_W		500
 
-#define IS_CHARGING	FIELD_VSS_POWERTRAIN_TRACTION_BATTERY_CHARGING_IS_CHARGING
+#define IS_CHARGING							\
+	FIELD_VSS_POWERTRAIN_TRACTION_BATTERY_CHARGING_IS_CHARGING
 
 const uint16_t charger_vehicle_fields[] = { IS_CHARGING, FIELD_POWER_W, 0 };
 const uint16_t charger_check_fields[] = { FIELD_STATION_ID, FIELD_EVSE,
