@@ -132,7 +132,8 @@ show(void *ctx, void *engine, const struct scan_run_ends *ends,
 {
 	const struct scan_fleet *o = ctx;
 	struct engine_counts counts;
-	struct summary s = { .counts = &counts,
+	struct tally late = { .n = 0 };
+	struct summary s = { .counts = &counts, .too_late = &late,
 	    .skipped = inputs_skipped(ends->inputs),
 	    .left_out = inputs_left_out(ends->inputs),
 	    .ref = &o->ref,
@@ -152,6 +153,7 @@ show(void *ctx, void *engine, const struct scan_run_ends *ends,
 	if (r != RC_OK)
 		return (scan_run_failed(&e));
 	engine_counts(engine, &counts);
+	summary_too_late(engine, &late);
 	for (unsigned t = 0; t < TABLE_COUNT; t++)
 		s.joined[t] = engine_reads(engine, (enum table_id)t);
 	if (!o->how.quiet)

@@ -81,6 +81,16 @@ print_vehicles(FILE *f, const struct summary *s)
 }
 
 static void
+print_rows(FILE *f, const struct tally *t)
+{
+	char a[NUMBER];
+
+	for (unsigned i = 0; i < t->n; i++)
+		fprintf(f, "%8s  %s\n", summary_number(t->row[i].count, a),
+		    t->row[i].text);
+}
+
+static void
 print_tally(FILE *f, const struct summary *s, const char *name,
     const char *one, const char *what, const struct tally *t)
 {
@@ -91,9 +101,7 @@ print_tally(FILE *f, const struct summary *s, const char *name,
 	label(f, s, name);
 	fprintf(f, "%s %s%s%s\n", summary_number(t->total, a), one,
 	    t->total == 1 ? "" : "s", what);
-	for (unsigned i = 0; i < t->n; i++)
-		fprintf(f, "%8s  %s\n", summary_number(t->row[i].count, a),
-		    t->row[i].text);
+	print_rows(f, t);
 }
 
 static void
@@ -204,6 +212,23 @@ print_unentered(FILE *f, const struct summary *s)
 }
 
 static void
+add_source(void *ctx, struct span tenant, struct span source, uint64_t n)
+{
+	char name[TALLY_TEXT];
+
+	(void)snprintf(name, sizeof(name), "%.*s of %.*s", (int)source.n,
+	    source.p, (int)tenant.n, tenant.p);
+	tally_count(ctx, name, n);
+}
+
+void
+summary_too_late(const struct engine *E, struct tally *t)
+{
+
+	engine_too_late(E, add_source, t);
+}
+
+static void
 print_windows(FILE *f, const struct summary *s)
 {
 	const struct sigma_counts *w = &s->counts->windows;
@@ -224,6 +249,8 @@ print_windows(FILE *f, const struct summary *s)
 		label(f, s, "windows");
 		fprintf(f, "%s %s\n", summary_number(rows[i].n, a),
 		    rows[i].what);
+		if (i == 0 && s->too_late != NULL)
+			print_rows(f, s->too_late);
 	}
 }
 

@@ -457,6 +457,20 @@ engine_alerts(struct engine *E, size_t *n)
 }
 
 void
+engine_too_late(const struct engine *E, engine_source_fn *fn, void *ctx)
+{
+	const struct twin *t = intake_twin(E->intake, TWIN_SOURCE);
+
+	for (uint32_t i = 0; i < twin_count(t); i++) {
+		uint64_t n = intake_too_late(E->intake, i);
+		const struct twin_entity *e = twin_at(t, i);
+
+		if (n > 0)
+			fn(ctx, twin_tenant(t, e), twin_id(t, e), n);
+	}
+}
+
+void
 engine_counts(const struct engine *E, struct engine_counts *ret)
 {
 	const struct intake_counts *in = intake_counts(E->intake);

@@ -118,6 +118,15 @@ rc engine_flush(struct engine *) MUST_USE;
 /** engine_alerts(E, n): All alerts by (time, id), after engine_flush(). */
 struct alert *const *engine_alerts(struct engine *, size_t *);
 
+/** engine_source_fn(ctx, tenant, source, n): A source, ${n} of whose matches
+ * came too late for their windows. */
+typedef void engine_source_fn(void *, struct span tenant, struct span source,
+    uint64_t n);
+
+/** engine_too_late(E, fn, ctx): Tell ${fn} of each source that has any, in
+ * the order in which they were met. */
+void engine_too_late(const struct engine *, engine_source_fn *, void *);
+
 /** engine_reads(E, table): Does anything that a rule names join it? */
 bool engine_reads(const struct engine *, enum table_id);
 

@@ -90,6 +90,10 @@ const struct ref *intake_ref(const struct intake *);
 /** intake_tenant(in, i): Name of the tenant met as ${i}th; empty: no more. */
 struct span intake_tenant(const struct intake *, size_t);
 
+/** intake_too_late(in, source): How many matches of this one came too late
+ * for their windows. */
+uint64_t intake_too_late(const struct intake *, uint32_t);
+
 /** intake_counts(in), intake_twin(in, kind): For the summary. */
 const struct intake_counts *intake_counts(const struct intake *);
 const struct twin *intake_twin(const struct intake *, enum twin_kind);
