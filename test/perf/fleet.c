@@ -22,6 +22,7 @@
 
 #define START_MS	INT64_C(1772438400000)	/* 2026-03-02T08:00:00Z */
 #define LINE_ROOM	1024
+#define TICK_MS		2			/* Between two lines. */
 #define METRE		9.0e-6			/* Degrees of latitude. */
 #define WARM		4			/* Samples of each vehicle. */
 #define EMPLOYEES	1000u
@@ -40,7 +41,7 @@ static struct {
 	struct engine	*E;
 	struct sim_rng	 dice;
 	uint64_t	 number, reports;
-	int64_t		 now;
+	int64_t		 now, tick;	/* ms */
 } g;
 
 static void
@@ -90,7 +91,7 @@ head(char *out, const char *type, const char *source)
 	char time[TS_TEXT];
 	int n;
 
-	g.now += 2;
+	g.now += g.tick;
 	g.number++;
 	ts_text(g.now, time);
 	n = snprintf(out, LINE_ROOM, "{\"id\":\"0197c0de-7000-%020llu\","
@@ -118,7 +119,8 @@ sample(char *out, unsigned car)
 	    "\"Vehicle.CurrentLocation.Latitude\":%.6f,"
 	    "\"Vehicle.CurrentLocation.Longitude\":%.6f}}", car, car, car,
 	    car, (unsigned long long)g.number, 1000000 + m,
-	    50 + car % 700 * 0.01 + m * METRE, 8 + car / 700 * 0.01);
+	    50 + 0.01 * (car % 700) + m * METRE,
+	    8 + 1e-5 * car);
 	return ((size_t)n);
 }
 
@@ -422,11 +424,13 @@ fill(double before)
 			add(line, sample(line, i));
 	vehicles = grown(before) - start;
 	fill_accounts();
+	g.tick = 0;		/* Or the cars would fall silent. */
 	for (unsigned i = 0; i < g.customers; i++) {
 		add(line, login(line, i));
 		add(line, call(line, i));
 		add(line, command(line, i));
 	}
+	g.tick = TICK_MS;
 	accounts = grown(before) - start - vehicles;
 	fill_rest();
 	rest = grown(before) - start - vehicles - accounts;
@@ -575,6 +579,7 @@ run(unsigned shards, int out)
 	    e.what);
 	sim_rng_seed(&g.dice, 1, 1);
 	g.now = START_MS;
+	g.tick = TICK_MS;
 	printf("%u core%s\n", shards, shards > 1 ? "s" : "");
 	ok = fill(before);
 	all = resident();
