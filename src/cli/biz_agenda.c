@@ -44,9 +44,12 @@ length(const struct biz_raid *r)
 	int64_t s = 0;
 
 	for (const struct biz_raid_step *p = r->kind->step; p->type != NULL;
-	    p++)
-		s += p->after_s + (int64_t)(p->times * p->every_s *
-		    ((p->flags & BIZ_MANY) != 0 ? r->strength : 1));
+	    p++) {
+		double more = p->times * ((p->flags & BIZ_MANY) != 0 ?
+		    r->strength : 1) - 1;
+
+		s += p->after_s + (more > 0 ? (int64_t)(more * p->every_s) : 0);
+	}
 	return ((s > 0 ? s : 0) * 1000);
 }
 
