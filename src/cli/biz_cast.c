@@ -151,7 +151,8 @@ biz_cast_next(struct biz *b, const struct biz_raid *r, struct sim_unit *u)
 		bool near = to.x - at.x < NEAR_M && at.x - to.x < NEAR_M &&
 		    to.y - at.y < NEAR_M && at.y - to.y < NEAR_M;
 
-		if (fits(b, cast, v) && (near || (cast & BIZ_PARKED) == 0 ||
+		if (v->car.who.fw == u->car.who.fw && fits(b, cast, v) &&
+		    (near || (cast & BIZ_PARKED) == 0 ||
 		    r->kind->entity[0] != '\0'))
 			return (v);
 	}

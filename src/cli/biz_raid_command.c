@@ -227,6 +227,14 @@ static const struct biz_raid_kind kinds[] = {
 	    { 30, 1, 0, 1, 0, "telemetry.sample", CAR
 	    "{'Vehicle.Diagnostics.DTCCount':$m}", 0 }),
 	    "7 x S faults at once (>= 5)" },
+	{ "injected", 19, 'c', BIZ_PARKED, 7, "vehicle", "$c",
+	    STEPS({ 0, 1, 0, 0, BIZ_BEFORE, "telemetry.sample", CAR
+	    "{'Vehicle.Cabin.Door.Row1.DriverSide.IsLocked':true,'Vehicle."
+	    "Diagnostics.DTCCount':0}", 0 },
+	    { 200, 1, 0, 0, 0, "telemetry.sample", LOCKED("false"), 0 },
+	    { 15, 1, 0, 1, 0, "telemetry.sample", CAR
+	    "{'Vehicle.Diagnostics.DTCCount':$m}", 0 }),
+	    "opened with no key, and 7 x S faults (>= 5)" },
 	{ "not-done", 20, 'a', BIZ_OWNED | BIZ_PARKED, 0, "vehicle", "$c",
 	    STEPS({ 0, 1, 0, 0, 0, "command.request", "$V,$C,'command_id':"
 	    "'cmd-v$n','command':'lock','nonce':'x$#','counter':$#,'key_id':"
@@ -235,6 +243,16 @@ static const struct biz_raid_kind kinds[] = {
 	    "'command':'lock','result':'ack'", 0 },
 	    { 90, 1, 0, 1, 0, "telemetry.sample", LOCKED("false"), 0 }),
 	    "locked by word, open in fact (any S)" },
+	{ "none-done", 20, 'b', 0, 0, "firmware", "4.2.$f",
+	    STEPS({ 0, 7, 20, 0, BIZ_MANY | BIZ_CARS, "command.request",
+	    "'actor':{'id':'svc-00003','kind':'service'},$C,'command_id':"
+	    "'cmd-n$n-$i','command':'lock','nonce':'x$#','counter':$#,"
+	    "'key_id':'k-n$n','issued_at':$-0;,'channel':'auto'", 0 },
+	    { 1, 7, 20, 0, BIZ_MANY | BIZ_CARS, "command.result",
+	    "$C,'command_id':'cmd-n$n-$i','command':'lock','result':'ack'",
+	    0 }, { 90, 7, 20, 5, BIZ_MANY | BIZ_CARS, "telemetry.sample",
+	    LOCKED("false"), 0 }),
+	    "the same in 7 x S cars of one firmware (>= 5)" },
 };
 
 const struct biz_raid_kind *

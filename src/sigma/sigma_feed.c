@@ -26,8 +26,8 @@ struct put {
 static struct entry
 entry_of(const struct shard *sh, const struct input *in)
 {
-	struct entry e = { .te = in->te, .base = in->base & 0xfffffffu,
-	    .bits = in->bits };
+	struct entry e = { .te = in->te, .base = in->base & WINDOWS_BASE,
+	    .bits = in->bits, .moved = in->by_te != in->te };
 
 	if (sh->w->o.keepsakes)
 		e.keep = in->keep;
@@ -38,7 +38,7 @@ entry_of(const struct shard *sh, const struct input *in)
 
 static rc
 add(struct shard *sh, const struct track *tr, struct group *g,
-    const struct input *in, const struct entry *e, struct put *p)
+    const struct input *in, struct entry *e, struct put *p)
 {
 	uint32_t at;
 	rc r;
