@@ -23,8 +23,8 @@ enum {
 
 /* The vehicle's last word about charging. */
 struct vehicle_state {
-	int64_t		time;
-	bool		known, charges;
+	uint64_t	known : 1, charges : 1;
+	int64_t		time : 62;
 };
 
 _Static_assert(sizeof(struct vehicle_state) <= FACT_STATE_charger_vehicle,
@@ -54,7 +54,8 @@ charger_vehicle(const struct fact_in *in, void *state,
 	if (ev->category == CATEGORY_TELEMETRY) {
 		v = event_get(ev, IS_CHARGING);
 		if (v->type == VALUE_BOOL && !in->late && !ev->generated)
-			*s = (struct vehicle_state){ ev->time, true, v->yes };
+			*s = (struct vehicle_state){ .known = 1,
+			    .charges = v->yes, .time = ev->time };
 		return;
 	}
 	if (ev->type != TYPE_OCPP_MESSAGE || !s->known || s->time > ev->time ||

@@ -197,9 +197,9 @@
 	X(person_kin, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(dbase_class, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(canary_seen, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
-	X(place_last, TWIN_VEHICLE, 48, 1, TRACK_COUNT)			\
-	X(flash_check, TWIN_VEHICLE, 128, 1, TRACK_COUNT)		\
-	X(charger_vehicle, TWIN_VEHICLE, 16, 1, TRACK_COUNT)		\
+	X(place_last, TWIN_VEHICLE, 24, 1, TRACK_COUNT)			\
+	X(flash_check, TWIN_VEHICLE, 48, 1, TRACK_COUNT)		\
+	X(charger_vehicle, TWIN_VEHICLE, 8, 1, TRACK_COUNT)		\
 	X(charger_check, TWIN_STATION, 136, 1, TRACK_charger_vehicle)	\
 	X(feed_state, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(feed_seq, TWIN_SOURCE, 136, 1, TRACK_COUNT)			\

@@ -3,8 +3,8 @@
 #include "base/hash.h"
 #include "fact/claim.h"
 
-#define PARTS		4		/* Control units kept a vehicle. */
-#define VERSION_MAX	23		/* Bytes; longer ones do not compare. */
+#define PARTS		2		/* Kept a vehicle: unit, newest ECU. */
+#define VERSION_MAX	19		/* Bytes; longer ones do not compare. */
 #define NUMBERS		8		/* Of a dotted version. */
 #define KEY_MAX		260
 #define CAMPAIGN_MS	INT64_C(86400000)
@@ -21,7 +21,7 @@ enum { UNKNOWN, SHA256, SIGNER, UNRELEASED, DOWNGRADE, NO_CAMPAIGN };
 /* What is installed; the control unit or device seen last stands first. */
 struct flash_state {
 	struct part {
-		uint64_t	name;		/* Hash; 0: none. */
+		uint32_t	name;		/* Hash; 0: none. */
 		uint8_t		n;		/* Bytes of the version. */
 		char		version[VERSION_MAX];
 	} part[PARTS];
@@ -68,7 +68,7 @@ below(struct span a, struct span b)
 
 /* The part of that name at the front; new ones have no version. */
 static struct part *
-part_of(struct flash_state *s, uint64_t name)
+part_of(struct flash_state *s, uint32_t name)
 {
 	struct part found = { .name = name };
 	unsigned i = 0;
@@ -205,7 +205,7 @@ install(const struct fact_in *in, struct flash_state *s,
 	if (claim_armed(in, TABLE_artifact))
 		mask |= release_diff(in);
 	if (ecu.n > 0 && !in->late) {
-		p = part_of(s, hash_64(ecu) | 1);
+		p = part_of(s, (uint32_t)hash_64(ecu) | 1);
 		if (p->n == 0)
 			installed(p, from);
 		if (below(to, version_of(p)))
@@ -233,7 +233,7 @@ report(const struct fact_in *in, struct flash_state *s, struct fact_out *out)
 	if (fw.n == 0 || device.n == 0 || in->late)
 		return;
 	/* Names of devices and of control units are two sets. */
-	p = part_of(s, hash_64(device) & ~UINT64_C(1));
+	p = part_of(s, (uint32_t)hash_64(device) & ~1u);
 	if (p->n > 0 && !span_eq(version_of(p), fw)) {
 		if (below(fw, version_of(p)))
 			mask |= BIT(DOWNGRADE);

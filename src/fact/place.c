@@ -12,6 +12,7 @@
 #define RAD		0.017453292519943295	/* Pi / 180. */
 #define CELL_DEG	0.045		/* About 5 km. */
 #define CELL_TEXT	40
+#define UNITS		1e7		/* A degree: as fine as units report. */
 #define STALE_MS	5000		/* A late event sees so much ahead. */
 #define FRESH_MS	60000		/* A fix by which a phone is judged. */
 #define METRES_A_DEGREE	(GEO_RADIUS_M * RAD)
@@ -27,10 +28,8 @@ const uint16_t place_last_fields[] = {
 };
 
 struct place_state {
-	double		lat, lon;	/* The last good fix, */
-	int64_t		time;		/* of then, */
-	int32_t		i, j;		/* in that cell. */
-	double		step;		/* Columns of row i a degree. */
+	int32_t		lat, lon;	/* The last good fix, in 1/UNITS */
+	int64_t		time;		/* degrees, and when. */
 	uint8_t		ignition;
 	bool		known;		/* There is a fix. */
 	bool		parked;		/* Ignition off since that. */
@@ -50,19 +49,6 @@ kind_name(unsigned i)
 	return (kinds[i]);
 }
 
-/* Rows of cells keep their height, columns get wider towards the poles. */
-static void
-cell_step(struct place_state *s)
-{
-	int32_t i = (int32_t)floor(s->lat / CELL_DEG);
-
-	if (!s->known || s->i != i) {
-		s->i = i;
-		s->step = cos((i + 0.5) * CELL_DEG * RAD) / CELL_DEG;
-	}
-	s->j = (int32_t)floor(s->lon * s->step);
-}
-
 static void
 ignition_step(struct place_state *s, const struct event *ev)
 {
@@ -79,27 +65,41 @@ static void
 keep(struct place_state *s, const struct fact_in *in)
 {
 
+	double lat, lon;
+
 	ignition_step(s, in->ev);
 	if (in->ev->type != TYPE_TELEMETRY_SAMPLE ||
-	    !move_place(in, &s->lat, &s->lon))
+	    !move_place(in, &lat, &lon))
 		return;
-	cell_step(s);
+	s->lat = (int32_t)fact_round(lat * UNITS);
+	s->lon = (int32_t)fact_round(lon * UNITS);
 	s->known = true;
 	s->time = in->ev->time;
 	s->parked = s->ignition == IGNITION_OFF;
 }
 
+/* Rows of cells keep their height, columns get wider towards the poles. */
 static void
 tell_cell(const struct place_state *s, struct fact_out *out)
 {
+	double i = floor(s->lat / UNITS / CELL_DEG);
+	double j = floor(s->lon / UNITS * cos((i + 0.5) * CELL_DEG * RAD) /
+	    CELL_DEG);
 	char *p;
 	int n;
 
 	if (!fact_wanted(out, FACT_geo_cell) ||
 	    (p = arena_take(out->arena, CELL_TEXT)) == NULL)
 		return;
-	n = snprintf(p, CELL_TEXT, "c5:%d:%d", (int)s->i, (int)s->j);
+	n = snprintf(p, CELL_TEXT, "c5:%d:%d", (int)i, (int)j);
 	fact_text(out, FACT_geo_cell, (struct span){ p, (size_t)n });
+}
+
+static struct geo
+place_of(const struct place_state *s)
+{
+
+	return (geo_at(s->lat / UNITS, s->lon / UNITS));
 }
 
 static bool
@@ -139,7 +139,7 @@ tell_zones(const struct place_state *s, const struct fact_in *in,
 	if (!fact_wanted(out, FACT_geo_zones) ||
 	    !claim_armed(in, TABLE_zone))
 		return;
-	at = geo_at(s->lat, s->lon);
+	at = place_of(s);
 	for (unsigned i = 0; i < COUNT_OF(kinds); i++) {
 		size_t it = 0;
 
@@ -166,7 +166,7 @@ tell_phone(const struct place_state *s, const struct event *ev,
 	    !event_num(ev, FIELD_PHONE_POS_LON, &lon))
 		return;
 	phone = geo_at(lat, lon);
-	car = geo_at(s->lat, s->lon);
+	car = place_of(s);
 	fact_num(out, FACT_geo_phone_distance_m, geo_distance(&phone, &car),
 	    FACT_M);
 }
