@@ -21,10 +21,9 @@ enum {
 
 #define BIT(word)	(UINT64_C(1) << (word))
 
-/* The vehicle's last word about charging. */
+/* When the vehicle last spoke of charging, ms: below 0 if it denied it. */
 struct vehicle_state {
-	uint64_t	known : 1, charges : 1;
-	int64_t		time : 62;
+	int64_t		said;		/* 0: never. */
 };
 
 _Static_assert(sizeof(struct vehicle_state) <= FACT_STATE_charger_vehicle,
@@ -50,20 +49,21 @@ charger_vehicle(const struct fact_in *in, void *state,
 	const struct event *ev = in->ev;
 	const struct value *v;
 	double power;
+	int64_t at;
 
 	if (ev->category == CATEGORY_TELEMETRY) {
 		v = event_get(ev, IS_CHARGING);
 		if (v->type == VALUE_BOOL && !in->late && !ev->generated)
-			*s = (struct vehicle_state){ .known = 1,
-			    .charges = v->yes, .time = ev->time };
+			s->said = v->yes ? ev->time : -ev->time;
 		return;
 	}
-	if (ev->type != TYPE_OCPP_MESSAGE || !s->known || s->time > ev->time ||
-	    ev->time - s->time > REPORT_MS ||
+	at = s->said < 0 ? -s->said : s->said;
+	if (ev->type != TYPE_OCPP_MESSAGE || at == 0 || at > ev->time ||
+	    ev->time - at > REPORT_MS ||
 	    !event_num(ev, FIELD_POWER_W, &power))
 		return;
 	in->step->charge_asked = true;
-	in->step->not_charging = !s->charges && power > POWER_W;
+	in->step->not_charging = s->said < 0 && power > POWER_W;
 }
 
 /* Does the meter of the message's EVSE run back? */
