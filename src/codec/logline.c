@@ -211,7 +211,7 @@ tag(struct cur *c, struct span *text)
 
 /* The numbers up to ${n}. */
 static struct span
-upto(unsigned n)
+numbers_to(unsigned n)
 {
 	size_t digits = n < 10 ? 2 * (size_t)n : n < 100 ?
 	    18 + 3 * (size_t)(n - 9) : 288 + 4 * (size_t)(n - 99);
@@ -291,7 +291,7 @@ sign_in(struct logline_cell *cell, size_t *n, struct span text)
 	add(cell, n, "user", user);
 	add(cell, n, "client", client);
 	add(cell, n, "port", port);
-	add(cell, n, "repeats", upto(times));
+	add(cell, n, "repeats", numbers_to(times));
 	return (NULL);
 }
 
