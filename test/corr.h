@@ -48,7 +48,7 @@ static struct fired {
 	int64_t		te;
 	uint64_t	by;		/* Position of the deciding event. */
 	double		value;
-	size_t		window;
+	uint64_t	window;
 	bool		exact, at_least;
 	double		error;
 	char		group[32];
@@ -72,12 +72,15 @@ fire(void *ctx, const struct sigma_fire *f)
 	fires_n++;
 	T_INT(f->by, f->decided_by->pos);
 	*to = (struct fired){ f->rule, f->te, f->by / POS_STEP - 1, f->value,
-	    f->window_n, f->exact, f->at_least, f->error, "" };
+	    f->window.events, f->exact, f->at_least, f->error, "" };
 	if (f->group != NULL && f->group[0].type == VALUE_TEXT)
 		(void)snprintf(to->group, sizeof(to->group), "%.*s",
 		    (int)f->group[0].n, f->group[0].p);
-	for (size_t i = 1; i < f->window_n; i++)
-		T_TRUE(f->window[i] != f->window[i - 1]);
+	/* Nobody asked for less than the whole. */
+	T_TRUE(f->window.whole);
+	T_INT(f->window.events, f->window.rest_n);
+	for (size_t i = 1; i < f->window.rest_n; i++)
+		T_TRUE(f->window.rest[i].pos != f->window.rest[i - 1].pos);
 }
 
 static inline void

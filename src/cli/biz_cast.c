@@ -39,6 +39,10 @@ suits(const struct biz *b, unsigned by, const struct biz_person *p,
 		    (size_t)(p - b->person) >= b->f->units);
 	if (by == BIZ_BY_STAFF)
 		return (biz_people_on_shift(p, b->f->now_ms));
+	/* Not in the hours of the nightly backup, which may. */
+	if (by == BIZ_BY_BACKUP)
+		return (biz_clock(b->f->now_ms) < 1 ||
+		    biz_clock(b->f->now_ms) > 5);
 	if (by == BIZ_BY_OFF)
 		return (!biz_people_on_shift(p, b->f->now_ms) &&
 		    !biz_people_on_shift(p, b->f->now_ms + BIZ_HOUR / 2) &&
@@ -147,7 +151,8 @@ biz_cast_next(struct biz *b, const struct biz_raid *r, struct sim_unit *u)
 		bool near = to.x - at.x < NEAR_M && at.x - to.x < NEAR_M &&
 		    to.y - at.y < NEAR_M && at.y - to.y < NEAR_M;
 
-		if (fits(b, cast, v) && (near || (cast & BIZ_PARKED) == 0 ||
+		if (v->car.who.fw == u->car.who.fw && fits(b, cast, v) &&
+		    (near || (cast & BIZ_PARKED) == 0 ||
 		    r->kind->entity[0] != '\0'))
 			return (v);
 	}
@@ -171,6 +176,15 @@ victim(struct biz *b, struct biz_raid *r, const struct sim_unit *u)
 	return (&b->person[from]);
 }
 
+/* Customers in an attack take no more rides: theirs would be part of it. */
+static void
+hold(struct biz *b, const struct biz_person *p)
+{
+
+	if (p->kind == BIZ_CUSTOMER)
+		b->person[p - b->person].rides++;
+}
+
 bool
 biz_cast_fill(struct biz *b, struct biz_raid *r, struct biz_scene *s)
 {
@@ -186,5 +200,7 @@ biz_cast_fill(struct biz *b, struct biz_raid *r, struct biz_scene *s)
 		s->who = &r->who;
 	}
 	s->other = victim(b, r, s->unit);
+	hold(b, p);
+	hold(b, s->other);
 	return (true);
 }

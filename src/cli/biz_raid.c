@@ -43,9 +43,9 @@ absent(struct biz *b, struct biz_raid *r, const struct biz_raid_step *p,
 {
 
 	if ((p->flags & BIZ_MUTE) != 0) {
-		b->f->queue.mute = SIM_CRM;
-		b->f->queue.mute_from_ms = s->at_ms;
-		b->f->queue.mute_to_ms = r->last_ms = s->at_ms + s->m * 1000;
+		b->f->mute = SIM_CRM;
+		b->f->mute_from_ms = s->at_ms;
+		b->f->mute_to_ms = r->last_ms = s->at_ms + s->m * 1000;
 	} else if ((p->flags & BIZ_LOSE) != 0) {
 		b->f->queue.seq[SIM_CRM] += 5;
 	} else {

@@ -14,6 +14,8 @@
 #define UNLOCK_X	"$X,$C,'command_id':'cmd-x$#','command':'unlock',"    \
 	"'nonce':'x$#','counter':$#,'key_id':'k-x$k','issued_at':$-0;,"	      \
 	"'channel':'app'"
+#define OLD(more)	"'actor':{'id':'$b','kind':'customer','token_id':"     \
+	"'tok-v$n'},$W" more
 #define BOOKED(who, more) who ",$C,'booking_id':'bk-x$n','user_id':'" more
 #define PLAN		"','planned_start':$+0;,'planned_end':$+3600;"
 
@@ -89,6 +91,14 @@ static const struct biz_raid_kind kinds[] = {
 	    "'cmd-x$#','command':'unlock','nonce':'x$#','counter':$#,"
 	    "'key_id':'k-$k','issued_at':$-0;,'channel':'api'", 0 }),
 	    "a partner's first command (any S)" },
+	{ "revoked-command", 28, 'c', BIZ_OWNED, 0, "token", "tok-v$n",
+	    STEPS({ 0, 1, 0, 0, BIZ_BEFORE, "auth.token", OLD(",'op':"
+	    "'issue'"), 0 }, { 600, 1, 0, 0, BIZ_BEFORE, "auth.token",
+	    OLD(",'op':'revoke'"), 0 },
+	    { 600, 1, 0, 1, 0, "command.request", OLD(",$C,'command_id':"
+	    "'cmd-x$#','command':'locate','nonce':'x$#','counter':$#,"
+	    "'key_id':'k-v$n','issued_at':$-0;,'channel':'api'"), 0 }),
+	    "a command with a revoked token (any S)" },
 	{ "sim-swap", 29, '-', BIZ_BY_OUTSIDER | BIZ_OWNED, 0, "account",
 	    "$b", STEPS(KNOWN, { 3600, 1, 0, 0, 0, "sim.event", "'sim':{"
 	    "'iccid':'899$#'},'sim_event':'swap'," ACCOUNT("$b"), 0 },

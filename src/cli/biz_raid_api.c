@@ -48,7 +48,7 @@ static const struct biz_raid_kind kinds[] = {
 	    "$a", STEPS({ 0, 1, 0, 1, 0, "api.request",
 	    CALL("200", "/v0/vehicles/{id}"), 0 }),
 	    "a retired version answers (any S)" },
-	{ "mix-up", 37, '-', BIZ_BY_CUSTOMER, 0, "actor", "$a",
+	{ "mix-up", 37, '-', BIZ_BY_CUSTOMER | BIZ_OWNED, 0, "actor", "$a",
 	    STEPS({ 0, 1, 0, 1, 0, "api.request", CALL("200",
 	    "/v1/bookings/{id}") ",'subject_ids':['$b']", 0 }),
 	    "an answer about somebody else (any S)" },

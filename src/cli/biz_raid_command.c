@@ -29,6 +29,11 @@
 #define LOGINS(name, more) "$N,'outcome':'failure','fail_reason':"	      \
 	"'bad_secret','host':'id.example.com','login':'" name "'" more
 
+/* Within the hour the desk gives the car back. */
+#define GIVEN_BACK { 2400, 1, 0, 0, BIZ_BEFORE, "ownership.change",	      \
+	"'actor':{'id':'svc-00003','kind':'service'},$C,'from':'$a','to':"    \
+	"'$b','proof_id':'p-$#','owner_notified':true", 0 }
+
 /* name, scenario, letter, cast, base, entity's kind and id, steps, --help */
 static const struct biz_raid_kind kinds[] = {
 	{ "report-login", 1, 'a', BIZ_BY_CUSTOMER, 0, "actor", "$a",
@@ -100,7 +105,7 @@ static const struct biz_raid_kind kinds[] = {
 	{ "sms-command", 6, 'c', BIZ_PARKED, 0, "device", "$d",
 	    ONE("sim.event", "$D,'sim':{'iccid':'8949'},'sim_event':'sms_in',"
 	    "'remote':'msisdn-x$n'"), "an SMS from a stranger (any S)" },
-	{ "mass-stop", 7, 'a', BIZ_BY_STAFF | BIZ_PARKED, 0, "actor", "$a",
+	{ "mass-stop", 7, 'a', BIZ_BY_STAFF, 0, "actor", "$a",
 	    STEPS({ 0, 8, 60, 6, BIZ_MANY | BIZ_CARS, "command.request",
 	    ORDER("$A", "immobilise"), 0 }),
 	    "8 x S cars immobilised in minutes (> 5)" },
@@ -113,15 +118,18 @@ static const struct biz_raid_kind kinds[] = {
 	    { 600, 1, 0, 1, 0, "command.request", ORDER("$A", "immobilise"),
 	    0 }), "12 x S names changed, then a car stopped (>= 10)" },
 	{ "new-dealer", 8, 'a', BIZ_BY_UPSTART | BIZ_OWNED, 0, "vehicle",
-	    "$c", ONE("ownership.change", "$A,$C,'from':'$b','to':'$a',"
-	    "'proof_id':'p-$#','owner_notified':true"),
+	    "$c", STEPS({ 0, 1, 0, 1, 0, "ownership.change", "$A,$C,'from':"
+	    "'$b','to':'$a','proof_id':'p-$#','owner_notified':true", 0 },
+	    GIVEN_BACK),
 	    "a dealer of today takes a car (any S)" },
 	{ "dealer-seizes", 8, 'b', BIZ_BY_DEALER | BIZ_OWNED, 0, "vehicle",
 	    "$c", STEPS({ 0, 1, 0, 0, 0, "ownership.change", "$A,$C,'from':"
 	    "'$b','to':'$a','proof_id':'p-$#','owner_notified':false", 0 },
 	    { 20, 1, 0, 0, 0, "pairing.change", "$A,$C," ACCOUNT("$a")
 	    ",'op':'add','pair_kind':'app'", 0 },
-	    { 20, 1, 0, 1, 0, "command.request", ORDER("$A", "locate"), 0 }),
+	    { 20, 1, 0, 1, 0, "command.request", ORDER("$A", "locate"), 0 },
+	    { 10, 1, 0, 0, BIZ_BEFORE, "pairing.change", "$A,$C,"
+	    ACCOUNT("$a") ",'op':'remove','pair_kind':'app'", 0 }, GIVEN_BACK),
 	    "owner, pairing, command in a minute (any S)" },
 	{ "no-factor", 9, 'a', BIZ_BY_STAFF, 0, "actor", "$a",
 	    ONE("data.access", "'actor':{'id':'$a','kind':'employee','roles':"
@@ -171,8 +179,9 @@ static const struct biz_raid_kind kinds[] = {
 	    ONE("auth.login", SIGNIN("$A", "$a", "id")
 	    ",'impersonates':'$b'"), "a dealer as a customer (any S)" },
 	{ "no-proof", 12, 'c', BIZ_BY_DEALER | BIZ_OWNED, 0, "vehicle", "$c",
-	    ONE("ownership.change", "$A,$C,'from':'$b','to':'$a',"
-	    "'owner_notified':true"), "a transfer without proof (any S)" },
+	    STEPS({ 0, 1, 0, 1, 0, "ownership.change", "$A,$C,'from':'$b',"
+	    "'to':'$a','owner_notified':true", 0 }, GIVEN_BACK),
+	    "a transfer without proof (any S)" },
 	{ "no-booking", 15, '-', BIZ_BY_CUSTOMER | BIZ_FREE | BIZ_PARKED, 0,
 	    "vehicle", "$c", ONE("command.request", ORDER("$A", "unlock")
 	    ",'phone_pos':{$P}"), "a command without a booking (any S)" },
@@ -218,6 +227,14 @@ static const struct biz_raid_kind kinds[] = {
 	    { 30, 1, 0, 1, 0, "telemetry.sample", CAR
 	    "{'Vehicle.Diagnostics.DTCCount':$m}", 0 }),
 	    "7 x S faults at once (>= 5)" },
+	{ "injected", 19, 'c', BIZ_PARKED, 7, "vehicle", "$c",
+	    STEPS({ 0, 1, 0, 0, BIZ_BEFORE, "telemetry.sample", CAR
+	    "{'Vehicle.Cabin.Door.Row1.DriverSide.IsLocked':true,'Vehicle."
+	    "Diagnostics.DTCCount':0}", 0 },
+	    { 200, 1, 0, 0, 0, "telemetry.sample", LOCKED("false"), 0 },
+	    { 15, 1, 0, 1, 0, "telemetry.sample", CAR
+	    "{'Vehicle.Diagnostics.DTCCount':$m}", 0 }),
+	    "opened with no key, and 7 x S faults (>= 5)" },
 	{ "not-done", 20, 'a', BIZ_OWNED | BIZ_PARKED, 0, "vehicle", "$c",
 	    STEPS({ 0, 1, 0, 0, 0, "command.request", "$V,$C,'command_id':"
 	    "'cmd-v$n','command':'lock','nonce':'x$#','counter':$#,'key_id':"
@@ -226,6 +243,16 @@ static const struct biz_raid_kind kinds[] = {
 	    "'command':'lock','result':'ack'", 0 },
 	    { 90, 1, 0, 1, 0, "telemetry.sample", LOCKED("false"), 0 }),
 	    "locked by word, open in fact (any S)" },
+	{ "none-done", 20, 'b', 0, 0, "firmware", "4.2.$f",
+	    STEPS({ 0, 7, 20, 0, BIZ_MANY | BIZ_CARS, "command.request",
+	    "'actor':{'id':'svc-00003','kind':'service'},$C,'command_id':"
+	    "'cmd-n$n-$i','command':'lock','nonce':'x$#','counter':$#,"
+	    "'key_id':'k-n$n','issued_at':$-0;,'channel':'auto'", 0 },
+	    { 1, 7, 20, 0, BIZ_MANY | BIZ_CARS, "command.result",
+	    "$C,'command_id':'cmd-n$n-$i','command':'lock','result':'ack'",
+	    0 }, { 90, 7, 20, 5, BIZ_MANY | BIZ_CARS, "telemetry.sample",
+	    LOCKED("false"), 0 }),
+	    "the same in 7 x S cars of one firmware (>= 5)" },
 };
 
 const struct biz_raid_kind *

@@ -95,7 +95,7 @@ static const struct biz_raid_kind kinds[] = {
 	    ONE("device.connect", "'vehicle':{'id':'$c'},'device':{'id':'$d',"
 	    "'imei':'$I','fw':'4.2.9'}" CONNECT),
 	    "new firmware without a campaign (any S)" },
-	{ "wave-fails", 65, 'c', BIZ_PARKED, 0, "campaign", "cmp-x$n",
+	{ "wave-fails", 65, 'c', 0, 0, "campaign", "cmp-x$n",
 	    STEPS({ 0, 26, 60, 20, BIZ_MANY | BIZ_CARS, "ota.install",
 	    INSTALL("cmp-x$n", "failure", ""), 0 }),
 	    "26 x S failures in one campaign (>= 20)" },
@@ -103,7 +103,7 @@ static const struct biz_raid_kind kinds[] = {
 	    STEPS({ 0, 4, 7200, 3, BIZ_MANY, "ota.install",
 	    INSTALL("cmp-1", "missed", ""), 0 }),
 	    "4 x S offers missed (>= 3)" },
-	{ "same-event", 66, 'a', BIZ_PARKED, 0, "firmware", "4.1.0",
+	{ "same-event", 66, 'a', 0, 0, "firmware", "4.1.0",
 	    STEPS({ 0, 4, 300, 3, BIZ_MANY | BIZ_CARS, "ids.event",
 	    "$C,'device':{'id':'$d','fw':'4.1.0'},'event_def_id':4120,"
 	    "'event_name':'bus_flood','ecu':'gateway','count':1", 0 }),

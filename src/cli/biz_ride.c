@@ -91,10 +91,18 @@ rider(struct biz *b, size_t car)
 }
 
 static void
+home(struct biz *b, const struct biz_task *t)
+{
+
+	b->person[t->i].rides--;
+}
+
+static void
 leave(struct biz *b, struct biz_car *c)
 {
 
-	b->person[c->rider].rides--;
+	/* The next booking comes after the last line of this one. */
+	biz_later(b, b->f->now_ms + BIZ_MIN, home, c->rider, 0);
 	c->rider = BIZ_NOBODY;
 	c->booking = 0;
 	c->started = false;

@@ -147,9 +147,9 @@ biz_rows_job(struct biz *b, const struct biz_scene *s, int hours)
 
 	(void)snprintf(text, sizeof(text), "'table':'job','key':'job-$#',"
 	    "'op':'set','valid_to':$+%d;,'row':{'kind':'$w','scope_kind':"
-	    "'%s','scope_id':'%s'}", hours * 3600,
-	    s->unit != NULL ? "vehicle" : "tenant",
-	    s->unit != NULL ? "$c" : "simfleet");
+	    "'%s','scope_id':'%s'}", hours * 3600, s->unit != NULL ?
+	    "vehicle" : s->n > 0 ? "fw" : "tenant", s->unit != NULL ? "$c" :
+	    s->n > 0 ? "4.2.$n" : "simfleet");
 	row(b, &j, text);
 }
 

@@ -11,7 +11,11 @@ void biz_rows_first(struct biz *);
 /** biz_rows_person(b, p): An employee's rows: employment, shift, role. */
 void biz_rows_person(struct biz *, const struct biz_person *);
 
-/** biz_rows_job(b, s, hours): A job of kind ${word} on the scene's car. */
+/**
+ * biz_rows_job(b, s, hours):
+ * A job of kind ${word} on the scene's car, else on firmware ${n}, else on
+ * all of the tenant.
+ */
 void biz_rows_job(struct biz *, const struct biz_scene *, int);
 
 #endif

@@ -158,6 +158,9 @@ letter(struct biz *z, struct buf *b, const struct biz_scene *s, char c)
 	case 'L': case 'P': case 'F':
 		place(b, s, c == 'L' ? 0 : c == 'P' ? 9 : 4000);
 		break;
+	case 'f':
+		buf_int(b, s->unit->car.who.fw + 1);
+		break;
 	case 'I':
 		buf_int(b, (int64_t)s->unit->car.who.imei);
 		break;
@@ -225,9 +228,12 @@ biz_say(struct biz *z, const struct biz_scene *s, const char *type,
 	struct sim_id id;
 	struct buf *b;
 	size_t cut;
-	rc got = sim_queue_open(&f->queue, &b);
+	rc got;
 
-	if (got != RC_OK) {
+	/* Another attack's lines are not swallowed. */
+	if (s->raid == NULL && sim_send_muted(f, source, got_ms))
+		return;
+	if ((got = sim_queue_open(&f->queue, &b)) != RC_OK) {
 		sim_send_fail(f, got);
 		return;
 	}

@@ -15,7 +15,7 @@
  *	$n $m $w $o	the scene's numbers ${n}, ${m}, word, booking
  *	$L $P $F	place of the car as lat and lon; a phone's beside it,
  *			with acc_m; and 4 km off
- *	$I		the unit's IMEI
+ *	$I $f		the unit's IMEI; the last number of its firmware
  *	$q $e		card and document of who
  *	$+S; $-S;	the line's time and S seconds more, less
  */

@@ -17,6 +17,7 @@
 #define WAVES	3
 #define WAVE	(20 * BIZ_HOUR)
 #define WATTS	7200
+#define MANY	150		/* Cars of a wave that may fail once. */
 
 /* Hourly: the report's queries, the web site, a partner's look. */
 static void
@@ -72,6 +73,15 @@ nightly(struct biz *b, const struct biz_task *t)
 		    "'drill','log':'crm'");
 }
 
+/* One in each wave of many fails, amid the others. */
+static bool
+unlucky(const struct biz *b, size_t car)
+{
+
+	return (b->f->units >= MANY && car / WAVES == b->f->units /
+	    WAVES / 2);
+}
+
 /* One car's update, when it stands still. */
 static void
 install(struct biz *b, const struct biz_task *t)
@@ -80,7 +90,7 @@ install(struct biz *b, const struct biz_task *t)
 	int version = (int)(t->n & 0xff);
 	struct biz_scene s = { .unit = u, .i = u->car.who.fw + 1, .n = version,
 	    .m = 10000000 + version, .word = "offered" };
-	bool fails = (t->i + t->n) % 50 == 49;
+	bool fails = unlucky(b, t->i);
 
 	if (version != b->release || u->car.who.fw + 1 >= version)
 		return;
@@ -124,7 +134,8 @@ campaign(struct biz *b, const struct biz_task *t)
 	biz_rows_job(b, &s, 4 * 24);
 	for (size_t i = 0; i < b->f->units; i++)
 		biz_later(b, b->f->now_ms + (int64_t)(i % WAVES) * WAVE +
-		    sim_rng_int(&b->rng, 2, 360) * BIZ_MIN, install, i, t->n);
+		    (unlucky(b, i) ? 180 : sim_rng_int(&b->rng, 2, 360)) *
+		    BIZ_MIN, install, i, t->n);
 	biz_later(b, b->f->now_ms + 4 * BIZ_DAY, campaign_end, 0, t->n);
 	if (version < 8)
 		biz_later(b, t->at_ms + 7 * BIZ_DAY, campaign, 0, t->n + 1);

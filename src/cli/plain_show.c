@@ -61,11 +61,8 @@ put_window(const struct plain_show *s, const struct plain_finding *f,
 		put_value(f->value, f->exact, f->at_least, f->error, b);
 	buf_text(b, ",\"evidence\":[");
 	for (size_t i = 0; i < f->window_n; i++) {
-		/* The ends of a long one, as an alert has them. */
-		if (i == ALERT_ENDS && f->window_n > 2 * ALERT_ENDS)
-			i = f->window_n - ALERT_ENDS;
 		buf_text(b, i > 0 ? ",{" : "{");
-		put_place(s, plain_place_of(f->window[i]), b);
+		put_place(s, f->window[i], b);
 		buf_char(b, '}');
 	}
 	buf_fmt(b, "],\"count\":%llu", (unsigned long long)f->count);

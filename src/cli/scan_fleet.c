@@ -103,6 +103,14 @@ take_over(void *engine, void *old, struct scan_state_fates *fates,
 }
 
 static rc
+anew(void *ctx, void *engine, struct err *e)
+{
+	struct scan_fleet *o = ctx;
+
+	return (refdir_load(&o->ref, engine, e));
+}
+
+static rc
 show_grouped(const struct scan_fleet *o, FILE *out, enum show_form form,
     struct summary *s, struct err *e)
 {
@@ -124,9 +132,11 @@ show(void *ctx, void *engine, const struct scan_run_ends *ends,
 {
 	const struct scan_fleet *o = ctx;
 	struct engine_counts counts;
-	struct summary s = { .counts = &counts,
+	struct tally late = { .n = 0 };
+	struct summary s = { .counts = &counts, .too_late = &late,
 	    .skipped = inputs_skipped(ends->inputs),
 	    .left_out = inputs_left_out(ends->inputs),
+	    .ref = &o->ref,
 	    .files = (unsigned)o->how.inputs.n, .seconds = seconds,
 	    .colour = term_colour(STDERR_FILENO) };
 	enum show_form form = o->form_set ? o->form : show_usual(ends->out);
@@ -143,6 +153,9 @@ show(void *ctx, void *engine, const struct scan_run_ends *ends,
 	if (r != RC_OK)
 		return (scan_run_failed(&e));
 	engine_counts(engine, &counts);
+	summary_too_late(engine, &late);
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		s.joined[t] = engine_reads(engine, (enum table_id)t);
 	if (!o->how.quiet)
 		summary_print(stderr, &s);
 	return (s.alerts_n > 0 ? VERB_FOUND : VERB_CLEAN);
@@ -154,8 +167,9 @@ scan_fleet(const struct scan_fleet *o)
 	static const struct scan_run_kind kind = { .make = make,
 	    .drop = drop, .sigma = sigma, .add = add, .until = until,
 	    .flush = flush, .save = save, .load = load,
-	    .take_over = take_over, .show = show };
+	    .take_over = take_over, .anew = anew, .show = show };
 	struct scan_fleet run = *o;
 
+	run.ref.quiet = o->how.quiet;
 	return (scan_run(&o->how, &kind, &run));
 }

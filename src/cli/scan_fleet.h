@@ -3,6 +3,7 @@
 #ifndef CLI_SCAN_FLEET_H
 #define CLI_SCAN_FLEET_H
 
+#include "cli/refdir.h"
 #include "cli/scan_run.h"
 #include "cli/show.h"
 #include "engine/engine.h"
@@ -11,6 +12,7 @@
 struct scan_fleet {
 	struct scan_run_how	how;
 	struct engine_options	engine;		/* setup aside */
+	struct refdir		ref;		/* dir alone */
 	enum show_form		form;
 	bool			form_set;	/* Else what suits. */
 	bool			group;		/* Incidents, not alerts; */

@@ -291,7 +291,7 @@ take_over(void *engine, void *old, struct scan_state_fates *fates,
 
 /* Findings of a run that left no snapshot come again. */
 static rc
-anew(void *ctx, struct err *e)
+anew(void *ctx, void *engine UNUSED, struct err *e)
 {
 	struct run *r = ctx;
 

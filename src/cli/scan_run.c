@@ -206,10 +206,13 @@ begin(struct run *r, struct err *e)
 	rc rv;
 
 	if ((rv = scan_state_open(&r->how->state, &state, r->ends.inputs,
-	    &r->state, e)) != RC_OK)
+	    &r->state, e)) != RC_OK) {
+		/* It is not the rules that do not fit. */
+		e->code = rv == RC_CONFLICT ? RC_IO : rv;
 		return (rv);
+	}
 	if (scan_state_lines(r->state) == 0 && r->kind->anew != NULL &&
-	    (rv = r->kind->anew(r->ctx, e)) != RC_OK)
+	    (rv = r->kind->anew(r->ctx, r->now.engine, e)) != RC_OK)
 		return (rv);
 	return (reload_new(make_next, r, &r->reload));
 }
@@ -233,8 +236,8 @@ feed(struct run *r)
 	rc rv;
 
 	if ((rv = begin(r, &e)) != RC_OK) {
-		/* It is not the rules that do not fit. */
-		e.code = rv == RC_CONFLICT ? RC_IO : rv;
+		if (e.code == RC_OK)
+			e.code = rv;
 		return (scan_run_failed(&e));
 	}
 	progress_start(&p, !r->how->quiet && term_is(STDERR_FILENO));

@@ -60,7 +60,7 @@ struct scan_run_kind {
 		    struct scan_state_fates *, struct err *);
 
 	/** There is no state to go on from; may be NULL. */
-	rc	(*anew)(void *ctx, struct err *);
+	rc	(*anew)(void *ctx, void *engine, struct err *);
 	/** The lines came to their end, well or not; may be NULL. */
 	rc	(*ended)(void *engine, rc how, struct err *);
 	/** Tell what was found; returns the verb's exit status. */

@@ -125,6 +125,8 @@ struct sim_fleet {
 	struct biz	*biz;		/* Owned; NULL without business. */
 	struct sim_rng	 rng;
 	uint64_t	 ids, commands;
+	enum sim_source	 mute;		/* Sends nothing between these: */
+	int64_t		 mute_from_ms, mute_to_ms;
 	struct sim_unit	*unit;		/* Owned. */
 	size_t		 units;
 	uint32_t	*heap;		/* Owned. */

@@ -112,9 +112,6 @@ sim_queue_until(struct sim_queue *q, int64_t now_ms)
 		/* Never fails: room for every line was made in open. */
 		q->idle[q->idles++] = s.line;
 		q->last_ms = s.received_ms;
-		if (l->source == q->mute && s.received_ms > q->mute_from_ms &&
-		    s.received_ms < q->mute_to_ms)
-			continue;
 		buf_put(&q->out, (struct span){ l->text.p, l->cut });
 		buf_int(&q->out, (int64_t)++q->seq[l->source]);
 		buf_put(&q->out, span_from(buf_span(&l->text), l->cut));

@@ -32,8 +32,6 @@ struct sim_queue {
 	uint64_t		 order, written;
 	uint64_t		 seq[SIM_SOURCES];
 	int64_t			 last_ms;	/* Greatest received so far. */
-	enum sim_source		 mute;		/* Sends nothing between: */
-	int64_t			 mute_from_ms, mute_to_ms;
 };
 
 /**

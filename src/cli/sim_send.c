@@ -21,6 +21,14 @@ sim_send_id(struct sim_fleet *f, int64_t ms, struct sim_id *id)
 	sim_write_id(ms, f->opts.seed, ++f->ids, id);
 }
 
+bool
+sim_send_muted(const struct sim_fleet *f, enum sim_source source, int64_t ms)
+{
+
+	return (source == f->mute && ms > f->mute_from_ms &&
+	    ms < f->mute_to_ms);
+}
+
 void
 sim_send_mark(struct sim_fleet *f, struct sim_act *a,
     const struct sim_id *id, int64_t time_ms)
@@ -77,6 +85,8 @@ sim_send_note(struct sim_fleet *f, struct sim_unit *u, struct sim_act *a,
 		biz_ride_command(f->biz, u, a, n.word, n.flag);
 		return;
 	}
+	if (sim_send_muted(f, n.source, f->now_ms))
+		return;
 	got = sim_queue_open(&f->queue, &b);
 	n.time_ms = f->now_ms;
 	sim_send_id(f, n.time_ms, &n.id);

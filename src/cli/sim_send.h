@@ -15,6 +15,9 @@ void sim_send_fail(struct sim_fleet *, rc);
 /** sim_send_id(f, ms, id): The next event id. */
 void sim_send_id(struct sim_fleet *, int64_t, struct sim_id *);
 
+/** sim_send_muted(f, source, ms): Does ${source} send nothing at ${ms}? */
+bool sim_send_muted(const struct sim_fleet *, enum sim_source, int64_t);
+
 /** sim_send_mark(f, act, id, time_ms): Put an event into an attack's label. */
 void sim_send_mark(struct sim_fleet *, struct sim_act *,
     const struct sim_id *, int64_t);

@@ -7,6 +7,8 @@
 #include "cli/summary.h"
 
 #define NUMBER		32		/* Bytes of a number's text. */
+#define LIST_AT		32		/* Where a list of tables begins, */
+#define LIST_WRAP	64		/* and from where it goes on below. */
 #define LATE_SHARE	0.5		/* From here on, --sort is advised. */
 
 const char *
@@ -79,6 +81,16 @@ print_vehicles(FILE *f, const struct summary *s)
 }
 
 static void
+print_rows(FILE *f, const struct tally *t)
+{
+	char a[NUMBER];
+
+	for (unsigned i = 0; i < t->n; i++)
+		fprintf(f, "%8s  %s\n", summary_number(t->row[i].count, a),
+		    t->row[i].text);
+}
+
+static void
 print_tally(FILE *f, const struct summary *s, const char *name,
     const char *one, const char *what, const struct tally *t)
 {
@@ -89,9 +101,7 @@ print_tally(FILE *f, const struct summary *s, const char *name,
 	label(f, s, name);
 	fprintf(f, "%s %s%s%s\n", summary_number(t->total, a), one,
 	    t->total == 1 ? "" : "s", what);
-	for (unsigned i = 0; i < t->n; i++)
-		fprintf(f, "%8s  %s\n", summary_number(t->row[i].count, a),
-		    t->row[i].text);
+	print_rows(f, t);
 }
 
 static void
@@ -120,6 +130,104 @@ print_notes(FILE *f, const struct summary *s)
 	}
 }
 
+/* Tables with rows, or joined ones without; separated by commas. */
+static void
+print_tables(FILE *f, const struct summary *s, bool filled)
+{
+	const char *before = "";
+	char a[NUMBER];
+	int column = LIST_AT;
+
+	for (unsigned t = 0; t < TABLE_COUNT; t++) {
+		size_t rows = s->counts->rows[t];
+
+		if ((rows > 0) != filled || (rows == 0 && !s->joined[t]))
+			continue;
+		if (column > LIST_WRAP) {
+			fputs(",\n", f);
+			before = "          ";
+			column = 0;
+		}
+		column += fprintf(f, "%s%s", before, tables_row((enum
+		    table_id)t)->name);
+		if (filled)
+			column += fprintf(f, " %s", summary_number(rows, a));
+		before = ", ";
+	}
+}
+
+/* What the registers hold, and which of them rules ask for in vain. */
+static void
+print_reference(FILE *f, const struct summary *s)
+{
+	uint64_t rows = 0, missing = 0;
+	char a[NUMBER];
+
+	for (unsigned t = 0; t < TABLE_COUNT; t++) {
+		rows += s->counts->rows[t];
+		missing += s->counts->rows[t] == 0 && s->joined[t];
+	}
+	if (rows > 0) {
+		label(f, s, "reference");
+		fprintf(f, "%s row%s: ", summary_number(rows, a),
+		    rows == 1 ? "" : "s");
+		print_tables(f, s, true);
+		if (s->counts->rows_forgotten > 0)
+			fprintf(f, "; %s forgotten for want of room",
+			    summary_number(s->counts->rows_forgotten, a));
+		fputc('\n', f);
+	}
+	if (missing == 0)
+		return;
+	label(f, s, "missing");
+	fputs("tables without a row: ", f);
+	print_tables(f, s, false);
+	fprintf(f, "\n%10sRules that join them stay silent; see --ref.\n",
+	    "");
+}
+
+/* Changes of reference state that could not be entered. */
+static void
+print_unentered(FILE *f, const struct summary *s)
+{
+	const struct refer_counts *c = &s->counts->refer;
+	const struct {
+		uint64_t	 n;
+		const char	*what;
+	} rows[] = {
+		{ c->bad_table, "ref.row lines of no known table" },
+		{ c->bad_column, "columns of ref.row unknown or of wrong "
+		    "type" },
+		{ c->no_key, "changes of reference state without a key" },
+	};
+	char a[NUMBER];
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		if (rows[i].n == 0)
+			continue;
+		label(f, s, "reference");
+		fprintf(f, "%s %s\n", summary_number(rows[i].n, a),
+		    rows[i].what);
+	}
+}
+
+static void
+add_source(void *ctx, struct span tenant, struct span source, uint64_t n)
+{
+	char name[TALLY_TEXT];
+
+	(void)snprintf(name, sizeof(name), "%.*s of %.*s", (int)source.n,
+	    source.p, (int)tenant.n, tenant.p);
+	tally_count(ctx, name, n);
+}
+
+void
+summary_too_late(const struct engine *E, struct tally *t)
+{
+
+	engine_too_late(E, add_source, t);
+}
+
 static void
 print_windows(FILE *f, const struct summary *s)
 {
@@ -141,6 +249,8 @@ print_windows(FILE *f, const struct summary *s)
 		label(f, s, "windows");
 		fprintf(f, "%s %s\n", summary_number(rows[i].n, a),
 		    rows[i].what);
+		if (i == 0 && s->too_late != NULL)
+			print_rows(f, s->too_late);
 	}
 }
 
@@ -195,6 +305,10 @@ summary_print(FILE *f, const struct summary *s)
 	print_tally(f, s, "skipped", "line", " could not be read:", s->skipped);
 	print_tally(f, s, "left out", "row", ", as the mapping says:",
 	    s->left_out);
+	print_reference(f, s);
+	print_tally(f, s, "refused", "row", " of --ref:",
+	    s->ref != NULL ? &s->ref->refused : NULL);
+	print_unentered(f, s);
 	print_notes(f, s);
 	print_windows(f, s);
 	if ((double)c->late > LATE_SHARE * (double)c->events)

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "cli/refdir.h"
 #include "cli/tally.h"
 #include "engine/engine.h"
 
@@ -16,10 +17,17 @@ struct summary {
 	size_t				 incidents;	/* 0: not grouped. */
 	const struct tally		*skipped;	/* Lines not read. */
 	const struct tally		*left_out;	/* By intent. */
+	const struct tally		*too_late;	/* By source; NULL. */
+	const struct refdir		*ref;		/* --ref */
+	bool				 joined[TABLE_COUNT]; /* By rules. */
 	unsigned			 files;
 	double				 seconds;
 	bool				 colour;
 };
+
+/** summary_too_late(E, t): Add to ${t} what came too late for its windows,
+ * by source. */
+void summary_too_late(const struct engine *, struct tally *);
 
 /** summary_print(f, s): Print it. */
 void summary_print(FILE *, const struct summary *);

@@ -8,9 +8,16 @@
 void
 tally_add(struct tally *t, const char *reason)
 {
+
+	tally_count(t, reason, 1);
+}
+
+void
+tally_count(struct tally *t, const char *reason, uint64_t n)
+{
 	unsigned i = 0;
 
-	t->total++;
+	t->total += n;
 	while (i < t->n && strncmp(t->row[i].text, reason,
 	    TALLY_TEXT - 1) != 0)
 		i++;
@@ -22,5 +29,5 @@ tally_add(struct tally *t, const char *reason)
 		(void)snprintf(t->row[i].text, TALLY_TEXT, "%s", reason);
 		t->n++;
 	}
-	t->row[i].count++;
+	t->row[i].count += n;
 }

@@ -21,4 +21,7 @@ struct tally {
 /** tally_add(t, reason): One more for ${reason}, which is copied. */
 void tally_add(struct tally *, const char *);
 
+/** tally_count(t, reason, n): ${n} more. */
+void tally_count(struct tally *, const char *, uint64_t);
+
 #endif

@@ -34,6 +34,9 @@ static const char help[] =
 "                     episode: points that follow each other together\n"
 "                     every: each point\n"
 "                     reset: each point, and its group then starts empty\n"
+"  --ref DIR          the folder's TABLE.csv files are reference tables, as\n"
+"                     of before the first event: who owns, books, works\n"
+"                     (see vedette-events(5))\n"
 "  --rules PATH       rules to load, a file or a folder; may be repeated\n"
 "                     (default: those that come with vedette)\n"
 "  --pipeline NAME    rewrite the rules for the names of other logs: one that\n"
@@ -74,6 +77,7 @@ struct options {
 	struct ruleset_with	 with;
 	const char		*native, *foreign;	/* An option given */
 					/* that is for the other only. */
+	const char		*ref;
 	const char		**rules;	/* Owned; paths borrowed. */
 	size_t			 rules_cap;
 	enum show_form		 form;
@@ -119,7 +123,7 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 enum { OPT_AS = 1, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES, OPT_FORMAT,
     OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
     OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
-    OPT_PLACEHOLDERS, OPT_STATE, OPT_STATE_EVERY, OPT_GROUP,
+    OPT_PLACEHOLDERS, OPT_REF, OPT_STATE, OPT_STATE_EVERY, OPT_GROUP,
     OPT_WITHIN, OPT_HELP };
 
 static const struct option longs[] = {
@@ -127,6 +131,7 @@ static const struct option longs[] = {
 	{ "start",	 required_argument, NULL, OPT_START },
 	{ "sort",	 no_argument,	    NULL, OPT_SORT },
 	{ "until",	 required_argument, NULL, OPT_UNTIL },
+	{ "ref",	 required_argument, NULL, OPT_REF },
 	{ "rules",	 required_argument, NULL, OPT_RULES },
 	{ "format",	 required_argument, NULL, OPT_FORMAT },
 	{ "group",	 no_argument,	    NULL, OPT_GROUP },
@@ -192,6 +197,47 @@ take_with(const char **value, size_t *n, const char *option)
 	return (true);
 }
 
+/* The same of an option that is not for --plain. */
+static bool
+take_fleet(struct options *o, int which)
+{
+	unsigned long n;
+
+	switch (which) {
+	case OPT_AS:
+		o->native = "--as";
+		o->how.inputs.as = optarg;
+		return (true);
+	case OPT_START:
+		o->native = "--start";
+		return (parse_time("--start", optarg, &o->how.inputs.start,
+		    &o->how.inputs.has_start));
+	case OPT_REF:
+		o->native = "--ref";
+		o->ref = optarg;
+		return (optarg[0] != '\0' || usage_error("--ref",
+		    "a folder"));
+	case OPT_WITHIN:
+		if (!ts_span(span_of(optarg), &o->within) || o->within == 0)
+			return (usage_error("--group-within",
+			    "a time span like 90s, 30m, 2h or 1d"));
+		/* FALLTHROUGH */
+	case OPT_GROUP:
+		o->native = "--group";
+		o->group = true;
+		return (true);
+	case OPT_VEHICLES:
+		if (!parse_number("--max-vehicles", optarg, 2048,
+		    100000000, &n))
+			return (false);
+		o->native = "--max-vehicles";
+		o->engine.vehicles_max = n;
+		return (true);
+	default:
+		return (take_plain(o, which));
+	}
+}
+
 /* Take one option in; false if its argument is wrong. */
 static bool
 take(struct options *o, int which)
@@ -214,14 +260,6 @@ take(struct options *o, int which)
 			return (false);
 		o->how.state.every = n;
 		return (true);
-	case OPT_AS:
-		o->native = "--as";
-		o->how.inputs.as = optarg;
-		return (true);
-	case OPT_START:
-		o->native = "--start";
-		return (parse_time("--start", optarg, &o->how.inputs.start,
-		    &o->how.inputs.has_start));
 	case OPT_SORT:
 		o->how.inputs.sort = true;
 		return (true);
@@ -241,15 +279,6 @@ take(struct options *o, int which)
 			o->native = "--format other than json";
 		return (o->form != SHOW_FORM_COUNT || usage_error("--format",
 		    "text, brief, json or ocsf"));
-	case OPT_WITHIN:
-		if (!ts_span(span_of(optarg), &o->within) || o->within == 0)
-			return (usage_error("--group-within",
-			    "a time span like 90s, 30m, 2h or 1d"));
-		/* FALLTHROUGH */
-	case OPT_GROUP:
-		o->native = "--group";
-		o->group = true;
-		return (true);
 	case OPT_OUTPUT:
 		o->how.output = optarg;
 		return (true);
@@ -258,18 +287,11 @@ take(struct options *o, int which)
 			return (false);
 		o->engine.shards = (unsigned)n;
 		return (true);
-	case OPT_VEHICLES:
-		if (!parse_number("--max-vehicles", optarg, 2048,
-		    100000000, &n))
-			return (false);
-		o->native = "--max-vehicles";
-		o->engine.vehicles_max = n;
-		return (true);
 	case OPT_QUIET:
 		o->how.quiet = o->how.inputs.quiet = o->how.state.quiet = true;
 		return (true);
 	default:
-		return (take_plain(o, which));
+		return (take_fleet(o, which));
 	}
 }
 
@@ -328,7 +350,7 @@ fleet(const struct options *o)
 {
 	struct scan_fleet f = { .how = o->how, .engine = o->engine,
 	    .form = o->form, .form_set = o->form_set, .group = o->group,
-	    .within = o->within };
+	    .within = o->within, .ref = { .dir = o->ref } };
 
 	return (scan_fleet(&f));
 }

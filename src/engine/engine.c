@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "engine/judge.h"
 #include "engine/resolve.h"
+#include "fact/joins.h"
 #include "model/lineid.h"
 
 #define BATCH_LINES	256
@@ -27,6 +28,7 @@ struct worker {
 struct engine {
 	struct names		 names;
 	struct tracks		 tracks;
+	struct tracks_now	 now;		/* While somebody watches. */
 	struct engine_ears	 ears;
 	struct sigma		*sigma;		/* Owned. */
 	size_t			 rules;
@@ -116,6 +118,20 @@ batch_new(struct engine *E)
 	return (RC_OK);
 }
 
+/* ref_watch_fn: only facts ask while a track runs. */
+static void
+asked(void *ctx, const struct ref_asked *what)
+{
+	struct engine *E = ctx;
+	struct engine_asked a = { .ev = E->now.ev, .track = E->now.track,
+	    .what = what };
+
+	if (a.track == NULL)
+		return;
+	a.at = (struct ref_at){ a.ev->time, a.ev->pos };
+	E->ears.asked(E->ears.ctx, &a);
+}
+
 rc
 engine_new(const struct sigma_text *texts, size_t n,
     const struct engine_options *o, const struct engine_ears *ears,
@@ -152,6 +168,10 @@ engine_new(const struct sigma_text *texts, size_t n,
 	    RC_OK || (r = judge_new(E->sigma, &E->names,
 	    crew_size(E->crew), o->groups_max, &E->judge)) != RC_OK)
 		goto out;
+	if (E->ears.asked != NULL && crew_size(E->crew) == 1) {
+		E->tracks.now = &E->now;
+		intake_watch(E->intake, asked, E);
+	}
 	*ret = E;
 	E = NULL;
 out:
@@ -406,6 +426,26 @@ engine_add(struct engine *E, unsigned input, uint64_t number, struct span line)
 }
 
 rc
+engine_refer(struct engine *E, struct span line, struct err *e)
+{
+	struct worker *w = &E->worker[0];
+	struct event *ev = &E->work[0].ev;
+	rc r;
+
+	if (E->n > 0 && (r = engine_flush(E)) != RC_OK)
+		return (rc_fail(e, r, 0, "judging what waits"));
+	intake_settle(E->intake);
+	ev->line = line;
+	ev->input = 0;
+	ev->number = 0;
+	if ((r = evline_read(w->reader, line, &w->arena, ev, w->notes, e)) ==
+	    RC_OK && (r = intake_refer(E->intake, &E->order, ev)) != RC_OK)
+		(void)rc_fail(e, r, 0, "entering a reference row");
+	arena_clear(&w->arena);
+	return (r);
+}
+
+rc
 engine_until(struct engine *E, int64_t time)
 {
 	struct buf line = { 0 };
@@ -436,6 +476,20 @@ engine_alerts(struct engine *E, size_t *n)
 }
 
 void
+engine_too_late(const struct engine *E, engine_source_fn *fn, void *ctx)
+{
+	const struct twin *t = intake_twin(E->intake, TWIN_SOURCE);
+
+	for (uint32_t i = 0; i < twin_count(t); i++) {
+		uint64_t n = intake_too_late(E->intake, i);
+		const struct twin_entity *e = twin_at(t, i);
+
+		if (n > 0)
+			fn(ctx, twin_tenant(t, e), twin_id(t, e), n);
+	}
+}
+
+void
 engine_counts(const struct engine *E, struct engine_counts *ret)
 {
 	const struct intake_counts *in = intake_counts(E->intake);
@@ -454,6 +508,23 @@ engine_counts(const struct engine *E, struct engine_counts *ret)
 	ret->bytes = intake_bytes(E->intake) + judge_bytes(E->judge);
 	ret->dedupe_bytes = intake_dedupe_bytes(E->intake);
 	judge_counts(E->judge, &ret->windows);
+	ret->refer = in->refer;
+	ret->rows_forgotten = ref_forgotten(intake_ref(E->intake));
+	ret->ref_bytes = ref_bytes(intake_ref(E->intake));
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		ret->rows[t] = ref_count(intake_ref(E->intake),
+		    (enum table_id)t);
+}
+
+bool
+engine_reads(const struct engine *E, enum table_id table)
+{
+
+	for (unsigned f = 0; f < FACT_COUNT; f++)
+		if (E->names.fact[f] != PLAN_TRASH &&
+		    (joins_of((enum fact_id)f) >> table & 1) != 0)
+			return (true);
+	return (false);
 }
 
 #define FORMAT	2

@@ -17,6 +17,7 @@
 #include "engine/work.h"
 #include "model/alert.h"
 #include "model/evline.h"
+#include "twin/refer.h"
 
 #define ENGINE_VEHICLES	1000000		/* Default of vehicles_max. */
 
@@ -37,6 +38,14 @@ struct engine_seen {
 	const struct names	*names;
 };
 
+/** What a fact asked the registers, for an observer. */
+struct engine_asked {
+	const struct event	*ev;
+	const struct track	*track;	/* Of the facts that asked. */
+	const struct ref_asked	*what;
+	struct ref_at		 at;
+};
+
 /** Whom the engine tells; members may be NULL. */
 struct engine_ears {
 	void	*ctx;
@@ -45,6 +54,8 @@ struct engine_ears {
 		    const struct err *);
 	/** An event was judged. */
 	void	(*judged)(void *ctx, const struct engine_seen *);
+	/** A fact asked the registers; of one shard only. */
+	void	(*asked)(void *ctx, const struct engine_asked *);
 };
 
 /** What was counted, for the summary. */
@@ -63,6 +74,10 @@ struct engine_counts {
 	size_t		bytes;		/* All live state; of that for */
 	size_t		dedupe_bytes;	/* the ids that were seen. */
 	struct sigma_counts windows;	/* Summed over all rules. */
+	struct refer_counts refer;	/* What changed the registers. */
+	size_t		rows[TABLE_COUNT];	/* Rows known at the end, */
+	uint64_t	rows_forgotten;	/* and those that had to go. */
+	size_t		ref_bytes;	/* Of bytes, what they take. */
 };
 
 struct engine;
@@ -93,6 +108,14 @@ const struct names *engine_names(const struct engine *);
 rc engine_add(struct engine *, unsigned, uint64_t, struct span) MUST_USE;
 
 /**
+ * engine_refer(E, line, e):
+ * Enter the ref.row ${line} in the registers.  It is what holds from before
+ * the first event, no event: no clock moves, nobody is heard of, no rule is
+ * asked.  Return RC_OK, RC_NOMEM, or RC_MALFORMED for another line.
+ */
+rc engine_refer(struct engine *, struct span, struct err *) MUST_USE;
+
+/**
  * engine_until(E, time):
  * Move the clock of every tenant met so far to ${time}, ms, so that timers
  * run: a clock.tick each.  Return RC_OK or RC_NOMEM.
@@ -104,6 +127,18 @@ rc engine_flush(struct engine *) MUST_USE;
 
 /** engine_alerts(E, n): All alerts by (time, id), after engine_flush(). */
 struct alert *const *engine_alerts(struct engine *, size_t *);
+
+/** engine_source_fn(ctx, tenant, source, n): A source, ${n} of whose matches
+ * came too late for their windows. */
+typedef void engine_source_fn(void *, struct span tenant, struct span source,
+    uint64_t n);
+
+/** engine_too_late(E, fn, ctx): Tell ${fn} of each source that has any, in
+ * the order in which they were met. */
+void engine_too_late(const struct engine *, engine_source_fn *, void *);
+
+/** engine_reads(E, table): Does anything that a rule names join it? */
+bool engine_reads(const struct engine *, enum table_id);
 
 /** engine_counts(E, ret): The counters as they stand. */
 void engine_counts(const struct engine *, struct engine_counts *);

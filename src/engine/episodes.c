@@ -5,7 +5,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "engine/episodes.h"
+#include "engine/fired.h"
 
 #define DAY_MS		INT64_C(86400000)
 
@@ -121,31 +121,62 @@ open_new(struct episodes *E, struct span k, const struct episode_match *m,
 	return (RC_OK);
 }
 
+static void
+show(struct alert *a, const struct sigma_seen *s)
+{
+
+	if (s->te < a->first_seen)
+		a->first_seen = s->te;
+	if (s->te > a->last_seen)
+		a->last_seen = s->te;
+	alert_evidence(a, fired_event(s->keep));
+}
+
 /* Count what the match brings that was not counted yet. */
 static void
 take_in(struct episode *p, const struct episode_match *m)
 {
-	struct alert *a = &p->alert;
 	uint64_t highest = p->counted;
 
-	for (size_t i = 0; i < m->window_n; i++) {
-		struct alert_event *e = m->window[i];
+	for (size_t i = 0; i < m->window.rest_n; i++) {
+		const struct sigma_seen *s = &m->window.rest[i];
 
 		/* Positions begin at 1. */
-		if (e->pos <= p->counted)
+		if (s->pos <= p->counted)
 			continue;
-		if (e->pos > highest)
-			highest = e->pos;
-		a->count++;
-		if (e->te < a->first_seen)
-			a->first_seen = e->te;
-		if (e->te > a->last_seen)
-			a->last_seen = e->te;
-		alert_evidence(a, e);
+		if (s->pos > highest)
+			highest = s->pos;
+		p->alert.count++;
+		show(&p->alert, s);
 	}
 	p->counted = highest;
 	if (m->te > p->last)
 		p->last = m->te;
+}
+
+/* All of the window is new to an episode that it opens. */
+static void
+take_all(struct episode *p, const struct episode_match *m)
+{
+
+	/* An event may be older than its entry: then only the whole knows. */
+	if (m->window.whole) {
+		take_in(p, m);
+		return;
+	}
+	p->alert.count = m->window.events;
+	p->counted = m->window.newest;
+	for (size_t i = 0; i < m->window.ends_n; i++)
+		show(&p->alert, &m->window.ends[i]);
+}
+
+struct sigma_shown
+episodes_only(struct alert_event *e, struct sigma_seen *seen)
+{
+
+	*seen = (struct sigma_seen){ e->pos, e->te, fired_keep(e) };
+	return ((struct sigma_shown){ .events = 1, .ends = seen, .ends_n = 1,
+	    .newest = e->pos, .rest = seen, .rest_n = 1, .whole = true });
 }
 
 rc
@@ -171,7 +202,7 @@ episodes_add(struct episodes *E, const struct episode_match *m)
 	/* The newest of a key is the one that goes on. */
 	map_drop(&E->open, k);
 	E->n++;
-	take_in(p, m);
+	take_all(p, m);
 	return (map_put(&E->open, p->key, (uint32_t)(E->n - 1)));
 }
 

@@ -8,6 +8,7 @@
 #define ENGINE_EPISODES_H
 
 #include "engine/evidence.h"
+#include "sigma/sigma.h"
 
 /** One match: of a plain rule, or a true point of a correlation. */
 struct episode_match {
@@ -16,8 +17,7 @@ struct episode_match {
 	struct alert_key	 key;
 	int64_t			 te;		/* The point, ms. */
 	struct alert_event	*decided;	/* Borrowed. */
-	struct alert_event	*const *window;	/* Borrowed; oldest first. */
-	size_t			 window_n;
+	struct sigma_shown	 window;	/* Borrowed. */
 	bool			 has_value, exact, at_least;
 	double			 value, error;
 };
@@ -27,6 +27,12 @@ struct episodes;
 /** episodes_new(ret): No alerts yet.  End it with episodes_free(). */
 rc episodes_new(struct episodes **) MUST_USE;
 void episodes_free(struct episodes *);
+
+/**
+ * episodes_only(e, seen): The window of a match that is of ${e} alone, made in
+ * ${seen}.  Borrows both.
+ */
+struct sigma_shown episodes_only(struct alert_event *, struct sigma_seen *);
 
 /** episodes_add(E, m): Take a match in.  Return RC_OK or RC_NOMEM. */
 rc episodes_add(struct episodes *, const struct episode_match *) MUST_USE;

@@ -5,6 +5,7 @@
 
 #define UNIT_SEPARATOR	'\x1f'
 
+_Static_assert(SIGMA_ENDS == ALERT_ENDS, "a fire shows what an alert keeps");
 _Static_assert(offsetof(struct alert_event, te) ==
     offsetof(struct sigma_keep, te) && offsetof(struct alert_event, pos) ==
     offsetof(struct sigma_keep, pos) && offsetof(struct alert_event, refs) ==
@@ -73,8 +74,7 @@ fired_match(const struct sigma_fire *f, const struct sigma_rule *r,
 	    .key = { .tenant = f->tenant, .rule = r->id,
 	    .group = buf_span(group) }, .te = f->te,
 	    .decided = fired_event(f->decided_by),
-	    .window = (struct alert_event *const *)f->window,
-	    .window_n = f->window_n, .has_value = f->has_value,
+	    .window = f->window, .has_value = f->has_value,
 	    .value = f->value, .error = f->error, .exact = f->exact,
 	    .at_least = f->at_least };
 	return (RC_OK);

@@ -43,6 +43,7 @@ struct own_vehicle {
 struct own_source {
 	struct silence	silence;
 	struct health	health;
+	uint64_t	too_late;	/* Matches, for their windows. */
 };
 
 static bool holds(void *, uint32_t, int64_t);
@@ -316,6 +317,7 @@ sign_of_life(struct work *w)
 	if (w->ev.generated || source == NULL)
 		return (RC_OK);
 	own = twin_state(source);
+	w->too_late = &own->too_late;
 	if ((r = silence_note(w->tenant->sources, source, &w->ev,
 	    source->number)) != RC_OK)
 		return (r);
@@ -530,11 +532,28 @@ intake_take(struct intake *in, struct intake_batch *b, struct work *w)
 	return (enter(in, b, w));
 }
 
+rc
+intake_refer(struct intake *in, struct intake_batch *b, struct event *ev)
+{
+
+	if (ev->type != TYPE_REF_ROW)
+		return (RC_MALFORMED);
+	ev->pos = ++b->pos;
+	return (refer_event(in->ref, ev, b->arena, &in->counts.refer));
+}
+
 void
 intake_settle(struct intake *in)
 {
 
 	ref_settle(in->ref);
+}
+
+void
+intake_watch(struct intake *in, ref_watch_fn *fn, void *ctx)
+{
+
+	ref_watch(in->ref, fn, ctx);
 }
 
 const struct ref *
@@ -564,6 +583,18 @@ intake_twin(const struct intake *in, enum twin_kind k)
 {
 
 	return (in->twin[k]);
+}
+
+uint64_t
+intake_too_late(const struct intake *in, uint32_t number)
+{
+	struct twin_entity *e = twin_at(in->twin[TWIN_SOURCE], number);
+	const struct own_source *own;
+
+	if (e == NULL)
+		return (0);
+	own = twin_state(e);
+	return (own->too_late);
 }
 
 size_t

@@ -70,6 +70,15 @@ void intake_foresee(const struct intake *, struct work *);
 rc intake_take(struct intake *, struct intake_batch *, struct work *) MUST_USE;
 
 /**
+ * intake_refer(in, b, ev):
+ * Enter what ${ev}, a ref.row, says of reference state, at the next journal
+ * position; nothing else changes.  Return RC_OK, RC_NOMEM or RC_MALFORMED for
+ * another type.
+ */
+rc intake_refer(struct intake *, struct intake_batch *, struct event *)
+    MUST_USE;
+
+/**
  * intake_settle(in): A batch begins: forget what only readers of earlier
  * ones could ask for.
  */
@@ -78,8 +87,15 @@ void intake_settle(struct intake *);
 /** intake_ref(in): The registers of reference state.  Borrowed. */
 const struct ref *intake_ref(const struct intake *);
 
+/** intake_watch(in, fn, ctx): Tell ${fn} what is asked of them. */
+void intake_watch(struct intake *, ref_watch_fn *, void *);
+
 /** intake_tenant(in, i): Name of the tenant met as ${i}th; empty: no more. */
 struct span intake_tenant(const struct intake *, size_t);
+
+/** intake_too_late(in, source): How many matches of this one came too late
+ * for their windows. */
+uint64_t intake_too_late(const struct intake *, uint32_t);
 
 /** intake_counts(in), intake_twin(in, kind): For the summary. */
 const struct intake_counts *intake_counts(const struct intake *);

@@ -108,6 +108,38 @@ show_forgot(struct judge *j, size_t i)
 	return (f->id != NULL && f->title != NULL ? RC_OK : RC_NOMEM);
 }
 
+/* Does the group alone say who the entity is?  The kind of target.id is said
+ * by each event. */
+static bool
+is_entity(const struct sigma_rule *r, const char *name)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < r->group_n; i++)
+		found |= strcmp(r->group_names[i], name) == 0;
+	return (found && strcmp(name, "target.id") != 0);
+}
+
+/* Where all points of a group are of one episode, news are enough for it. */
+static enum sigma_rest
+rest(void *ctx, unsigned rule)
+{
+	const struct judge *j = ctx;
+	const struct sigma_rule *r = &j->rule[rule];
+	const char *name = r->entity;
+	bool fields = !r->aliases;
+
+	/* What a group is called need not be what its events say. */
+	for (size_t i = 0; i < r->refs_n; i++)
+		fields &= !j->rule[r->refs[i]].correlation;
+	for (size_t i = 0; i < r->group_n && name == NULL; i++)
+		if (names_kind(span_of(r->group_names[i])) != NULL)
+			name = r->group_names[i];
+	return (name != NULL && is_entity(r, name) &&
+	    (r->entity == NULL || fields) ? SIGMA_REST_NEW :
+	    SIGMA_REST_WHOLE);
+}
+
 rc
 judge_new(const struct sigma *s, struct names *names, unsigned shards,
     size_t groups_max, struct judge **ret)
@@ -125,7 +157,7 @@ judge_new(const struct sigma *s, struct names *names, unsigned shards,
 	j->names = names;
 	j->rule = sigma_rules(s, &j->rules);
 	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = fired_drop,
-	    .evicted = evicted };
+	    .evicted = evicted, .rest = rest };
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
 	    (j->forgot = mem_array(j->rules, sizeof(*j->forgot))) == NULL ||
 	    (j->all_windows = mem_array(WORDS(j), 8)) == NULL ||
@@ -347,7 +379,8 @@ evicted(void *ctx, const struct sigma_evicted *gone)
 	struct episode_match m = { .rule = rule, .base = rule,
 	    .rearm = FORGOT_REARM_MS, .key = { .tenant = w->ev.tenant,
 	    .rule = rule->id, .kind = "tenant", .entity = w->ev.tenant },
-	    .te = gone->clock, .window_n = 1, .exact = true };
+	    .te = gone->clock, .exact = true };
+	struct sigma_seen seen;
 	rc rv = RC_NOMEM;
 
 	if (e != NULL)
@@ -358,9 +391,10 @@ evicted(void *ctx, const struct sigma_evicted *gone)
 	buf_int(&j->group, gone->clock / FORGOT_REARM_MS);
 	m.key.group = buf_span(&j->group);
 	m.decided = e;
-	m.window = &e;
-	if (e != NULL && !j->group.failed)
+	if (e != NULL && !j->group.failed) {
+		m.window = episodes_only(e, &seen);
 		rv = episodes_add(j->episodes, &m);
+	}
 	if (rv != RC_OK)
 		j->failed = rv;
 	alert_event_drop(e);
@@ -371,11 +405,12 @@ static rc
 plain(struct judge *j, const struct work *w, unsigned rule,
     struct alert_event *e)
 {
+	struct sigma_seen seen;
 	struct episode_match m = { .rule = &j->shown[rule],
 	    .base = &j->shown[rule], .rearm = j->rule[rule].rearm_ms,
 	    .key = { .tenant = w->ev.tenant, .rule = j->rule[rule].id },
-	    .te = w->ev.time,
-	    .decided = e, .window = &e, .window_n = 1, .exact = true };
+	    .te = w->ev.time, .decided = e,
+	    .window = episodes_only(e, &seen), .exact = true };
 
 	return (match(j, &j->rule[rule], &m, NULL));
 }
@@ -408,7 +443,7 @@ moment(const struct work *w, struct alert_event *e)
 	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
 	    .slot = w->ev.slot, .hit = w->hit,
 	    .hits = w->hits, .keep = fired_keep(e),
-	    .unknown = young });
+	    .unknown = young, .too_late = w->too_late });
 }
 
 /* Matches of rules that are no correlations; what windows want is kept. */

@@ -60,10 +60,9 @@ struct plain_finding {
 	bool			 at_least;	/* The value is a bound, */
 	double			 value, error;	/* or +- this. */
 	uint64_t		 count;		/* Lines in the window; of */
-	struct alert_event *const *window;	/* these, if it is kept, */
-						/* oldest first: ask */
-						/* plain_place_of(). */
-	size_t			 window_n;
+	const struct plain_place *window;	/* these the first and last */
+	size_t			 window_n;	/* SIGMA_ENDS, oldest first, */
+						/* if evidence is kept. */
 };
 
 /** Whom the engine tells, in order; members may be NULL. */

@@ -43,6 +43,16 @@ struct plain_judge {
 
 static void fire(void *, const struct sigma_fire *);
 
+/* A point by itself shows the ends; a group is an episode's entity. */
+static enum sigma_rest
+rest(void *ctx, unsigned rule UNUSED)
+{
+	const struct plain_judge *j = ctx;
+
+	return (j->o->fire == PLAIN_episode ? SIGMA_REST_NEW :
+	    SIGMA_REST_NONE);
+}
+
 rc
 plain_judge_new(const struct sigma *s, const struct plain_options *o,
     const struct plain_ears *ears, struct crew *crew,
@@ -64,7 +74,7 @@ plain_judge_new(const struct sigma *s, const struct plain_options *o,
 	j->clock = INT64_MIN;
 	j->rule = sigma_rules(s, &j->rules);
 	sink = (struct sigma_sink){ .ctx = j, .fire = fire,
-	    .drop = fired_drop };
+	    .drop = fired_drop, .rest = rest };
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
 	    (j->windows = sigma_windows_new(s, &sink, &how)) == NULL ||
 	    (r = episodes_new(&j->episodes)) != RC_OK) {
@@ -137,7 +147,7 @@ tell(struct plain_judge *j, const struct plain_finding *f)
 		j->ears->found(j->ears->ctx, f);
 }
 
-/* A point by itself; its window may be long and is shown in part. */
+/* A point by itself. */
 static void
 point(struct plain_judge *j, const struct sigma_fire *f)
 {
@@ -145,10 +155,16 @@ point(struct plain_judge *j, const struct sigma_fire *f)
 	    .number = f->rule, .pos = f->by, .has_time = true, .time = f->te,
 	    .group = f->group, .has_value = f->has_value, .exact = f->exact,
 	    .at_least = f->at_least, .value = f->value, .error = f->error,
-	    .count = f->events,
-	    .window = (struct alert_event *const *)f->window,
-	    .window_n = f->window_n };
+	    .count = f->window.events };
+	struct plain_place ends[2 * SIGMA_ENDS];
 
+	if (!j->o->no_evidence) {
+		for (size_t i = 0; i < f->window.ends_n; i++)
+			ends[i] = plain_judge_place(
+			    fired_event(f->window.ends[i].keep));
+		found.window = ends;
+		found.window_n = f->window.ends_n;
+	}
 	if (f->decided_by != NULL)
 		found.at = plain_judge_place(fired_event(f->decided_by));
 	tell(j, &found);

@@ -17,6 +17,7 @@ struct work {
 	int64_t			 newest[TWIN_KINDS]; /* Before this event. */
 	bool			 late[TWIN_KINDS];
 	uint8_t			 feed_state;	/* Code of feed.state. */
+	uint64_t		*too_late;	/* Counter of its source. */
 	struct fact_step	 step;
 	unsigned		*hit;		/* Rules that it matched. */
 	size_t			 hits;

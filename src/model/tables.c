@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tables of reference state and their columns. */
+#include <stdio.h>
+
 #include "base/attr.h"
 #include "model/tables.h"
 
@@ -16,6 +18,15 @@ static const struct table tables[] = {
 	{ #name_, key_, COLUMN_##name_##_##first_,			\
 	    COLUMN_##name_##_##last_ - COLUMN_##name_##_##first_ + 1 },
 	TABLES(X)
+#undef X
+};
+
+static const struct {
+	enum column_id	 column;
+	const char	*words;
+} worded[] = {
+#define X(table, name, words)	{ COLUMN_##table##_##name, words },
+	TABLE_WORDS(X)
 #undef X
 };
 
@@ -52,4 +63,33 @@ tables_find_column(enum table_id t, struct span name)
 		if (span_eq(name, span_of(columns[i].name)))
 			return ((enum column_id)i);
 	return (COLUMN_COUNT);
+}
+
+/* Is ${text} one of the words? */
+static bool
+among(const char *words, struct span text)
+{
+
+	for (;;) {
+		size_t n = strcspn(words, ",");
+
+		if (span_eq(text, (struct span){ words, n }))
+			return (true);
+		if (words[n] == '\0')
+			return (false);
+		words += n + 2;		/* ", " */
+	}
+}
+
+bool
+tables_words(enum column_id id, struct span text, char *want, size_t n)
+{
+
+	for (size_t i = 0; i < COUNT_OF(worded); i++) {
+		if (worded[i].column != id || among(worded[i].words, text))
+			continue;
+		(void)snprintf(want, n, "one of %s", worded[i].words);
+		return (false);
+	}
+	return (true);
 }

@@ -108,6 +108,22 @@
 	X(list, list, TEXT, false, true)				\
 	X(list, value, TEXT, false, false)
 
+/* Columns that hold one of these words. */
+#define TABLE_WORDS(X)							\
+	X(vehicle, powertrain, "ICE, HEV, PHEV, BEV")			\
+	X(pairing, pair_kind, "app, ble_key, nfc, user")		\
+	X(employee, vetting, "passed, pending, failed")			\
+	X(ticket, kind, "ticket, call, case")				\
+	X(job, kind, "workshop, transport, rescue, rotation, rollout, "	\
+	    "backup, change, maintenance, drill")			\
+	X(job, scope_kind, "tenant, vehicle, device, fw, station, "	\
+	    "database, source")						\
+	X(endpoint, state, "live, retired")				\
+	X(zone, kind, "ferry, rail, tunnel, dead_zone, depot, home, "	\
+	    "airport")							\
+	X(list, list, "sms_peer, apn_dest, admin_asn, monitor_ip, "	\
+	    "fw_host, backup_target, public_bucket, vip")
+
 #define X(name, ...)	TABLE_##name,
 enum table_id { TABLES(X) TABLE_COUNT };
 #undef X
@@ -141,6 +157,13 @@ const struct table *tables_row(enum table_id);
 
 /** tables_column(id): The column of ${id}. */
 const struct column *tables_column(enum column_id);
+
+/**
+ * tables_words(id, text, want, n):
+ * May ${text} stand in the column?  Where only certain words may and it is
+ * none of them, "one of WORD, WORD" is written to the ${n} bytes at ${want}.
+ */
+bool tables_words(enum column_id, struct span, char *, size_t);
 
 /** tables_find(name): The table of that name, or TABLE_COUNT. */
 enum table_id tables_find(struct span);

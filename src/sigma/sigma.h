@@ -82,6 +82,7 @@ struct sigma_rule {
 	size_t		 names_n;		/* sorted, each once. */
 	const char *const *group_names;		/* group-by, as written. */
 	size_t		 group_n;
+	bool		 aliases;	/* In group-by, perhaps. */
 };
 
 struct sigma;
@@ -236,6 +237,45 @@ struct sigma_event {
 	 */
 	struct sigma_keep	*keep;
 	bool			 unknown; /* No twin knows its entity. */
+	uint64_t		*too_late; /* Counts its hits that are; NULL: */
+					/* nobody asks.  Borrowed. */
+};
+
+#define SIGMA_ENDS	8
+
+/** An event in the window of a fire. */
+struct sigma_seen {
+	uint64_t		 pos;
+	int64_t			 te;	/* Its own; of windows without */
+					/* keepsakes that of the match. */
+	struct sigma_keep	*keep;	/* Or NULL. */
+};
+
+/**
+ * What a fire shows of its window, no event twice.  Its ends, and its number,
+ * are always there.  The rest costs as much as is new since the last fire of
+ * the group, however long the window is.
+ */
+struct sigma_shown {
+	uint64_t		 events;	/* All of them. */
+	const struct sigma_seen	*ends;		/* The first SIGMA_ENDS and */
+	size_t			 ends_n;	/* the last, oldest first. */
+	uint64_t		 newest;	/* Greatest position of all. */
+	/*
+	 * All whose position is greater than the "newest" of the fire of the
+	 * same group before; or, if it is whole, all there are.
+	 */
+	const struct sigma_seen	*rest;
+	size_t			 rest_n;
+	bool			 whole;
+};
+
+/** Of which fires of a rule somebody asks for more than the ends. */
+enum sigma_rest {
+	SIGMA_REST_WHOLE,	/* The rest is always whole. */
+	SIGMA_REST_NEW,		/* It is whole where what was shown */
+				/* before is not known. */
+	SIGMA_REST_NONE		/* No rest, no "newest". */
 };
 
 /**
@@ -257,9 +297,7 @@ struct sigma_fire {
 	bool			 exact;		/* The value is exact; else */
 	bool			 at_least;	/* a lower bound, or */
 	double			 error;		/* +- error, absolute. */
-	uint64_t		 events;	/* Those in the window. */
-	struct sigma_keep *const *window;	/* Their keepsakes, oldest */
-	size_t			 window_n;	/* first, no event twice. */
+	struct sigma_shown	 window;
 };
 
 /** Groups that had to go before their time, told in journal order. */
@@ -278,6 +316,8 @@ struct sigma_sink {
 	void	(*drop)(void *ctx, struct sigma_keep *);	/* refs is 0. */
 	/** May be NULL. */
 	void	(*evicted)(void *ctx, const struct sigma_evicted *);
+	/** NULL: SIGMA_REST_WHOLE of all rules. */
+	enum sigma_rest (*rest)(void *ctx, unsigned rule);
 };
 
 /** Why matches did not enter a window; counted per rule. */

@@ -11,6 +11,7 @@
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_judge.h"
+#include "sigma/sigma_shown.h"
 
 #define BIT_A		1u		/* The first of the rules. */
 
@@ -83,8 +84,8 @@ sigma_absent_take(struct shard *sh, struct track *tr, struct group *g,
     const struct input *in)
 {
 	const struct corr *c = tr->c;
-	struct entry e = { .te = in->te, .base = in->base & 0xfffffffu,
-	    .bits = in->bits };
+	struct entry e = { .te = in->te, .base = in->base & WINDOWS_BASE,
+	    .bits = in->bits, .moved = in->by_te != in->te };
 	struct timer t = { .due = in->te + c->span_ms + c->late_ms,
 	    .t = in->te, .after = in->due == INT64_MAX ? in->pos : in->pos - 1,
 	    .pos = in->by, .group = g, .track = tr };
@@ -132,6 +133,7 @@ sigma_absent_due(struct shard *sh, const struct timer *t)
 	if (!is_unmet(tr, g, t->t, &g->more->open))
 		return (RC_OK);
 	p.by = windows_pos(sh, e);
+	p.by_te = sigma_shown_te(sh, e);
 	p.keep = sh->w->o.keepsakes ? e->keep : NULL;
 	p.base = e->base;
 	/* Its only evidence is A itself. */

@@ -444,6 +444,7 @@ sigma_corr_parse(struct load *ld, const struct yaml_node *map)
 		names[i] = c->key[i].p;
 	r->group_names = names;
 	r->group_n = c->keys;
+	r->aliases = c->aliases != NULL;
 	r->correlation = true;
 	ld->doc->corr = c;
 	return (true);

@@ -25,8 +25,8 @@ struct put {
 static struct entry
 entry_of(const struct shard *sh, const struct input *in)
 {
-	struct entry e = { .te = in->te, .base = in->base & 0xfffffffu,
-	    .bits = in->bits };
+	struct entry e = { .te = in->te, .base = in->base & WINDOWS_BASE,
+	    .bits = in->bits, .moved = in->by_te != in->te };
 
 	if (sh->w->o.keepsakes)
 		e.keep = in->keep;
@@ -37,7 +37,7 @@ entry_of(const struct shard *sh, const struct input *in)
 
 static rc
 add(struct shard *sh, const struct track *tr, struct group *g,
-    const struct input *in, const struct entry *e, struct put *p)
+    const struct input *in, struct entry *e, struct put *p)
 {
 	uint32_t at;
 	rc r;
@@ -262,6 +262,32 @@ first_of(const struct shard *sh, const struct track *tr,
 	return (i);
 }
 
+/* They are counted for the rule, and for whose event it is. */
+static void
+count_late(struct shard *sh, const struct input *in, size_t n)
+{
+	const struct sigma_event *ev = sh->w->ev;
+	size_t lo = 0, hi = sh->w->events;
+	uint64_t hits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		hits += (uint64_t)__builtin_popcount(in[i].bits);
+	sh->counts[in->track].too_late += hits;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (ev[mid].pos < in->by)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	/* A point's event may be of an earlier batch. */
+	if (in->due == INT64_MAX && lo < sh->w->events &&
+	    ev[lo].pos == in->by && ev[lo].too_late != NULL)
+		(void)__atomic_add_fetch(ev[lo].too_late, hits,
+		    __ATOMIC_RELAXED);
+}
+
 /* ${n} inputs of one event into one group. */
 static rc
 take(struct shard *sh, const struct input *in, size_t n)
@@ -274,9 +300,7 @@ take(struct shard *sh, const struct input *in, size_t n)
 	rc r;
 
 	if (in->mark != INT64_MIN && in->te < in->mark - c->late_ms) {
-		for (size_t i = 0; i < n; i++)
-			sh->counts[in->track].too_late +=
-			    (uint64_t)__builtin_popcount(in[i].bits);
+		count_late(sh, in, n);
 		return (RC_OK);
 	}
 	if ((r = sigma_track_group(sh, tr, in, &g)) != RC_OK)

@@ -2,6 +2,7 @@
 /* A group's entries, its moving window, and what is counted in it. */
 #include "sigma/sigma_group.h"
 #include "sigma/sigma_lost.h"
+#include "sigma/sigma_shown.h"
 #include "sigma/sigma_thin.h"
 #include "sigma/sigma_vals.h"
 
@@ -30,6 +31,7 @@ count(struct shard *sh, const struct track *tr, struct group *g,
 	const struct corr *c = tr->c;
 	uint32_t *n;
 
+	sigma_shown_count(g, e, enters);
 	switch (c->type) {
 	case CORR_VALUE_COUNT:
 		count_value(g, e->val, enters);
@@ -223,6 +225,7 @@ sigma_group_empty(struct shard *sh, const struct track *tr, struct group *g)
 
 	sigma_group_expire(sh, tr, g, INT64_MAX);
 	g->distinct = 0;
+	sigma_shown_forget(g);
 }
 
 void
@@ -250,6 +253,7 @@ sigma_group_release(struct shard *sh, const struct track *tr, struct group *g)
 	}
 	if (tr->more > 0)
 		pool_give(&sh->pool, (void *)g->more, tr->more);
+	sigma_shown_release(g, &sh->pool);
 	pool_give(&sh->pool, g->e, g->cap * tr->stride);
 	g->more = NULL;
 	g->e = NULL;
@@ -338,6 +342,7 @@ make_thin(struct shard *sh, const struct track *tr, struct group *g,
 	if ((r = sigma_thin(sh, tr, g, forget)) != RC_OK)
 		return (r);
 	g->lo = g->hi = 0;
+	sigma_shown_thinned(sh, tr, g);
 	return (RC_OK);
 }
 
@@ -494,7 +499,7 @@ flags_like(const struct track *tr, struct group *g, uint32_t at)
 
 rc
 sigma_group_add(struct shard *sh, const struct track *tr, struct group *g,
-    const struct entry *e, uint32_t *ret)
+    struct entry *e, uint32_t *ret)
 {
 	uint32_t at = seek(sh, tr, g, e), same = at;
 	rc r;
@@ -506,6 +511,10 @@ sigma_group_add(struct shard *sh, const struct track *tr, struct group *g,
 			return (r == RC_OK ? RC_CONFLICT : r);
 		}
 	}
+	e->again = at > g->head &&
+	    order(sh, windows_entry(tr, g, at - 1), e) == 0;
+	if (!sigma_shown_added(g, &sh->pool, e))
+		return (RC_NOMEM);
 	/* The window's bounds, before anything has moved. */
 	if (at >= g->lo && at < g->hi && !(at == g->lo && g->lo < g->hi)) {
 		if ((r = count(sh, tr, g, e, true)) != RC_OK)

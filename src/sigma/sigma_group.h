@@ -18,11 +18,11 @@ uint32_t sigma_group_seek(const struct track *, const struct group *, int64_t);
 
 /**
  * sigma_group_add(sh, tr, g, entry, at): Insert ${entry}, taking a reference
- * to its keepsake; its place in ${at}.  RC_OK; RC_CONFLICT when the event was
- * there (its bits are joined); RC_NOMEM.
+ * to its keepsake and marking it as "again"; its place in ${at}.  RC_OK;
+ * RC_CONFLICT when the event was there (its bits are joined); RC_NOMEM.
  */
 rc sigma_group_add(struct shard *, const struct track *, struct group *,
-    const struct entry *, uint32_t *) MUST_USE;
+    struct entry *, uint32_t *) MUST_USE;
 
 /** sigma_group_value(sh, g, bytes, ret): The distinct value of ${bytes}. */
 rc sigma_group_value(struct shard *, struct group *, struct span,

@@ -9,6 +9,7 @@
 #include "sigma/sigma_lost_value.h"
 #include "sigma/sigma_order.h"
 #include "sigma/sigma_send.h"
+#include "sigma/sigma_shown.h"
 
 size_t
 sigma_judge_init(const struct corr *c)
@@ -124,49 +125,6 @@ holds(const struct track *tr, struct group *g, struct point *p)
 	return (c->when != NULL ? hit : bounds_hold(c, *v));
 }
 
-/* Points of one event may lie apart: has it been seen?  ${set} has room for
- * twice as many, and one. */
-static bool
-is_seen(struct sigma_keep **set, size_t size, struct sigma_keep *k)
-{
-	size_t at = (size_t)((uintptr_t)k / 16 * 0x9e3779b97f4a7c15u % size);
-
-	for (; set[at] != NULL; at = at + 1 < size ? at + 1 : 0) {
-		if (set[at] == k)
-			return (true);
-	}
-	set[at] = k;
-	return (false);
-}
-
-/* The events of the window, oldest first, none twice. */
-static rc
-contributors(struct shard *sh, const struct track *tr, const struct group *g,
-    struct sigma_fire *f)
-{
-	size_t n = 0, m = g->hi - g->lo, size = 2 * m + 1;
-	struct sigma_keep **to, **set = NULL;
-
-	if (!sh->w->o.keepsakes || m == 0)
-		return (RC_OK);
-	to = arena_take(&sh->arena, m * sizeof(*to));
-	if (tr->chained)
-		set = arena_take(&sh->arena, size * sizeof(*set));
-	if (to == NULL || (tr->chained && set == NULL))
-		return (RC_NOMEM);
-	for (uint32_t i = g->lo; i < g->hi; i++) {
-		struct sigma_keep *k = windows_entry(tr, g, i)->keep;
-
-		if ((n > 0 && to[n - 1] == k) ||
-		    (set != NULL && is_seen(set, size, k)))
-			continue;
-		to[n++] = k;
-	}
-	f->window = to;
-	f->window_n = f->events = n;
-	return (RC_OK);
-}
-
 /* The group's values as the sink and outer correlations see them. */
 static rc
 values_of(struct shard *sh, const struct track *tr, const struct group *g,
@@ -203,11 +161,10 @@ sigma_judge_tell(struct shard *sh, struct track *tr, struct group *g,
 	    .by = p->by, .decided_by = p->keep, .value = p->value,
 	    .has_value = tr->c->stated && tr->c->type != CORR_ABSENCE,
 	    .exact = !g->inexact && !(p->error > 0), .error = p->error,
-	    .at_least = g->inexact || p->at_least,
-	    .events = g->hi - g->lo }, .due = p->due,
+	    .at_least = g->inexact || p->at_least }, .due = p->due,
 	    .seq = (uint32_t)sh->tolds };
 	if ((r = values_of(sh, tr, g, &to->fire.group, &to->key)) != RC_OK ||
-	    (r = contributors(sh, tr, g, &to->fire)) != RC_OK)
+	    (r = sigma_shown_fill(sh, tr, g, &to->fire.window)) != RC_OK)
 		return (r);
 	sh->tolds++;
 	if (!sigma_windows_feeds(sh->w, tr->rule))
@@ -272,8 +229,8 @@ sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
 {
 	const struct entry *e = windows_entry(tr, g, at);
 	struct point p = { .t = e->te, .pos = in->pos, .due = in->due,
-	    .mark = in->mark, .now = in->now, .by = in->by, .keep = in->keep,
-	    .base = in->base };
+	    .mark = in->mark, .now = in->now, .by = in->by,
+	    .by_te = in->by_te, .keep = in->keep, .base = in->base };
 	int64_t mine = e->te;
 	bool more;
 	rc r;
@@ -319,6 +276,7 @@ sigma_judge_point(struct shard *sh, const struct timer *t)
 	if (!holds(tr, g, &p))
 		return (RC_OK);
 	p.by = windows_pos(sh, e);
+	p.by_te = sigma_shown_te(sh, e);
 	p.keep = sh->w->o.keepsakes ? e->keep : NULL;
 	p.base = e->base;
 	mark(tr, g, p.t, ENTRY_FIRED);

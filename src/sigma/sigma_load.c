@@ -9,6 +9,7 @@
 #include "sigma/sigma_lost_io.h"
 #include "sigma/sigma_same.h"
 #include "sigma/sigma_save.h"
+#include "sigma/sigma_shown.h"
 #include "sigma/sigma_track.h"
 
 #define NOBODY		UINT32_MAX
@@ -174,7 +175,7 @@ load_entry(struct loading *l, struct shard *sh, struct group *g,
 	if (!cur_ok(c) || bits == 0 || flags >> 4 >= l->rules ||
 	    l->was[flags >> 4].now == NOBODY)
 		return (RC_MALFORMED);
-	e.base = l->was[flags >> 4].now & 0xfffffffu;
+	e.base = l->was[flags >> 4].now & WINDOWS_BASE;
 	e.flags = flags & 0xfu;
 	e.bits = (uint32_t)bits;
 	if (l->keepsakes)
@@ -191,6 +192,8 @@ load_entry(struct loading *l, struct shard *sh, struct group *g,
 	if (!cur_ok(c) || (tr->c->type != CORR_VALUE_COUNT &&
 	    tr->stride == sizeof(e) && !isfinite(e.num)))
 		return (RC_MALFORMED);
+	if (!sigma_shown_loaded(sh, tr, g, &e))
+		return (RC_NOMEM);
 	/* From here on the group gives back what it holds. */
 	memcpy(g->e + (size_t)g->n++ * tr->stride, &e, tr->stride);
 	if (l->keepsakes)

@@ -169,7 +169,8 @@ sigma_send_hits(struct shard *sh, size_t from, size_t to)
 		const struct moment *m = &w->moment[i];
 		struct input in = { .pos = ev->pos, .due = INT64_MAX,
 		    .te = ev->te, .mark = m->mark, .now = m->now,
-		    .sure = m->mark, .by = ev->pos, .keep = ev->keep,
+		    .sure = m->mark, .by = ev->pos, .by_te = ev->te,
+		    .keep = ev->keep,
 		    .tenant = m->tenant, .unknown = ev->unknown,
 		    .slot = ev->slot };
 
@@ -216,7 +217,8 @@ sigma_send_fire(struct shard *sh, const struct track *tr,
 	const struct sigma_windows *w = sh->w;
 	struct input in = { .pos = p->pos, .due = p->due, .rule = tr->rule,
 	    .te = p->t, .mark = p->mark, .now = p->now,
-	    .sure = sure_of(w, p), .by = p->by, .keep = p->keep,
+	    .sure = sure_of(w, p), .by = p->by, .by_te = p->by_te,
+	    .keep = p->keep,
 	    .tenant = g->tenant, .base = p->base, .unknown = g->unknown,
 	    .inner = values, .inner_key = key };
 	rc r;

@@ -94,6 +94,8 @@ track_new(struct sigma_windows *w, unsigned rule)
 	    .number = (unsigned)w->tracks, .level = d->depth - 1,
 	    .need = sigma_judge_init(d->corr) };
 	sizes(tr);
+	tr->rest = w->sink.rest == NULL || d->corr->type == CORR_ABSENCE ?
+	    SIGMA_REST_WHOLE : w->sink.rest(w->sink.ctx, rule);
 	for (size_t i = 0; i < tr->c->refs; i++)
 		tr->chained |= s->doc[tr->c->ref[i].doc].corr != NULL;
 	if (tr->level >= w->levels)

@@ -37,6 +37,8 @@
 #define WINDOWS_EXACT_MAX	1048576	/* The same of x-exact: either. */
 #define WINDOWS_KEY_MAX		(1u << 20)	/* Bytes of a group's key. */
 
+#define WINDOWS_BASE		0x3ffffffu	/* Rules an entry can say. */
+
 enum entry_flag {
 	ENTRY_FIRED = 1,	/* A true point was told at this te. */
 	ENTRY_WAITS = 2,	/* This te waits for the watermark, */
@@ -51,7 +53,9 @@ struct entry {
 		struct sigma_keep *keep;	/* One reference is ours. */
 		uint64_t	 pos;		/* Without keepsakes. */
 	};
-	uint32_t		 base : 28;	/* Deciding detection rule. */
+	uint32_t		 base : 26;	/* Deciding detection rule. */
+	uint32_t		 again : 1;	/* Event of the one before. */
+	uint32_t		 moved : 1;	/* Its event's te is another. */
 	uint32_t		 flags : 4;
 	uint32_t		 bits;		/* Which of corr.ref it met. */
 	union {
@@ -109,6 +113,19 @@ struct lost {
 	struct lost_block b[LOST_MAX];
 };
 
+/**
+ * What the last fire of a group showed, so that the next one need only look
+ * at what is new in its window: what came into the group since, and what lies
+ * outside of (from, to].
+ */
+struct shown {
+	uint64_t	 newest;	/* Greatest position; 0: nothing is */
+	int64_t		 newest_te;	/* known, all is new. */
+	int64_t		 from, to;	/* The window that was shown. */
+	int64_t		 least;		/* te of what came since. */
+	uint32_t	 again, moved;	/* Entries in the window. */
+};
+
 struct group {
 	uint32_t	 hash;
 	uint32_t	 tenant;
@@ -124,6 +141,7 @@ struct group {
 	uint32_t	 part : 8;
 	union more	*more;		/* Owned, or NULL. */
 	struct lost	*lost;		/* Owned, or NULL. */
+	struct shown	*shown;		/* Owned, or NULL. */
 	char		 key[];		/* Parts: length, bytes. */
 };
 
@@ -152,6 +170,7 @@ struct track {
 	size_t		 stride;	/* Bytes of an entry. */
 	size_t		 more;		/* ... of union more, 0: none. */
 	bool		 chained;	/* Names a correlation. */
+	enum sigma_rest	 rest;		/* What its fires bring. */
 	struct cell	*cell;		/* Owned; WINDOWS_PARTS. */
 };
 
@@ -213,6 +232,7 @@ struct input {
 	int64_t		 sure;		/* Nothing in time will come that */
 					/* is older by its lateness. */
 	uint64_t	 by;		/* Deciding event: position, */
+	int64_t		 by_te;		/* its own te, */
 	struct sigma_keep *keep;	/* keepsake or NULL. */
 	uint64_t	 hash;
 	const char	*key;		/* Until the end of the batch. */
@@ -242,6 +262,7 @@ struct point {
 	int64_t			 due;	/* by a timer, or INT64_MAX. */
 	int64_t			 mark, now;
 	uint64_t		 by;
+	int64_t			 by_te;
 	struct sigma_keep	*keep;
 	unsigned		 base;
 };

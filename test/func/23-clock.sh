@@ -54,3 +54,54 @@ want_err '^note +Most lines are older .* --sort'
 run scan --sort --until 2026-03-02T08:30:00Z --format json backwards
 want_rc 3
 same out one
+
+# What comes too late for its window is counted, for each source.
+mkdir late
+cat >late/calls.yml <<'EOF'
+title: A call
+id: 3a6d2c1e-5b7f-4e0a-9c84-1d2e3f4a5c01
+name: call
+status: test
+level: low
+logsource: {product: fleet, category: api}
+detection: {calls: {client.ip: 192.0.2.1}, condition: calls}
+---
+title: Calls
+id: 3a6d2c1e-5b7f-4e0a-9c84-1d2e3f4a5c02
+status: test
+level: high
+correlation:
+    type: event_count
+    rules: [call]
+    group-by: [client.ip]
+    timespan: 10s
+    condition: {gte: 3}
+EOF
+# call SOURCE TIME RECEIVED
+call() {
+	printf '{"type":"api.request","source":{"name":"%s","kind":"http"},"time":"2026-03-02T%sZ","received":"2026-03-02T%sZ","client":{"ip":"192.0.2.1"},"method":"GET","route":"/a","status":200,"outcome":"success"}\n' \
+	    "$1" "$2" "$3"
+}
+{
+	call gate 08:00:00 08:00:00
+	call door 08:10:00 08:10:00
+	call gate 08:09:19.999 08:10:00
+	call door 08:09:20 08:10:00
+	call gate 08:00:01 08:10:01
+	call door 08:00:02 08:10:02
+} >calls
+run scan --rules late calls
+want_rc 0
+want_err '^windows +3 matches too late for their window$'
+want_err '^ +2  gate of default$'
+want_err '^ +1  door of default$'
+run scan --rules late --shards 3 calls
+want_err '^ +2  gate of default$'
+# A state keeps the counts.
+head -5 calls >most
+run scan --rules late --state kept most
+want_err '^ +2  gate of default$'
+run scan --rules late --state kept calls
+want_err '^windows +3 matches too late'
+want_err '^ +2  gate of default$'
+want_err '^ +1  door of default$'

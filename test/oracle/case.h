@@ -145,7 +145,14 @@ struct o_fire {
 	double		value;
 	bool		has_value, exact;
 	uint64_t	window;		/* Bit l - 1: line l is in it. */
+	uint64_t	ends;		/* ... and is of the first, or last. */
+	/* Of the product: what a fire shows. */
+	uint64_t	events, newest;	/* Number, greatest of the lines. */
+	uint64_t	rest;		/* Lines greater than this: */
+	uint64_t	told;
 };
+
+#define O_SHOWN	8			/* Lines that a fire shows of either. */
 
 struct o_counts {
 	uint64_t	no_key, too_late, not_number, open;

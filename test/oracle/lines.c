@@ -60,7 +60,8 @@ lines_truth(const struct o_case *c, enum o_firing how, struct o_result *ret)
 			ret->fire[ret->n++] = (struct o_fire){
 			    .corr = RULE_AT + r, .te = c->event[i].time,
 			    .by = i + 1, .exact = true,
-			    .window = UINT64_C(1) << i };
+			    .window = UINT64_C(1) << i,
+			    .ends = UINT64_C(1) << i };
 		}
 	}
 	/* When a point was told is not said. */
@@ -99,10 +100,10 @@ found(void *ctx, const struct plain_finding *f)
 	    key.n > 0 ? key.p : "");
 	buf_release(&key);
 	for (size_t i = 0; i < f->window_n; i++)
-		to->window |= UINT64_C(1) <<
-		    (plain_place_of(f->window[i]).number - 1);
+		to->ends |= UINT64_C(1) << (f->window[i].number - 1);
 	if (!f->rule->correlation)
-		to->window = UINT64_C(1) << (f->at.number - 1);
+		to->ends = UINT64_C(1) << (f->at.number - 1);
+	to->events = f->count;
 	x->failed |= !f->has_time;
 }
 

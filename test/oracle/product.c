@@ -190,6 +190,46 @@ group_text(const struct sigma_fire *f, size_t n, char *out, size_t size)
 	buf_release(&b);
 }
 
+/* The greatest line that the group's fire before ${f} showed. */
+static uint64_t
+told_before(const struct o_result *r, const struct o_fire *f)
+{
+
+	for (size_t i = r->n; i-- > 0;) {
+		const struct o_fire *o = &r->fire[i];
+
+		if (o != f && o->corr == f->corr && o->tenant == f->tenant &&
+		    strcmp(o->key, f->key) == 0)
+			return (o->newest);
+	}
+	return (0);
+}
+
+/* The lines of a list; none may be there twice. */
+static uint64_t
+lines_of(struct run *x, const struct sigma_seen *s, size_t n)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t bit = UINT64_C(1) << (s[i].pos - 1);
+
+		x->failed |= (set & bit) != 0 || s[i].keep == NULL ||
+		    s[i].keep->pos != s[i].pos || s[i].keep->te != s[i].te;
+		set |= bit;
+	}
+	return (set);
+}
+
+static enum sigma_rest
+rest(void *ctx, unsigned rule)
+{
+
+	(void)ctx;
+	(void)rule;
+	return (SIGMA_REST_NEW);
+}
+
 static void
 fire(void *ctx, const struct sigma_fire *f)
 {
@@ -209,20 +249,18 @@ fire(void *ctx, const struct sigma_fire *f)
 		to->at = x->c->events + 1;
 	group_text(f, x->c->corr[to->corr].keys, to->key, sizeof(to->key));
 	x->failed |= f->decided_by == NULL || f->decided_by->pos != f->by;
-	for (size_t i = 0; i < f->window_n; i++) {
-		uint64_t bit = UINT64_C(1) << (f->window[i]->pos - 1);
-
-		/* No event twice. */
-		x->failed |= (to->window & bit) != 0;
-		to->window |= bit;
-	}
+	to->events = f->window.events;
+	to->newest = f->window.newest;
+	to->ends = lines_of(x, f->window.ends, f->window.ends_n);
+	to->rest = lines_of(x, f->window.rest, f->window.rest_n);
+	to->told = f->window.whole ? 0 : told_before(x->ret, to);
 }
 
 static bool
 start(struct run *x, const struct product_how *how, struct buf *notes)
 {
 	const struct sigma_sink sink = { .ctx = x, .fire = fire,
-	    .drop = drop };
+	    .drop = drop, .rest = rest };
 	const struct sigma_options options = { .groups_max = 1000000,
 	    .shards = how->shards, .keepsakes = true, .firing =
 	    how->firing == O_RESET ? SIGMA_FIRE_RESET : SIGMA_FIRE_POINTS };

@@ -222,7 +222,7 @@ test_unrelated(void)
 			same = by_point(&ra.fire[i], &rb.fire[i]) == 0 &&
 			    ra.fire[i].by == rb.fire[i].by &&
 			    ra.fire[i].at == rb.fire[i].at &&
-			    ra.fire[i].window == rb.fire[i].window;
+			    ra.fire[i].ends == rb.fire[i].ends;
 		T_TRUE(same);
 		if (!same) {
 			show(seed, &ra, &a);

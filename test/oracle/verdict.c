@@ -296,18 +296,27 @@ verdict_at(const struct o_case *c, const struct o_world *w,
 	struct o_verdict v = { .has_value = k->bounds > 0 };
 	size_t from, n = group(w, of, all);
 	const struct o_entry **e;
+	uint64_t line[O_EVENTS];
+	size_t lines = 0;
 	unsigned seen = 0;
 
 	/* An obligation that was not met is its own evidence. */
 	if (k->kind == O_ABSENCE)
 		return ((struct o_verdict){ .holds = true,
-		    .window = UINT64_C(1) << (of->pos - 1) });
+		    .window = UINT64_C(1) << (of->pos - 1),
+		    .ends = UINT64_C(1) << (of->pos - 1) });
 	n = cut(k, all, n, t, &from);
 	e = all + from;
 	for (size_t i = 0; i < n; i++) {
-		v.window |= UINT64_C(1) << (e[i]->pos - 1);
+		uint64_t bit = UINT64_C(1) << (e[i]->pos - 1);
+
+		if ((v.window & bit) == 0)
+			line[lines++] = bit;
+		v.window |= bit;
 		seen |= e[i]->refs;
 	}
+	for (size_t i = 0; i < lines; i++)
+		v.ends |= i < O_SHOWN || lines - i <= O_SHOWN ? line[i] : 0;
 	if (k->kind == O_EVENT_COUNT)
 		v.value = (double)n;
 	else if (k->kind == O_VALUE_COUNT)

@@ -37,7 +37,7 @@ struct o_world {
 struct o_verdict {
 	bool		holds, has_value;
 	double		value;
-	uint64_t	window;
+	uint64_t	window, ends;	/* As in struct o_fire. */
 };
 
 /* A point that the watermark has reached. */

@@ -287,7 +287,8 @@ tell(struct work *x, const struct o_entry *e, int64_t t, uint64_t by,
 {
 	struct o_fire f = { .corr = e->corr, .tenant = e->tenant, .te = t,
 	    .by = by, .at = x->now, .value = v->value,
-	    .has_value = v->has_value, .exact = true, .window = v->window };
+	    .has_value = v->has_value, .exact = true, .window = v->window,
+	    .ends = v->ends };
 
 	(void)snprintf(f.key, sizeof(f.key), "%s", e->key);
 	if (x->ret->n == O_FIRES || x->step.n == STEP) {

@@ -46,7 +46,8 @@ test_csv(void)
 	struct buf got = { 0 };
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct csv form = { rows[i].separator, rows[i].trim };
+		struct csv form = { rows[i].separator, rows[i].trim,
+		    false };
 		struct span row = span_of(rows[i].row);
 		/* Exactly the promised room, for a sanitizer to guard. */
 		char *room = malloc(row.n > 0 ? row.n : 1);
@@ -72,7 +73,7 @@ static void
 test_csv_cells(void)
 {
 	static struct span cell[CSV_CELLS_MAX];
-	static const struct csv form = { ',', false };
+	static const struct csv form = { ',', false, false };
 	char row[CSV_CELLS_MAX], room[CSV_CELLS_MAX];
 	struct err e = { 0 };
 	size_t n = 0;

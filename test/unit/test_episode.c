@@ -39,11 +39,13 @@ match(struct episodes *E, const char *tenant, const char *entity,
 	struct episode_match m = { .rule = &rule, .base = &rule,
 	    .rearm = REARM, .key = { span_of(tenant), rule.id, "vehicle",
 	    span_of(entity), span_of(group) },
-	    .te = T0 + ms, .decided = e, .window = &e, .window_n = 1 };
+	    .te = T0 + ms, .decided = e };
+	struct sigma_seen seen;
 	rc r;
 
 	if (e == NULL)
 		return (RC_NOMEM);
+	m.window = episodes_only(e, &seen);
 	r = episodes_add(E, &m);
 	alert_event_drop(e);
 	return (r);
@@ -133,25 +135,31 @@ ends(void)
 	episodes_free(E);
 }
 
-/* Windows overlap: an event counts once in an episode. */
+/* Windows overlap: an event counts once in an episode, whether all are shown
+ * each time or those that are new. */
 static void
-overlap(void)
+overlap(bool whole)
 {
 	struct episodes *E = fresh();
 	struct alert_event *e[5];
+	struct sigma_seen seen[5];
 	struct episode_match m = { .rule = &rule, .base = &rule,
 	    .rearm = REARM, .key = { SPAN("t"), rule.id, "vehicle",
 	    SPAN("v"), SPAN("") }, .has_value = true, .value = 3 };
 	struct alert *const *a;
 	size_t n;
 
-	for (size_t i = 0; i < COUNT_OF(e); i++)
+	for (size_t i = 0; i < COUNT_OF(e); i++) {
 		e[i] = event(i + 1, T0 + (int64_t)i * 1000);
+		(void)episodes_only(e[i], &seen[i]);
+	}
 	for (size_t last = 2; last < COUNT_OF(e); last++) {
 		m.te = e[last]->te;
 		m.decided = e[last];
-		m.window = &e[last - 2];
-		m.window_n = 3;
+		m.window = (struct sigma_shown){ .events = 3,
+		    .ends = &seen[last - 2], .ends_n = 3, .newest = last + 1,
+		    .rest = &seen[whole ? last - 2 : last],
+		    .rest_n = whole ? 3 : 1, .whole = whole };
 		m.value = (double)last;
 		T_INT(RC_OK, episodes_add(E, &m));
 	}
@@ -169,6 +177,9 @@ overlap(void)
 		alert_event_drop(e[i]);
 	}
 }
+
+static void overlap_whole(void) { overlap(true); }
+static void overlap_new(void) { overlap(false); }
 
 static void
 apart(void)
@@ -269,7 +280,8 @@ static const struct t_case cases[] = {
 	{ "re-arm", rearm },
 	{ "a day at most", a_day },
 	{ "ends of the evidence", ends },
-	{ "windows that overlap", overlap },
+	{ "windows that overlap", overlap_whole },
+	{ "what is new in windows", overlap_new },
 	{ "keys apart", apart },
 	{ "no memory", no_memory },
 	{ "ids remembered", remembered },

@@ -61,9 +61,10 @@ run_all(unsigned s, size_t b, struct buf *out)
 	tick(now + 100000);
 	settle();
 	for (size_t i = 0; i < fires_n; i++)
-		buf_fmt(out, "%u %lld %llu %g %zu %s\n", fires[i].rule,
+		buf_fmt(out, "%u %lld %llu %g %llu %s\n", fires[i].rule,
 		    (long long)fires[i].te, (unsigned long long)fires[i].by,
-		    fires[i].value, fires[i].window, fires[i].group);
+		    fires[i].value, (unsigned long long)fires[i].window,
+		    fires[i].group);
 	stop();
 	shards = 1;
 	batch = 1;
