@@ -78,6 +78,30 @@ cur_u8(struct cur *c)
 	return (s.n == 1 ? (uint8_t)s.p[0] : 0);
 }
 
+/** cur_be(c, n): Take ${n} bytes, at most 8, as a big-endian number; or 0. */
+static inline uint64_t
+cur_be(struct cur *c, size_t n)
+{
+	struct span s = cur_take(c, n);
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		v = v << 8 | (unsigned char)s.p[i];
+	return (v);
+}
+
+/** cur_le(c, n): The same, little-endian. */
+static inline uint64_t
+cur_le(struct cur *c, size_t n)
+{
+	struct span s = cur_take(c, n);
+	uint64_t v = 0;
+
+	for (size_t i = s.n; i-- > 0;)
+		v = v << 8 | (unsigned char)s.p[i];
+	return (v);
+}
+
 /** cur_until(c, stop): Take up to, not with, the byte ${stop} or the end. */
 static inline struct span
 cur_until(struct cur *c, char stop)

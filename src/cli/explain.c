@@ -2,10 +2,12 @@
 /* One event, laid open for an analyst. */
 #include "base/wrap.h"
 #include "cli/explain.h"
+#include "cli/explain_benign.h"
 #include "model/view.h"
 
 #define UNDER		7		/* Columns before a rule's clauses. */
 #define IN		6		/* Columns before a row's inputs. */
+#define HELP		48		/* Columns before a fact's help. */
 #define NAME_COLUMNS	30		/* Left side of a table. */
 
 /* "  name  value unit   help", the help only where there is room. */
@@ -13,16 +15,16 @@ static void
 put_row(struct buf *b, const char *name, const struct value *v,
     const char *unit, const char *help, unsigned width)
 {
-	size_t start = b->n, used;
+	size_t start = b->n, used, gap;
 
 	buf_fmt(b, "  %-*s ", NAME_COLUMNS, name);
 	value_put(b, v);
 	if (unit[0] != '\0')
 		buf_fmt(b, " %s", unit);
 	used = b->n - start;
-	if (help != NULL && used + 2 + strlen(help) <= width)
-		buf_fmt(b, "%*s%s", used < 48 ? (int)(48 - used) : 2, "",
-		    help);
+	gap = used + 2 < HELP ? HELP - used : 2;
+	if (help != NULL && used + gap + strlen(help) <= width)
+		buf_fmt(b, "%*s%s", (int)gap, "", help);
 	buf_char(b, '\n');
 }
 
@@ -56,8 +58,11 @@ put_fields(struct buf *b, const struct event *seen, unsigned width)
 		buf_text(b, "Fields\n");
 		for (unsigned i = 1; i < FIELD_TOTAL; i++) {
 			const struct field *f = field_row((enum field_id)i);
-			const struct value *value = event_get(ev,
-			    (enum field_id)i);
+			/* One that follows from the line's number, too. */
+			const struct value id = { .p = seen->id.p,
+			    .n = (uint32_t)seen->id.n, .type = VALUE_TEXT };
+			const struct value *value = i == FIELD_ID ? &id :
+			    event_get(ev, (enum field_id)i);
 
 			if (value->type != VALUE_ABSENT &&
 			    value->type != VALUE_MAP)
@@ -103,9 +108,12 @@ put_inputs(struct buf *b, const struct event *ev, const struct fact *f)
 	}
 }
 
+/* Facts, what they were made of, and the rows that their track asked for. */
 static void
-put_facts(struct buf *b, const struct engine_seen *seen, unsigned width)
+put_facts(struct buf *b, const struct engine_seen *seen,
+    const struct explain_refs *refs, unsigned width)
 {
+	bool told[TRACK_COUNT] = { false };
 	const struct value *slot = seen->work->ev.slot;
 	struct buf inputs = { 0 };
 
@@ -122,6 +130,10 @@ put_facts(struct buf *b, const struct engine_seen *seen, unsigned width)
 		put_inputs(&inputs, &seen->work->ev, f);
 		if (inputs.n > 0)
 			put_indented(b, buf_span(&inputs), width);
+		if (!told[f->track])
+			explain_refs_put(refs, &fact_tracks[f->track],
+			    seen->work->ev.pos, width, b);
+		told[f->track] = true;
 	}
 	b->failed |= inputs.failed;
 	buf_release(&inputs);
@@ -179,6 +191,21 @@ explain_why(struct buf *b, struct span why, bool all, unsigned indent,
 	}
 }
 
+/* An event is what it is, if nothing else would do. */
+static void
+put_benign(struct buf *b, const struct event *ev, struct span why,
+    unsigned width)
+{
+	struct buf text = { 0 };
+
+	explain_benign(ev, why, width, &text);
+	if (text.n > 0)
+		buf_text(b, "     silent if\n");
+	buf_put(b, buf_span(&text));
+	b->failed |= text.failed;
+	buf_release(&text);
+}
+
 static void
 put_rules(struct buf *b, const struct engine_seen *seen,
     const struct sigma *s, bool all, unsigned width)
@@ -203,6 +230,8 @@ put_rules(struct buf *b, const struct engine_seen *seen,
 			sigma_why(s, i, &row, &why);
 			explain_why(b, buf_span(&why), hit || all, UNDER,
 			    width);
+			if (hit)
+				put_benign(b, &w->ev, buf_span(&why), width);
 		}
 	}
 	b->failed |= why.failed;
@@ -210,14 +239,14 @@ put_rules(struct buf *b, const struct engine_seen *seen,
 }
 
 rc
-explain_event(const struct engine_seen *seen, const struct sigma *s, bool all,
-    unsigned width, struct buf *b)
+explain_event(const struct engine_seen *seen, const struct sigma *s,
+    const struct explain_refs *refs, bool all, unsigned width, struct buf *b)
 {
 	rc r;
 
 	if ((r = put_fields(b, &seen->work->ev, width)) != RC_OK)
 		return (r);
-	put_facts(b, seen, width);
+	put_facts(b, seen, refs, width);
 	put_rules(b, seen, s, all, width);
-	return (b->failed ? RC_NOMEM : RC_OK);
+	return (b->failed || explain_refs_failed(refs) ? RC_NOMEM : RC_OK);
 }

@@ -13,6 +13,8 @@
 	    "Check, list, survey and test rules; say why.")		\
 	X(map,	   "list|test|run",					\
 	    "Show how foreign formats become event lines.")		\
+	X(decode,  "--as PROTO ...",					\
+	    "Print what trackers say as event lines.")			\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
 	X(sim,	   "--out FILE",					\

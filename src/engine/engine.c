@@ -28,6 +28,7 @@ struct worker {
 struct engine {
 	struct names		 names;
 	struct tracks		 tracks;
+	struct tracks_now	 now;		/* While somebody watches. */
 	struct engine_ears	 ears;
 	struct sigma		*sigma;		/* Owned. */
 	size_t			 rules;
@@ -117,6 +118,20 @@ batch_new(struct engine *E)
 	return (RC_OK);
 }
 
+/* ref_watch_fn: only facts ask while a track runs. */
+static void
+asked(void *ctx, const struct ref_asked *what)
+{
+	struct engine *E = ctx;
+	struct engine_asked a = { .ev = E->now.ev, .track = E->now.track,
+	    .what = what };
+
+	if (a.track == NULL)
+		return;
+	a.at = (struct ref_at){ a.ev->time, a.ev->pos };
+	E->ears.asked(E->ears.ctx, &a);
+}
+
 rc
 engine_new(const struct sigma_text *texts, size_t n,
     const struct engine_options *o, const struct engine_ears *ears,
@@ -153,6 +168,10 @@ engine_new(const struct sigma_text *texts, size_t n,
 	    RC_OK || (r = judge_new(E->sigma, &E->names,
 	    crew_size(E->crew), o->groups_max, &E->judge)) != RC_OK)
 		goto out;
+	if (E->ears.asked != NULL && crew_size(E->crew) == 1) {
+		E->tracks.now = &E->now;
+		intake_watch(E->intake, asked, E);
+	}
 	*ret = E;
 	E = NULL;
 out:

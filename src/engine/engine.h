@@ -38,6 +38,14 @@ struct engine_seen {
 	const struct names	*names;
 };
 
+/** What a fact asked the registers, for an observer. */
+struct engine_asked {
+	const struct event	*ev;
+	const struct track	*track;	/* Of the facts that asked. */
+	const struct ref_asked	*what;
+	struct ref_at		 at;
+};
+
 /** Whom the engine tells; members may be NULL. */
 struct engine_ears {
 	void	*ctx;
@@ -46,6 +54,8 @@ struct engine_ears {
 		    const struct err *);
 	/** An event was judged. */
 	void	(*judged)(void *ctx, const struct engine_seen *);
+	/** A fact asked the registers; of one shard only. */
+	void	(*asked)(void *ctx, const struct engine_asked *);
 };
 
 /** What was counted, for the summary. */

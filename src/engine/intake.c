@@ -549,6 +549,13 @@ intake_settle(struct intake *in)
 	ref_settle(in->ref);
 }
 
+void
+intake_watch(struct intake *in, ref_watch_fn *fn, void *ctx)
+{
+
+	ref_watch(in->ref, fn, ctx);
+}
+
 const struct ref *
 intake_ref(const struct intake *in)
 {

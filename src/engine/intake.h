@@ -87,6 +87,9 @@ void intake_settle(struct intake *);
 /** intake_ref(in): The registers of reference state.  Borrowed. */
 const struct ref *intake_ref(const struct intake *);
 
+/** intake_watch(in, fn, ctx): Tell ${fn} what is asked of them. */
+void intake_watch(struct intake *, ref_watch_fn *, void *);
+
 /** intake_tenant(in, i): Name of the tenant met as ${i}th; empty: no more. */
 struct span intake_tenant(const struct intake *, size_t);
 

@@ -68,9 +68,14 @@ tracks_step(const struct tracks *t, unsigned k, const struct names *names,
 		/* One that keeps a state follows events of all types. */
 		if (state == NULL && (t->run[k][i].on >> w->ev.type & 1) == 0)
 			continue;
+		if (UNLIKELY(t->now != NULL))
+			*t->now = (struct tracks_now){ t->run[k][i].track,
+			    &w->ev };
 		t->run[k][i].track->step(&in, state == NULL ? NULL :
 		    state + t->run[k][i].at, &out);
 	}
+	if (UNLIKELY(t->now != NULL))
+		*t->now = (struct tracks_now){ .track = NULL };
 }
 
 void

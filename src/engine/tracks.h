@@ -19,6 +19,10 @@ struct tracks {
 	size_t	bytes[TRACK_OF_NONE + 1];	/* State per entity. */
 	size_t	own[TRACK_OF_NONE + 1];		/* The engine's part of it. */
 	const struct ref *ref;		/* What they join.  Borrowed. */
+	struct tracks_now {
+		const struct track	*track;	/* NULL: none. */
+		const struct event	*ev;
+	}		*now;		/* Which runs; NULL: nobody asks. */
 };
 
 /* Pieces of one kind's state that a snapshot can have: own and tracks. */

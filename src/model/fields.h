@@ -44,6 +44,8 @@
 	    "", "", "Which collector of the source.") \
 	X(SOURCE_SEQ, "source.seq", INT, false, "", NONE, NONE, "", "", \
 	    "Number given by the source.") \
+	X(SOURCE_LINE, "source.line", INT, false, "", 1, NONE, "", "", \
+	    "Line of the file that it was read from.") \
 	X(CONN_ID, "conn_id", ID, false, "", NONE, NONE, "", "", \
 	    "Transport connection that carried it.") \
 	X(OUTCOME, "outcome", ENUM, false, "", NONE, NONE, \

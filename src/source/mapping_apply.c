@@ -358,7 +358,7 @@ list(struct mapping_apply *a, const struct mapping_field *f,
 			if (comma)
 				buf_char(out, ',');
 			comma = true;
-			mapping_write_text(out, one);
+			nest_text(out, one);
 		}
 	} else
 		wrong = mapping_write_value(out, v, VALUE_TEXT);
@@ -368,14 +368,14 @@ list(struct mapping_apply *a, const struct mapping_field *f,
 
 /* Write ${v} as the field; back to where it was when it does not fit. */
 static const char *
-put(struct mapping_apply *a, struct mapping_write *w,
+put(struct mapping_apply *a, struct nest *w,
     const struct mapping_field *f, const struct value *v)
 {
-	struct mapping_write before = *w;
+	struct nest before = *w;
 	size_t n = w->out->n;
 	const char *wrong;
 
-	mapping_write_key(w, f);
+	nest_key(w, f->seg, f->segs);
 	wrong = f->type == VALUE_ARRAY ? list(a, f, v, w->out) :
 	    mapping_write_value(w->out, v, f->type);
 	if (wrong != NULL) {
@@ -388,7 +388,7 @@ put(struct mapping_apply *a, struct mapping_write *w,
 /* One field of an event.  RC_MALFORMED: the row is bad, and was told so. */
 static rc
 field(struct mapping_apply *a, const struct mapping_field *f,
-    struct mapping_write *w)
+    struct nest *w)
 {
 	struct trouble t = { .reason = NULL };
 	char got[MAPPING_COND_ROOM];
@@ -423,7 +423,7 @@ field(struct mapping_apply *a, const struct mapping_field *f,
 }
 
 static void
-identify(struct mapping_apply *a, struct mapping_write *w)
+identify(struct mapping_apply *a, struct nest *w)
 {
 	static const struct mapping_field id = { .seg = { { "id", 2 } },
 	    .segs = 1 };
@@ -437,7 +437,7 @@ identify(struct mapping_apply *a, struct mapping_write *w)
 		buf_char(b, '\n');
 		buf_int(b, a->events);
 	}
-	mapping_write_key(w, &id);
+	nest_key(w, id.seg, id.segs);
 	mapping_write_id(w->out, buf_span(b));
 	w->out->failed = w->out->failed || b->failed;
 }
@@ -454,7 +454,7 @@ named(const struct mapping_block *b)
 
 /* Is the event line within the limits?  ${n} is its length. */
 static bool
-small(const struct mapping_apply *a, const struct mapping_write *w, size_t n)
+small(const struct mapping_apply *a, const struct nest *w, size_t n)
 {
 
 	if (n > MAPPING_LINE_MAX)
@@ -471,15 +471,15 @@ small(const struct mapping_apply *a, const struct mapping_write *w, size_t n)
 /* One event; the row's first stays open, for what is left over. */
 static rc
 event(struct mapping_apply *a, const struct mapping_block *b,
-    struct mapping_write *first)
+    struct nest *first)
 {
-	struct mapping_write w;
+	struct nest w;
 	struct mapping *m = a->m;
 	bool is_first = m->first.n == 0;
 	size_t begin = m->rest.n;
 	rc rv;
 
-	mapping_write_begin(&w, is_first ? &m->first : &m->rest);
+	nest_begin(&w, is_first ? &m->first : &m->rest);
 	if (!named(b))
 		identify(a, &w);
 	for (size_t i = 0; i < b->n; i++)
@@ -492,7 +492,7 @@ event(struct mapping_apply *a, const struct mapping_block *b,
 		a->block = b;
 		return (RC_OK);
 	}
-	mapping_write_end(&w);
+	nest_end(&w);
 	buf_char(&m->rest, '\n');
 	return (small(a, &w, m->rest.n - begin - 1) ? RC_OK : RC_MALFORMED);
 }
@@ -509,7 +509,7 @@ too_many(const struct mapping_apply *a, const struct row_cell *c)
 /* One event for each member of an array. */
 static rc
 members(struct mapping_apply *a, const struct mapping_block *b,
-    struct row_cell *c, struct mapping_write *first)
+    struct row_cell *c, struct nest *first)
 {
 	struct row *r = &a->m->row;
 	uint32_t i = (uint32_t)(c - r->cell) + 1, end = c->end;
@@ -534,7 +534,7 @@ members(struct mapping_apply *a, const struct mapping_block *b,
 /* One event for each piece of a text. */
 static rc
 pieces(struct mapping_apply *a, const struct mapping_block *b,
-    struct row_cell *c, struct mapping_write *first)
+    struct row_cell *c, struct nest *first)
 {
 	char room[MAPPING_COND_ROOM];
 	struct span rest = mapping_cond_text(&c->v, room), one = rest;
@@ -558,7 +558,7 @@ pieces(struct mapping_apply *a, const struct mapping_block *b,
 
 static rc
 block(struct mapping_apply *a, const struct mapping_block *b,
-    struct mapping_write *first)
+    struct nest *first)
 {
 	struct row_cell *c;
 
@@ -591,7 +591,7 @@ tell_left(const struct mapping_apply *a)
 
 /* All events are there: what is left joins the first, then out they go. */
 static void
-finish(struct mapping_apply *a, struct mapping_write *first)
+finish(struct mapping_apply *a, struct nest *first)
 {
 	struct mapping *m = a->m;
 
@@ -605,7 +605,7 @@ finish(struct mapping_apply *a, struct mapping_write *first)
 		tell_left(a);
 	if (!m->forget)
 		mapping_write_left(first, &m->row, a->block);
-	mapping_write_end(first);
+	nest_end(first);
 	if (!small(a, first, m->first.n))
 		return;
 	buf_char(&m->first, '\n');
@@ -631,7 +631,7 @@ rc
 mapping_apply_row(struct mapping_apply *a)
 {
 	struct mapping *m = a->m;
-	struct mapping_write first = { 0 };
+	struct nest first = { 0 };
 	rc rv = RC_OK;
 
 	buf_clear(&m->first);

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "base/ts.h"
-#include "base/utf8.h"
 #include "codec/redact.h"
 #include "model/lineid.h"
 #include "source/mapping_cond.h"
@@ -12,89 +11,6 @@
 
 #define UNMAPPED	"unmapped"
 #define INT_MOST	9007199254740992.0	/* 2^53 */
-
-void
-mapping_write_begin(struct mapping_write *w, struct buf *out)
-{
-
-	*w = (struct mapping_write){ .out = out };
-	buf_char(out, '{');
-}
-
-static void
-open_object(struct mapping_write *w, struct span key)
-{
-
-	if (w->comma)
-		buf_char(w->out, ',');
-	w->keys++;
-	mapping_write_text(w->out, key);
-	buf_text(w->out, ":{");
-	w->open[w->depth++] = key;
-	w->comma = false;
-}
-
-static void
-close_to(struct mapping_write *w, size_t depth)
-{
-
-	for (; w->depth > depth; w->depth--) {
-		buf_char(w->out, '}');
-		w->comma = true;
-	}
-}
-
-void
-mapping_write_key(struct mapping_write *w, const struct mapping_field *f)
-{
-	size_t n = 0;
-
-	while (n < w->depth && n + 1 < f->segs &&
-	    span_eq(w->open[n], f->seg[n]))
-		n++;
-	close_to(w, n);
-	while (w->depth + 1 < f->segs)
-		open_object(w, f->seg[w->depth]);
-	if (w->comma)
-		buf_char(w->out, ',');
-	w->keys++;
-	mapping_write_text(w->out, f->seg[f->segs - 1]);
-	buf_char(w->out, ':');
-	w->comma = true;
-}
-
-void
-mapping_write_end(struct mapping_write *w)
-{
-
-	close_to(w, 0);
-	buf_char(w->out, '}');
-}
-
-void
-mapping_write_text(struct buf *out, struct span s)
-{
-	size_t from = 0, n;
-	struct buf mended = { 0 };
-
-	for (size_t i = 0; i < s.n; i += n) {
-		n = 1;
-		if ((unsigned char)s.p[i] < 0x80 ||
-		    utf8_next(span_from(s, i), &n) >= 0)
-			continue;
-		buf_put(&mended, (struct span){ s.p + from, i - from });
-		buf_text(&mended, "\xef\xbf\xbd");
-		from = i + n;
-	}
-	if (from == 0)
-		buf_json(out, s);
-	else {
-		buf_put(&mended, span_from(s, from));
-		buf_json(out, buf_span(&mended));
-		out->failed = out->failed || mended.failed;
-	}
-	buf_release(&mended);
-}
 
 static void
 write_time(struct buf *out, int64_t ms)
@@ -112,7 +28,7 @@ write_as_is(struct buf *out, const struct value *v)
 
 	switch ((enum value_type)v->type) {
 	case VALUE_TEXT:
-		mapping_write_text(out, value_text(v));
+		nest_text(out, value_text(v));
 		return;
 	case VALUE_INT:
 		buf_int(out, v->i);
@@ -199,7 +115,7 @@ mapping_write_value(struct buf *out, const struct value *v,
 		if (v->type == VALUE_TIME)
 			write_time(out, v->i);
 		else
-			mapping_write_text(out, mapping_cond_text(v, room));
+			nest_text(out, mapping_cond_text(v, room));
 		return (NULL);
 	case VALUE_ABSENT:
 	case VALUE_NULL:
@@ -255,14 +171,14 @@ write_leaf(struct buf *out, const struct row_cell *c)
 	}
 	if (memchr(s.p, '?', s.n) == NULL &&
 	    memmem(s.p, s.n, "://", 3) == NULL) {
-		mapping_write_text(out, s);
+		nest_text(out, s);
 		return;
 	}
 	if ((room = mem_new(REDACT_ROOM(s.n))) == NULL) {
 		out->failed = true;
 		return;
 	}
-	mapping_write_text(out, (struct span){ room, redact_url(s, room) });
+	nest_text(out, (struct span){ room, redact_url(s, room) });
 	mem_free(room);
 }
 
@@ -280,7 +196,7 @@ taken(const struct mapping_block *b, struct span name)
 
 /* The cell ${i} and what is below it; ${array} if it has no key of its own. */
 static void
-write_left(struct mapping_write *w, const struct row *r, uint32_t i,
+write_left(struct nest *w, const struct row *r, uint32_t i,
     bool array)
 {
 	const struct row_cell *c = &r->cell[i];
@@ -288,14 +204,11 @@ write_left(struct mapping_write *w, const struct row *r, uint32_t i,
 
 	if (!anything(r, i))
 		return;
-	if (w->comma)
+	if (!array)
+		nest_name(w, c->key);
+	else if (w->comma)
 		buf_char(w->out, ',');
 	w->comma = true;
-	if (!array) {
-		w->keys++;
-		mapping_write_text(w->out, c->key);
-		buf_char(w->out, ':');
-	}
 	if (!list && c->v.type != VALUE_MAP) {
 		write_leaf(w->out, c);
 		return;
@@ -309,7 +222,7 @@ write_left(struct mapping_write *w, const struct row *r, uint32_t i,
 }
 
 void
-mapping_write_left(struct mapping_write *w, const struct row *r,
+mapping_write_left(struct nest *w, const struct row *r,
     const struct mapping_block *b)
 {
 	/* JSON rows begin with themselves; columns stand side by side. */
@@ -322,10 +235,10 @@ mapping_write_left(struct mapping_write *w, const struct row *r,
 	if (!any)
 		return;
 	if (w->depth == 0 || !span_eq(w->open[0], SPAN(UNMAPPED))) {
-		close_to(w, 0);
-		open_object(w, SPAN(UNMAPPED));
+		nest_to(w, 0);
+		nest_open(w, SPAN(UNMAPPED));
 	} else
-		close_to(w, 1);
+		nest_to(w, 1);
 	for (uint32_t i = tree; i < r->n; i = r->cell[i].end)
 		if (!taken(b, r->cell[i].key))
 			write_left(w, r, i, false);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Event lines out of files. */
 #include "base/mem.h"
+#include "source/decoder.h"
 #include "source/elements.h"
+#include "source/frames.h"
 #include "source/lines.h"
 #include "source/reader.h"
 #include "sys/stream.h"
@@ -9,8 +11,9 @@
 struct reader {
 	struct reader_opts	 opts;
 	struct stream		*stream;	/* Owned; NULL between files. */
-	struct lines		*lines;		/* Owned: one of these two. */
+	struct lines		*lines;		/* Owned: one of these three. */
 	struct elements		*elements;	/* Owned. */
+	struct frames		*frames;	/* Owned. */
 	struct buf		 out;		/* Events of the last row. */
 	size_t			 at;		/* Of these, given. */
 	uint64_t		 number;	/* Of the last row. */
@@ -36,30 +39,45 @@ leave(struct reader *r)
 
 	lines_free(r->lines);
 	elements_free(r->elements);
+	frames_free(r->frames);
 	stream_free(r->stream);
 	r->lines = NULL;
 	r->elements = NULL;
+	r->frames = NULL;
 	r->stream = NULL;
 	buf_clear(&r->out);
 	r->at = 0;
 	r->number = r->noted = 0;
 }
 
+/* What cuts the stream into rows. */
+static rc
+cutter(struct reader *r)
+{
+	struct mapping *m = r->opts.mapping;
+	const struct decoder_opts *d = r->opts.decoder != NULL ?
+	    decoder_opts(r->opts.decoder) : NULL;
+
+	if (m != NULL && mapping_format(m) == MAPPING_JSON_ARRAY)
+		return (elements_new(r->stream, &r->elements));
+	if (d != NULL && !d->hex && d->codec->kind == CODECS_BINARY)
+		return (frames_new(r->stream, d->codec, &r->frames));
+	return (lines_new(r->stream, &r->lines));
+}
+
 rc
 reader_open(struct reader *r, const char *path, struct err *e)
 {
-	struct mapping *m = r->opts.mapping;
 	rc rv;
 
 	leave(r);
 	if ((rv = stream_open(path, &r->stream, e)) != RC_OK)
 		return (rv);
-	if (m != NULL)
-		mapping_begin(m);
-	rv = m != NULL && mapping_format(m) == MAPPING_JSON_ARRAY ?
-	    elements_new(r->stream, &r->elements) :
-	    lines_new(r->stream, &r->lines);
-	if (rv != RC_OK) {
+	if (r->opts.mapping != NULL)
+		mapping_begin(r->opts.mapping);
+	if (r->opts.decoder != NULL)
+		decoder_begin(r->opts.decoder);
+	if ((rv = cutter(r)) != RC_OK) {
 		leave(r);
 		return (rc_fail(e, rv, 0, "opening %s", path));
 	}
@@ -90,9 +108,17 @@ row(struct reader *r, struct span *text, struct err *e)
 		struct mapping_note n = { .kind = MAPPING_BAD,
 		    .column = SPAN("line"),
 		    .reason = "expected at most 65,536 bytes, got more" };
-		rc rv = r->lines != NULL ?
-		    lines_next(r->lines, text, &r->number, e) :
-		    elements_next(r->elements, text, &r->number, e);
+		rc rv;
+
+		if (r->lines != NULL)
+			rv = lines_next(r->lines, text, &r->number, e);
+		else if (r->elements != NULL)
+			rv = elements_next(r->elements, text, &r->number, e);
+		else {
+			rv = frames_next(r->frames, text, &r->number, e);
+			n.column = SPAN("frame");
+			n.reason = "expected a frame of the protocol";
+		}
 
 		if (rv != RC_LIMIT)
 			return (rv);
@@ -112,6 +138,21 @@ give(struct reader *r, struct span text, struct reader_line *line)
 	*line = (struct reader_line){ text, stream_path(r->stream),
 	    r->number };
 	r->stats.events++;
+}
+
+/* The events of a row, into r->out. */
+static rc
+turn(struct reader *r, struct span text, struct err *e)
+{
+	struct mapping *m = r->opts.mapping;
+
+	if (m == NULL) {
+		r->stats.rows++;
+		return (decoder_feed(r->opts.decoder, text, r->number,
+		    &r->out, note, r));
+	}
+	r->stats.rows += !mapping_awaits(m);
+	return (mapping_feed(m, text, r->number, &r->out, note, r, e));
 }
 
 /* The next of the events that the last row gave. */
@@ -134,7 +175,7 @@ pending(struct reader *r, struct reader_line *line)
 rc
 reader_next(struct reader *r, struct reader_line *line, struct err *e)
 {
-	struct mapping *m = r->opts.mapping;
+	bool native = r->opts.mapping == NULL && r->opts.decoder == NULL;
 	struct err mine = { 0 };
 	struct span text;
 	rc rv;
@@ -146,16 +187,14 @@ reader_next(struct reader *r, struct reader_line *line, struct err *e)
 			return (RC_OK);
 		if ((rv = row(r, &text, &mine)) != RC_OK)
 			break;
-		if (m == NULL) {
+		if (native) {
 			r->stats.rows++;
 			give(r, text, line);
 			return (RC_OK);
 		}
 		buf_clear(&r->out);
 		r->at = 0;
-		r->stats.rows += !mapping_awaits(m);
-		if ((rv = mapping_feed(m, text, r->number, &r->out, note, r,
-		    &mine)) != RC_OK) {
+		if ((rv = turn(r, text, &mine)) != RC_OK) {
 			struct err with = { 0 };
 
 			(void)rc_fail(&with, rv, r->number, "%s:%llu: %s",

@@ -4,6 +4,7 @@
  *
  *	path -> stream -> lines ---------------------------> line
  *	               -> lines | elements -> mapping -> events -> line
+ *	               -> lines | frames   -> decoder -> events -> line
  */
 #ifndef SOURCE_READER_H
 #define SOURCE_READER_H
@@ -31,7 +32,9 @@ typedef void reader_note_fn(void *, const char *,
 
 /** How to read. */
 struct reader_opts {
-	struct mapping	*mapping;	/* Borrowed.  NULL: native lines. */
+	struct mapping	*mapping;	/* Borrowed. */
+	struct decoder	*decoder;	/* Borrowed; without mapping.  Both */
+					/* NULL: native lines. */
 	reader_note_fn	*note;		/* May be NULL. */
 	void		*ctx;		/* Borrowed. */
 };
@@ -44,7 +47,7 @@ struct reader;
  * with ${ret} not touched.
  *
  * Owns:     the caller owns *${ret}; end it with reader_free().
- * Borrows:  opts->mapping and ctx, until reader_free().
+ * Borrows:  mapping, decoder and ctx, until reader_free().
  */
 rc reader_new(const struct reader_opts *, struct reader **) MUST_USE;
 

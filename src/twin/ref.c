@@ -481,8 +481,20 @@ ref_find(const struct ref *r, struct span tenant, enum table_id table,
 	struct path path;
 	uint32_t at = map_get(&r->by_path, path_make(&path, tenant, table,
 	    key));
+	const struct ref_row *row = at == MAP_NONE ? NULL : r->row[at];
 
-	return (at == MAP_NONE ? NULL : r->row[at]);
+	if (UNLIKELY(r->watch != NULL))
+		r->watch(r->watcher, &(struct ref_asked){ table, COLUMN_COUNT,
+		    key, row });
+	return (row);
+}
+
+void
+ref_watch(struct ref *r, ref_watch_fn *fn, void *ctx)
+{
+
+	r->watch = fn;
+	r->watcher = ctx;
 }
 
 struct span
@@ -537,6 +549,20 @@ ref_valid(const struct ref_row *row, const struct ref_at *at)
 	return (false);
 }
 
+bool
+ref_held(const struct ref_row *row, const struct ref_at *at,
+    struct ref_held *ret)
+{
+	unsigned left = REF_VERSIONS;
+	const struct version *v = version_at(row, row->newest, at, &left);
+
+	if (v == NULL)
+		return (false);
+	*ret = (struct ref_held){ v->from, v->to, v->pos,
+	    ref_valid(row, at) };
+	return (true);
+}
+
 const struct value *
 ref_get(const struct ref_row *row, enum column_id column,
     const struct ref_at *at)
@@ -567,14 +593,19 @@ ref_next(const struct ref *r, struct span tenant, enum column_id column,
 	const struct posting *p = posting_get(&r->by_value,
 	    path_make(&path, tenant, TABLE_COUNT + column, value));
 
-	while (p != NULL && *it < p->n) {
+	const struct ref_row *found = NULL;
+
+	while (p != NULL && *it < p->n && found == NULL) {
 		const struct ref_row *row = r->row[p->number[(*it)++]];
 		const struct value *w = ref_get(row, column, at);
 
 		if (w->type == VALUE_TEXT && span_eq(value_text(w), value))
-			return (row);
+			found = row;
 	}
-	return (NULL);
+	if (UNLIKELY(r->watch != NULL) && (found != NULL || p == NULL))
+		r->watch(r->watcher, &(struct ref_asked){
+		    tables_column(column)->table, column, value, found });
+	return (found);
 }
 
 size_t

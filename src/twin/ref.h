@@ -105,6 +105,31 @@ const struct value *ref_get(const struct ref_row *, enum column_id,
 const struct ref_row *ref_next(const struct ref *, struct span,
     enum column_id, struct span, const struct ref_at *, size_t *);
 
+/** What the version that counts at some moment is. */
+struct ref_held {
+	int64_t		from, to;	/* ms; REF_BEGINNING, REF_OPEN */
+	uint64_t	pos;		/* Where it came from. */
+	bool		valid;		/* Does the row hold then? */
+};
+
+/** ref_held(row, at, ret): That version of ${row}; false if there is none. */
+bool ref_held(const struct ref_row *, const struct ref_at *,
+    struct ref_held *);
+
+/** A question of a reader, for whom watches. */
+struct ref_asked {
+	enum table_id		 table;
+	enum column_id		 column; /* Of ref_next(); else COLUMN_COUNT */
+	struct span		 value;	/* Of it, or the key.  Borrowed. */
+	const struct ref_row	*row;	/* NULL: there is none. */
+};
+
+/** ref_watch_fn(ctx, asked): Somebody asked. */
+typedef void ref_watch_fn(void *, const struct ref_asked *);
+
+/** ref_watch(r, fn, ctx): Tell ${fn} from now on; one reader at a time. */
+void ref_watch(struct ref *, ref_watch_fn *, void *);
+
 /** ref_count(r, table), ref_forgotten(r), ref_bytes(r): For the summary. */
 size_t ref_count(const struct ref *, enum table_id);
 uint64_t ref_forgotten(const struct ref *);

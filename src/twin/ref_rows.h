@@ -62,6 +62,8 @@ struct ref {
 	struct arming	*arming;	/* Owned.  Few tenants. */
 	uint64_t	 forgotten;
 	size_t		 bytes;
+	ref_watch_fn	*watch;		/* NULL: nobody. */
+	void		*watcher;
 };
 
 /** ref_version_value(v, i): What ${v} says of its column ${i}, or NULL. */

@@ -33,10 +33,10 @@ done
 ask s
 got 'scan sim'
 ask help de
-got demo
+got 'decode demo'
 
 # Each verb's options are those of its help.
-for verb in scan explain rules map fields sim demo bench version; do
+for verb in scan explain rules map decode fields sim demo bench version; do
 	ask "${verb}" --
 	"${VEDETTE}" "${verb}" --help | sed "s/'vedette [^']*'//g" |
 	    grep -oE -- '--[a-z][a-z-]*' | sort -u >want
@@ -50,6 +50,8 @@ ask scan --format j
 got json
 ask scan --as cap
 got capmetro
+ask decode --as te
+got teltonika
 ask scan --as dri
 got drive.csv
 ask scan --shards ''

@@ -67,7 +67,8 @@ up(struct bench *b, unsigned shards)
 {
 	const struct sigma_text text = { "r.yml", SPAN(rules) };
 	struct engine_options o = { .shards = shards };
-	struct engine_ears ears = { b, rejected, judged };
+	struct engine_ears ears = { .ctx = b, .rejected = rejected,
+	    .judged = judged };
 	struct err e = { 0 };
 
 	*b = (struct bench){ .E = NULL };

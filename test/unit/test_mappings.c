@@ -280,7 +280,8 @@ test_data(void)
 	for (size_t i = 0; i < COUNT_OF(data); i++) {
 		struct mapping *m = load(data[i].mapping);
 		unsigned told = 0, notes = 0;
-		struct reader_opts opts = { m, named, &told };
+		struct reader_opts opts = { .mapping = m, .note = named,
+		    .ctx = &told };
 		struct reader *r = NULL;
 		struct reader_stats s;
 		rc rv;

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* vedette decode: tracker protocols as event lines. */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "cli/verbs.h"
+#include "codec/codecs.h"
+#include "model/field.h"
+#include "source/decoder.h"
+#include "source/reader.h"
+
+static const char help[] =
+    "usage: vedette decode --as PROTO [--hex] [--no-checksum] FILE...\n"
+    "       vedette decode --list\n\n"
+    "Print what tracker messages say as event lines on standard output.\n"
+    "What could not be read goes to standard error as FILE:FRAME: reason.\n\n"
+    "  --as PROTO      the protocol; see --list\n"
+    "  --hex           each line of FILE is one message in hexadecimal,\n"
+    "                  text protocols with or without their line end; all\n"
+    "                  lines are one session.  Else FILE is the stream as\n"
+    "                  a device sent it\n"
+    "  --no-checksum   a wrong checksum is no finding: for captures whose ids\n"
+    "                  were made anonymous\n"
+    "  --list          the protocols\n"
+    "  --help          this text\n\n"
+    "FILE may be plain, .gz, .zst or .xz; '-' is standard input.\n\n"
+    "Exit status: 0 done, 1 a file could not be read, 2 usage, 3 done, but\n"
+    "some messages could not be read.\n";
+
+enum { OPT_AS = 256, OPT_HEX, OPT_NO_CHECKSUM, OPT_LIST, OPT_HELP };
+
+static const struct option options[] = {
+	{ "as",		 required_argument, NULL, OPT_AS },
+	{ "hex",	 no_argument, NULL, OPT_HEX },
+	{ "no-checksum", no_argument, NULL, OPT_NO_CHECKSUM },
+	{ "list",	 no_argument, NULL, OPT_LIST },
+	{ "help",	 no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 }
+};
+
+static int
+misused(const char *what, const char *of)
+{
+
+	fprintf(stderr, "vedette decode: %s%s; see 'vedette decode --help'\n",
+	    what, of);
+	return (VERB_USAGE);
+}
+
+static int
+list(void)
+{
+	size_t n;
+	const struct codecs *c = codecs_all(&n);
+
+	for (size_t i = 0; i < n; i++)
+		printf("%-12s %s\n", c[i].name, c[i].help);
+	return (VERB_CLEAN);
+}
+
+static void
+note(void *ctx, const char *path, const struct mapping_note *n)
+{
+
+	(void)ctx;
+	fflush(stdout);
+	fprintf(stderr, "%s:%llu: %.*s: %s\n", path,
+	    (unsigned long long)n->number, (int)n->column.n, n->column.p,
+	    n->reason);
+}
+
+static int
+one_file(struct reader *r, const char *path)
+{
+	struct reader_line line;
+	struct err e = { 0 };
+	rc rv;
+
+	if ((rv = reader_open(r, path, &e)) == RC_OK) {
+		while ((rv = reader_next(r, &line, &e)) == RC_OK)
+			printf("%.*s\n", (int)line.text.n, line.text.p);
+	}
+	if (rv == RC_NOTFOUND && e.code == RC_OK)
+		return (VERB_CLEAN);
+	fflush(stdout);
+	fprintf(stderr, "vedette: %s\n", e.what);
+	return (VERB_FAILED);
+}
+
+static int
+run(const struct decoder_opts *o, char **file, int files)
+{
+	struct reader_opts ro = { .note = note };
+	struct decoder *d = NULL;
+	struct reader *r = NULL;
+	int code = VERB_CLEAN;
+
+	if (field_init() != RC_OK || decoder_new(o, &d) != RC_OK) {
+		fprintf(stderr, "vedette: %s\n", rc_text(RC_NOMEM));
+		return (VERB_FAILED);
+	}
+	ro.decoder = d;
+	if (reader_new(&ro, &r) == RC_OK) {
+		for (int i = 0; i < files; i++) {
+			int one = one_file(r, file[i]);
+
+			code = one != VERB_CLEAN ? one : code;
+		}
+		if (code == VERB_CLEAN && reader_stats(r).bad > 0)
+			code = VERB_FOUND;
+	} else {
+		fprintf(stderr, "vedette: %s\n", rc_text(RC_NOMEM));
+		code = VERB_FAILED;
+	}
+	reader_free(r);
+	decoder_free(d);
+	if (fflush(stdout) != 0 || ferror(stdout) != 0)
+		code = VERB_FAILED;
+	return (code);
+}
+
+static int
+unknown(const char *name, const struct suggest *near)
+{
+
+	if (near->best.n > 0)
+		fprintf(stderr, "vedette decode: no protocol '%s' (did you "
+		    "mean '%.*s'?); see 'vedette decode --list'\n", name,
+		    (int)near->best.n, near->best.p);
+	else
+		fprintf(stderr, "vedette decode: no protocol '%s'; see "
+		    "'vedette decode --list'\n", name);
+	return (VERB_USAGE);
+}
+
+int
+verb_decode(int argc, char **argv)
+{
+	struct decoder_opts o = { .codec = NULL };
+	struct suggest near = SUGGEST_START;
+	int c;
+
+	codecs_init();
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case OPT_AS:
+			o.codec = codecs_find(span_of(optarg), &near);
+			if (o.codec == NULL)
+				return (unknown(optarg, &near));
+			break;
+		case OPT_HEX:
+			o.hex = true;
+			break;
+		case OPT_NO_CHECKSUM:
+			o.no_checksum = true;
+			break;
+		case OPT_LIST:
+			return (list());
+		case OPT_HELP:
+			fputs(help, stdout);
+			return (VERB_CLEAN);
+		default:
+			return (VERB_USAGE);
+		}
+	}
+	if (o.codec == NULL)
+		return (misused("which protocol? --as", ""));
+	if (optind == argc)
+		return (misused("which FILE?", ""));
+	return (run(&o, argv + optind, argc - optind));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The registry of tracker protocols: one row each, the only list.  The file
+ * codec/NAME.c exports NAME_frame() and NAME_read(), see codec/tracker.h.
+ */
+#ifndef CODEC_CODECS_H
+#define CODEC_CODECS_H
+
+#include "base/suggest.h"
+#include "codec/tracker.h"
+
+/* symbol and name, TEXT or BINARY, largest frame in bytes, help */
+#define CODECS(X)	\
+	X(teltonika, BINARY, 66000, \
+	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP")
+
+enum codecs_kind { CODECS_BINARY, CODECS_TEXT };
+
+/** One protocol. */
+struct codecs {
+	const char		*name;
+	enum codecs_kind	 kind;
+	size_t			 largest;	/* Bytes of a frame. */
+	const char		*help;
+	tracker_frame_fn	*frame;
+	tracker_read_fn		*read;
+};
+
+/** codecs_init(): Build the tables behind them; once, before threads. */
+void codecs_init(void);
+
+/** codecs_all(n): The table; its length in ${n}. */
+const struct codecs *codecs_all(size_t *);
+
+/** codecs_find(name, near): The row of ${name}; NULL, and ${near} tried. */
+const struct codecs *codecs_find(struct span, struct suggest *);
+
+#endif

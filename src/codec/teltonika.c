@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Teltonika AVL. */
+#include <math.h>
+
+#include "base/cur.h"
+#include "codec/checksum.h"
+#include "codec/teltonika.h"
+
+#define PING		0xff
+#define HEAD		8		/* Zeros and length of TCP. */
+#define CRC		4
+#define BODY_MAX	0xffff
+#define UDP_TYPE	0x01
+#define IMEI_LEAST	8
+#define IMEI_MOST	20
+#define DEGREE		1e-7
+#define SPEED		24		/* Number of an element. */
+#define FIXED		24		/* Bytes of a record's position. */
+
+enum codec {
+	CODEC_GH = 0x07,
+	CODEC_8 = 0x08, CODEC_8E = 0x8e, CODEC_16 = 0x10,
+	CODEC_12 = 0x0c, CODEC_13 = 0x0d, CODEC_14 = 0x0e
+};
+
+/* Types of codecs 12 to 14. */
+enum { TYPE_COMMAND = 5, TYPE_ANSWER = 6 };
+
+/* What an element's number means; the rest stays unmapped. */
+enum meaning { IGNITION, MOTION, NUMBER, SCALED, NAMED, DRIVER, ALARM_AT };
+
+struct element {
+	uint16_t	id;
+	uint8_t		meaning;	/* enum meaning */
+	uint16_t	field;		/* NUMBER, SCALED: enum field_id */
+	unsigned	by;		/* Parts of 1; ALARM_AT: the value. */
+	const char	*word;		/* NAMED: its name; or the alarm. */
+};
+
+/* By AVL id, as common to the FM families. */
+static const struct element elements[] = {
+	{ 16, NUMBER, FIELD_VSS_TRAVELED_DISTANCE, 1, NULL },
+	{ 66, SCALED, FIELD_VSS_LOW_VOLTAGE_BATTERY_CURRENT_VOLTAGE, 1000,
+	    NULL },
+	{ 67, NAMED, FIELD_NONE, 1000, "battery" },
+	{ 78, DRIVER, FIELD_NONE, 0, NULL },
+	{ 113, NAMED, FIELD_NONE, 1, "battery_level" },
+	{ 182, SCALED, FIELD_GNSS_HDOP, 10, NULL },
+	{ 199, NUMBER, FIELD_VSS_TRAVELED_DISTANCE_SINCE_START, 1, NULL },
+	{ 236, ALARM_AT, FIELD_NONE, 1, "other" },
+	{ 239, IGNITION, FIELD_NONE, 0, NULL },
+	{ 240, MOTION, FIELD_NONE, 0, NULL },
+	{ 246, ALARM_AT, FIELD_NONE, 1, "tow" },
+	{ 247, ALARM_AT, FIELD_NONE, 1, "crash" },
+	{ 249, ALARM_AT, FIELD_NONE, 1, "jamming" },
+	{ 252, ALARM_AT, FIELD_NONE, 1, "power_cut" },
+	{ 253, ALARM_AT, FIELD_NONE, 1, "other" },
+	{ 253, ALARM_AT, FIELD_NONE, 2, "other" },
+	{ 253, ALARM_AT, FIELD_NONE, 3, "other" },
+	{ 255, ALARM_AT, FIELD_NONE, 1, "overspeed" },
+};
+
+/* A record at work. */
+struct record {
+	const struct tracker_session	*s;
+	const struct tracker_out	*out;
+	struct message		*m;
+	struct tracker_fix	 fix;
+	int64_t			 time;
+	const char		*alarm;		/* Of the last element. */
+	bool			 speed;		/* Element 24 tells it. */
+};
+
+/* The IMEI that a login or a datagram gives. */
+static bool
+login(struct tracker_session *s, struct cur *c)
+{
+	size_t n = (size_t)cur_be(c, 2);
+	struct span id = cur_take(c, n);
+
+	if (!cur_ok(c) || n < IMEI_LEAST || n > IMEI_MOST)
+		return (false);
+	for (size_t i = 0; i < id.n; i++) {
+		if (id.p[i] < '0' || id.p[i] > '9')
+			return (false);
+	}
+	tracker_named(s, id);
+	return (true);
+}
+
+rc
+teltonika_frame(struct span in, size_t *n)
+{
+	struct cur c = cur_of(in);
+	uint64_t len;
+
+	*n = 1;
+	if (cur_peek(&c) == PING)
+		return (RC_OK);
+	len = cur_be(&c, 2);
+	if (len == 0) {
+		bool zero = cur_be(&c, 2) == 0;
+
+		len = cur_be(&c, 4) + CRC;
+		if (!zero || (cur_ok(&c) && len > BODY_MAX))
+			return (RC_MALFORMED);
+	}
+	(void)cur_take(&c, (size_t)len);
+	if (!cur_ok(&c))
+		return (RC_MORE);
+	*n = c.at;
+	return (RC_OK);
+}
+
+static void
+one_element(struct record *r, unsigned id, struct span raw)
+{
+	struct cur c = cur_of(raw);
+	uint64_t v = raw.n <= 8 ? cur_be(&c, raw.n) : 0;
+	bool known = false;
+
+	for (size_t i = 0; i < COUNT_OF(elements); i++) {
+		const struct element *e = &elements[i];
+
+		if (e->id != id)
+			continue;
+		known = true;
+		switch ((enum meaning)e->meaning) {
+		case IGNITION:
+			tracker_ignition(r->m, v != 0);
+			break;
+		case MOTION:
+			message_bool(r->m, FIELD_VSS_IS_MOVING, v != 0);
+			break;
+		case NUMBER:
+			message_int(r->m, (enum field_id)e->field,
+			    (int64_t)(v & INT64_MAX));
+			break;
+		case SCALED:
+			message_num(r->m, (enum field_id)e->field,
+			    (double)v / e->by);
+			break;
+		case NAMED:
+			message_more(r->m, e->word, MESSAGE_PLAIN,
+			    message_of_num((double)v / e->by));
+			break;
+		case DRIVER:
+			if (v != 0)
+				message_more(r->m, "driver", MESSAGE_PLAIN,
+				    message_of_text(message_hex(r->m, raw)));
+			break;
+		case ALARM_AT:
+			if (v == e->by)
+				r->alarm = e->word;
+			break;
+		}
+	}
+	if (r->speed && id == SPEED)
+		message_int(r->m, FIELD_GNSS_SPEED_KMH, (int64_t)v);
+	if (known && id != 236 && id < 246)
+		return;
+	message_more(r->m, "io", id, raw.n <= 8 && v <= INT64_MAX ?
+	    message_of_int((int64_t)v) :
+	    message_of_text(message_hex(r->m, raw)));
+}
+
+/* How the elements of a codec are laid out. */
+struct layout {
+	size_t	id_n, count_n;		/* Bytes of an id and of a count. */
+	size_t	groups;			/* Elements of 1, 2, 4, 8, 16 bytes, */
+	bool	own;			/* and those with a length each. */
+};
+
+enum { LAYOUT_8, LAYOUT_8_LONG, LAYOUT_8E, LAYOUT_16 };
+
+/* Some models send codec 8 with a group more, and tell speed in element 24. */
+static const struct layout layouts[] = {
+	[LAYOUT_8] = { 1, 1, 4, false },
+	[LAYOUT_8_LONG] = { 1, 1, 5, false },
+	[LAYOUT_8E] = { 2, 2, 4, true },
+	[LAYOUT_16] = { 2, 1, 4, false },
+};
+
+/* The elements of one length; 0: each has its own.  ${r} NULL: only walk. */
+static void
+elements_of(struct record *r, struct cur *c, size_t size,
+    const struct layout *l)
+{
+	uint64_t n = cur_be(c, l->count_n);
+	size_t id_n = l->id_n;
+
+	for (uint64_t i = 0; i < n && cur_ok(c); i++) {
+		unsigned id = (unsigned)cur_be(c, id_n);
+		size_t len = size > 0 ? size : (size_t)cur_be(c, 2);
+		struct span raw = cur_take(c, len);
+
+		if (cur_ok(c) && r != NULL)
+			one_element(r, id, raw);
+	}
+}
+
+static void
+all_elements(struct record *r, struct cur *c, const struct layout *l)
+{
+
+	(void)cur_be(c, l->count_n);	/* Of all elements. */
+	for (size_t i = 0; i < l->groups; i++)
+		elements_of(r, c, (size_t)1 << i, l);
+	if (l->own)
+		elements_of(r, c, 0, l);
+}
+
+/* Do ${n} records of that layout, and their number again, fill ${c}? */
+static bool
+fills(struct cur c, unsigned n, const struct layout *l, bool generation)
+{
+
+	for (unsigned i = 0; i < n && cur_ok(&c); i++) {
+		(void)cur_take(&c, FIXED + l->id_n + generation);
+		all_elements(NULL, &c, l);
+	}
+	return (cur_u8(&c) == n && cur_ok(&c) && cur_left(&c) == 0);
+}
+
+static void
+position(struct record *r, struct cur *c)
+{
+	struct tracker_fix *f = &r->fix;
+
+	*f = TRACKER_NO_FIX;
+	r->time = (int64_t)(cur_be(c, 8) & INT64_MAX);
+	r->m = tracker_begin(r->s, r->out, TYPE_TELEMETRY_SAMPLE, r->time);
+	message_more(r->m, "priority", MESSAGE_PLAIN,
+	    message_of_int(cur_u8(c)));
+	f->lon = (int32_t)cur_be(c, 4) * DEGREE;
+	f->lat = (int32_t)cur_be(c, 4) * DEGREE;
+	f->alt = (int16_t)cur_be(c, 2);
+	f->course = (double)cur_be(c, 2);
+	f->sats = cur_u8(c);
+	f->kmh = (double)cur_be(c, 2);
+	f->valid = f->sats != 0;
+	tracker_fix(r->m, f);
+}
+
+/* One record; false: it goes past the end. */
+static bool
+record(struct record *r, struct cur *c, const struct layout *l,
+    bool generation)
+{
+
+	r->alarm = NULL;
+	position(r, c);
+	message_more(r->m, "event", MESSAGE_PLAIN,
+	    message_of_int((int64_t)cur_be(c, l->id_n)));
+	if (generation)
+		message_more(r->m, "generation", MESSAGE_PLAIN,
+		    message_of_int(cur_u8(c)));
+	all_elements(r, c, l);
+	if (!cur_ok(c))
+		return (false);
+	tracker_done(r->out);
+	if (r->alarm != NULL)
+		tracker_alarm(r->s, r->out, r->time, r->alarm, &r->fix);
+	return (true);
+}
+
+static rc
+records(const struct tracker_session *s, const struct tracker_out *out,
+    struct cur *c, enum codec codec, unsigned n)
+{
+	struct record r = { .s = s, .out = out };
+	bool generation = codec == CODEC_16;
+	const struct layout *l = &layouts[codec == CODEC_8E ? LAYOUT_8E :
+	    generation ? LAYOUT_16 : LAYOUT_8];
+
+	if (codec == CODEC_8 && !fills(*c, n, l, false) &&
+	    fills(*c, n, &layouts[LAYOUT_8_LONG], false))
+		l = &layouts[LAYOUT_8_LONG];
+	r.speed = l == &layouts[LAYOUT_8_LONG];
+	for (unsigned i = 0; i < n; i++) {
+		if (!record(&r, c, l, generation))
+			return (RC_MALFORMED);
+	}
+	return (RC_OK);
+}
+
+/* What is in a record of codec GH, and in its position. */
+enum { GH_POSITION, GH_BYTES, GH_WORDS, GH_LONGS };
+enum { GH_PLACE, GH_ALT, GH_COURSE, GH_SPEED, GH_SATS, GH_CELL, GH_RSSI,
+    GH_OPERATOR };
+#define GH_EPOCH	INT64_C(1167609600)	/* 2007-01-01, s */
+#define GH_TIME		0x3fffffffu	/* Two bits are the priority. */
+
+static double
+real(struct cur *c)
+{
+	uint32_t bits = (uint32_t)cur_be(c, 4);
+	float f;
+
+	memcpy(&f, &bits, sizeof(f));
+	return ((double)f);
+}
+
+static void
+gh_position(struct record *r, struct cur *c)
+{
+	unsigned has = cur_u8(c);
+	struct tracker_fix *f = &r->fix;
+
+	f->valid = (has >> GH_PLACE & 1) != 0;
+	if (f->valid) {
+		f->lat = real(c);
+		f->lon = real(c);
+	}
+	if ((has >> GH_ALT & 1) != 0)
+		f->alt = (int16_t)cur_be(c, 2);
+	if ((has >> GH_COURSE & 1) != 0)
+		f->course = cur_u8(c) * 360.0 / 256;
+	if ((has >> GH_SPEED & 1) != 0)
+		f->kmh = cur_u8(c);
+	if ((has >> GH_SATS & 1) != 0)
+		f->sats = cur_u8(c);
+	if ((has >> GH_CELL & 1) != 0) {
+		message_int(r->m, FIELD_CELL_LAC, (int64_t)cur_be(c, 2));
+		message_int(r->m, FIELD_CELL_CID, (int64_t)cur_be(c, 2));
+	}
+	if ((has >> GH_RSSI & 1) != 0)
+		message_more(r->m, "rssi", MESSAGE_PLAIN,
+		    message_of_int(cur_u8(c)));
+	if ((has >> GH_OPERATOR & 1) != 0)
+		message_more(r->m, "operator", MESSAGE_PLAIN,
+		    message_of_int((int64_t)cur_be(c, 4)));
+	if (f->valid && isfinite(f->lat) && isfinite(f->lon))
+		tracker_fix(r->m, f);
+}
+
+/* Codec GH numbers its elements in its own way. */
+static void
+gh_elements(struct record *r, struct cur *c, size_t size)
+{
+	unsigned n = cur_u8(c);
+
+	for (unsigned i = 0; i < n && cur_ok(c); i++) {
+		unsigned id = cur_u8(c);
+		int64_t v = (int64_t)cur_be(c, size);
+
+		if (size == 1 && id == 1)
+			message_more(r->m, "battery_level", MESSAGE_PLAIN,
+			    message_of_int(v));
+		else
+			message_more(r->m, "gh", id, message_of_int(v));
+	}
+}
+
+static rc
+gh_records(const struct tracker_session *s, const struct tracker_out *out,
+    struct cur *c, unsigned n)
+{
+	struct record r = { .s = s, .out = out };
+
+	for (unsigned i = 0; i < n; i++) {
+		uint64_t time = cur_be(c, 4);
+		unsigned has = cur_u8(c);
+
+		r.fix = TRACKER_NO_FIX;
+		r.m = tracker_begin(s, out, TYPE_TELEMETRY_SAMPLE,
+		    ((int64_t)(time & GH_TIME) + GH_EPOCH) * 1000);
+		if ((has >> GH_POSITION & 1) != 0)
+			gh_position(&r, c);
+		for (unsigned g = GH_BYTES; g <= GH_LONGS; g++) {
+			if ((has >> g & 1) != 0)
+				gh_elements(&r, c, (size_t)1 << (g - 1));
+		}
+		if (!cur_ok(c))
+			return (RC_MALFORMED);
+		if (r.fix.valid)
+			tracker_done(out);
+	}
+	return (RC_OK);
+}
+
+/* Codecs 12 to 14 carry texts: what the server orders, what is answered. */
+static bool
+text(struct tracker_session *s, const struct tracker_out *out,
+    struct cur *c, enum codec codec)
+{
+	unsigned type = cur_u8(c);
+	struct cur t = cur_of(cur_take(c, (size_t)cur_be(c, 4)));
+	int64_t time = EVENT_NO_TIME;
+	struct message *m;
+	struct span rest;
+
+	if (codec == CODEC_13)
+		time = (int64_t)cur_be(&t, 4) * 1000;
+	if (codec == CODEC_14) {
+		char id[16];
+		struct span raw = cur_take(&t, 8);
+
+		for (size_t i = 0; i < 2 * raw.n; i++)
+			id[i] = "0123456789abcdef"[(unsigned char)raw.p[i / 2]
+			    >> (i % 2 == 0 ? 4 : 0) & 15];
+		/* Fifteen digits after a nibble of padding. */
+		if (raw.n == 8)
+			tracker_named(s, (struct span){ id + 1, 15 });
+	}
+	rest = cur_take(&t, cur_left(&t));
+	if (!cur_ok(c) || !cur_ok(&t))
+		return (false);
+	if (type != TYPE_COMMAND && type != TYPE_ANSWER)
+		return (true);
+	m = tracker_begin(s, out, TYPE_FEED_HEALTH, time);
+	message_word(m, FIELD_STATE, "ok");
+	message_more(m, type == TYPE_COMMAND ? "command" : "answer",
+	    MESSAGE_PLAIN, message_of_text(rest));
+	tracker_done(out);
+	return (true);
+}
+
+/* The body: its records or texts. */
+static rc
+body(struct tracker_session *s, const struct tracker_out *out, struct cur *c)
+{
+	enum codec codec = (enum codec)cur_u8(c);
+	unsigned n = cur_u8(c);
+
+	switch (codec) {
+	case CODEC_GH:
+		return (gh_records(s, out, c, n));
+	case CODEC_8:
+	case CODEC_8E:
+	case CODEC_16:
+		return (records(s, out, c, codec, n));
+	case CODEC_12:
+	case CODEC_13:
+	case CODEC_14:
+		for (unsigned i = 0; i < n; i++) {
+			if (!text(s, out, c, codec))
+				return (RC_MALFORMED);
+		}
+		return (RC_OK);
+	}
+	return (RC_MALFORMED);
+}
+
+static rc
+tcp(struct tracker_session *s, struct cur *c, const struct tracker_out *out)
+{
+	struct span all;
+	struct cur b, l;
+
+	if (cur_be(c, 4) != 0)
+		return (RC_MALFORMED);
+	l = *c;
+	all = cur_take(c, (size_t)cur_be(c, 4));
+	if (cur_be(c, CRC) != checksum_arc(all) || !cur_ok(c)) {
+		if (!tracker_bad(s, out, "checksum"))
+			return (RC_MALFORMED);
+		/* Cut short, or of no length: what is whole is told. */
+		if (!cur_ok(c) || all.n == 0) {
+			(void)cur_be(&l, 4);
+			all = cur_take(&l, cur_left(&l));
+		}
+	}
+	b = cur_of(all);
+	return (body(s, out, &b));
+}
+
+static rc
+udp(struct tracker_session *s, struct cur *c, const struct tracker_out *out)
+{
+
+	(void)cur_be(c, 4);		/* Length, number of the packet. */
+	if (cur_u8(c) != UDP_TYPE)
+		return (RC_MALFORMED);
+	(void)cur_u8(c);
+	if (!login(s, c))
+		return (RC_MALFORMED);
+	return (body(s, out, c));
+}
+
+rc
+teltonika_read(struct tracker_session *s, struct span frame,
+    const struct tracker_out *out)
+{
+	struct cur c = cur_of(frame), l = c;
+	uint64_t first = cur_be(&l, 2);
+
+	if (frame.n == 1)
+		return (cur_peek(&c) == PING ? RC_OK : RC_MALFORMED);
+	if (first == 0)
+		return (tcp(s, &c, out));
+	l = c;
+	if (first + 2 == frame.n && login(s, &l) && cur_left(&l) == 0) {
+		tracker_connect(s, out, "tcp");
+		return (RC_OK);
+	}
+	return (udp(s, &c, out));
+}

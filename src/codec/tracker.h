@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What all codecs of tracker protocols share: the frame, the session, where
+ * messages go, and the words that a report is made of.
+ *
+ *	stream -> x_frame() -> frame -> x_read() -> message ... -> out
+ *	                                  ^ session: who logged in
+ */
+#ifndef CODEC_TRACKER_H
+#define CODEC_TRACKER_H
+
+#include "base/rc.h"
+#include "model/message.h"
+
+#define TRACKER_ID_MAX	40		/* Bytes of a device's id. */
+
+/** One connection: all zero at its begin; plain data, may be copied. */
+struct tracker_session {
+	char		id[TRACKER_ID_MAX];	/* Of the login. */
+	size_t		id_n;
+	int64_t		now;		/* Receipt, ms, or EVENT_NO_TIME: */
+					/* for what tells no time itself. */
+	unsigned	state[4];	/* The protocol's own. */
+};
+
+/** tracker_out_fn(ctx, m): One message; valid during the call. */
+typedef void tracker_out_fn(void *, const struct message *);
+
+/** Where the messages of a frame go. */
+struct tracker_out {
+	tracker_out_fn	*fn;
+	void		*ctx;		/* Borrowed. */
+	struct message	*m;		/* Borrowed: the one in the making. */
+	bool		 no_checksum;	/* A wrong one is not a finding. */
+};
+
+/**
+ * tracker_frame_fn(in, n):
+ * Where does the first frame of the stream ${in} end?  Return RC_OK and its
+ * bytes in ${n}; RC_MORE: ${in} is a proper prefix of one; RC_MALFORMED: no
+ * further byte could mend it, and ${n} bytes, at least one, are to be passed
+ * over.
+ */
+typedef rc tracker_frame_fn(struct span, size_t *);
+
+/**
+ * tracker_read_fn(session, frame, out):
+ * Tell the messages of one frame.  Return RC_OK, also for one that says
+ * nothing to tell; or RC_MALFORMED, what was whole before having been told.
+ */
+typedef rc tracker_read_fn(struct tracker_session *, struct span,
+    const struct tracker_out *);
+
+/** A position as devices report it, before it is put into a message. */
+struct tracker_fix {
+	bool	valid;			/* The receiver stands by it. */
+	double	lat, lon;		/* Degrees, south and west negative. */
+	double	alt;			/* m; NAN: not told. */
+	double	course;			/* Degrees from north; NAN. */
+	double	kmh;			/* Of the receiver; NAN. */
+	int	sats;			/* Used; -1. */
+	double	hdop;			/* NAN. */
+};
+
+/** TRACKER_NO_FIX: Nothing told yet. */
+#define TRACKER_NO_FIX	((struct tracker_fix){ .alt = NAN, .course = NAN, \
+	.kmh = NAN, .sats = -1, .hdop = NAN })
+
+/** tracker_named(s, id): The device says who it is; too long is cut. */
+void tracker_named(struct tracker_session *, struct span);
+
+/**
+ * tracker_begin(s, out, type, time):
+ * Begin the message: its type, its time (that of receipt if EVENT_NO_TIME or
+ * outside of the years 1970 to 9999), the session's device; who never said
+ * who it is is "unidentified".
+ */
+struct message *tracker_begin(const struct tracker_session *,
+    const struct tracker_out *, enum event_type, int64_t);
+
+/** tracker_fix(m, fix): The position's fields. */
+void tracker_fix(struct message *, const struct tracker_fix *);
+
+/** tracker_done(out): The message is whole: tell it. */
+void tracker_done(const struct tracker_out *);
+
+/**
+ * tracker_alarm(s, out, time, alarm, fix):
+ * Tell a telemetry.alarm beside the sample: ${alarm} is a word of the field
+ * "alarm"; ${fix} may be NULL.
+ */
+void tracker_alarm(const struct tracker_session *,
+    const struct tracker_out *, int64_t, const char *,
+    const struct tracker_fix *);
+
+/** tracker_connect(s, out): Tell a device.connect over ${protocol}. */
+void tracker_connect(const struct tracker_session *,
+    const struct tracker_out *, const char *);
+
+/**
+ * tracker_bad(s, out, what):
+ * Tell a finding about a frame, a constant: "checksum".  Return: go on with
+ * the frame?  So with out->no_checksum, which also keeps it untold.
+ */
+bool tracker_bad(const struct tracker_session *, const struct tracker_out *,
+    const char *);
+
+/** tracker_ignition(m, on), tracker_volts(m, v): Words of many protocols. */
+void tracker_ignition(struct message *, bool);
+
+/**
+ * tracker_time(year, month, day, hour, minute, second):
+ * ms since 1970 of UTC; two-digit years are of this century; EVENT_NO_TIME if
+ * there is no such moment.
+ */
+int64_t tracker_time(int, int, int, int, int, int);
+
+#endif

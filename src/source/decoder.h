@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Frames of a tracker protocol as event lines.
+ *
+ *	frame -> decoder [ codec | session ] -> event lines
+ *	                                     -> note: bad frame
+ */
+#ifndef SOURCE_DECODER_H
+#define SOURCE_DECODER_H
+
+#include "codec/codecs.h"
+#include "source/mapping.h"
+
+/** How to decode. */
+struct decoder_opts {
+	const struct codecs	*codec;		/* Constant. */
+	bool			 hex;		/* Lines of digits. */
+	bool			 no_checksum;	/* A wrong one is no finding. */
+};
+
+struct decoder;
+
+/** decoder_new(opts, ret): RC_OK or RC_NOMEM; end it with decoder_free(). */
+rc decoder_new(const struct decoder_opts *, struct decoder **) MUST_USE;
+void decoder_free(struct decoder *);
+
+/** decoder_opts(d): As it was made. */
+const struct decoder_opts *decoder_opts(const struct decoder *);
+
+/** decoder_begin(d): The next file: a connection of its own. */
+void decoder_begin(struct decoder *);
+
+/**
+ * decoder_feed(d, bytes, number, out, note, ctx):
+ * Append the event lines of one frame, or of one line of digits, each with
+ * its LF, to ${out}; what is wrong with it is told to ${note} as
+ * MAPPING_BAD, what was whole before stays.  ${number} becomes source.line.
+ * What tells no time gets that of the message before it, at the beginning of
+ * a connection that of the Unix epoch.  Return RC_OK or RC_NOMEM.
+ */
+rc decoder_feed(struct decoder *, struct span, uint64_t, struct buf *,
+    mapping_note_fn *, void *) MUST_USE;
+
+#endif
