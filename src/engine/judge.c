@@ -447,7 +447,11 @@ moment(const struct work *w, struct alert_event *e)
 	    .entity = w->ev.vehicle.n > 0 ? w->ev.vehicle : w->ev.device,
 	    .slot = w->ev.slot, .hit = w->hit,
 	    .hits = w->hits, .keep = fired_keep(e),
-	    .unknown = young, .too_late = w->too_late });
+	    .unknown = young, .too_late = w->too_late,
+	    .source = !w->ev.generated && w->of[TWIN_SOURCE] != NULL ?
+	    w->of[TWIN_SOURCE]->number : SIGMA_NO_SOURCE,
+	    .unwell = w->unwell, .unwell_n = w->unwell_n,
+	    .healed = w->healed });
 }
 
 /* Matches of rules that are no correlations; what windows want is kept. */

@@ -278,6 +278,7 @@ moment(struct plain_judge *j, int64_t time, uint64_t pos)
 	if (time > j->clock)
 		j->clock = time;
 	*ev = (struct sigma_event){ .pos = pos, .te = time,
+	    .source = SIGMA_NO_SOURCE,
 	    .clock = j->clock, .stamp = time, .tenant = TENANT };
 	return (ev);
 }
