@@ -229,6 +229,7 @@ sigma_windows_free(struct sigma_windows *w)
 	mem_free(w->feed_at);
 	mem_free(w->moment);
 	mem_free(w->ticked);
+	mem_free(w->turn);
 	mem_free((void *)w->order);
 	mem_free(w);
 }

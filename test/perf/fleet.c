@@ -247,7 +247,7 @@ mixed(char *out)
 /* Rows as registers have them; every number in them is the row's. */
 static const struct row {
 	const char	*table, *key, *row;
-	unsigned	 n;		/* In the fleet; 0: as many as there are. */
+	unsigned	 n;		/* 0: as many as there are. */
 } rows[] = {
 	{ "vehicle", "veh-%06u", "'vin':'WVWZZZ1KZAW%06u','class':'compact',"
 	    "'powertrain':'ICE'", 0 },
