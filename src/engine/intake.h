@@ -8,6 +8,7 @@
 #define ENGINE_INTAKE_H
 
 #include "engine/dedupe.h"
+#include "engine/terms.h"
 #include "engine/tracks.h"
 #include "engine/unwell.h"
 #include "model/evline.h"
@@ -20,6 +21,7 @@ struct tenant {
 	int64_t			 clock;		/* ms; at first no time. */
 	struct silence_watch	*vehicles;	/* Owned. */
 	struct silence_watch	*sources;	/* Owned. */
+	struct terms		*terms;		/* Owned. */
 	struct twin_entity	*source;	/* Source of the last event; */
 						/* NULL at first. */
 	struct unwell		 unwell;
