@@ -375,6 +375,7 @@ batch_end(struct engine *E)
 		arena_clear(&w->arena);
 	}
 	E->n = E->text_n = E->order.n = 0;
+	E->order.kinds = 0;
 	return (r);
 }
 
@@ -389,7 +390,8 @@ engine_flush(struct engine *E)
 	r = step_intake(E);
 	for (int k = 0; k < TWIN_KINDS && r == RC_OK; k++) {
 		E->kind = (enum twin_kind)k;
-		if (E->tracks.n[k] > 0)
+		if (E->tracks.n[k] > 0 && (k <= TWIN_SOURCE ||
+		    (E->order.kinds >> k & 1) != 0))
 			crew_run(E->crew, step_tracks, E);
 	}
 	if (r == RC_OK) {
@@ -527,7 +529,7 @@ engine_reads(const struct engine *E, enum table_id table)
 	return (false);
 }
 
-#define FORMAT	2
+#define FORMAT	3
 #define HEAD	PACK_TAG('e', 'n', 'g', ' ')
 #define TWINS	PACK_TAG('t', 'w', 'i', 'n')
 
