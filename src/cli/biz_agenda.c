@@ -13,6 +13,7 @@
 
 #define STREAM		(UINT64_C(1) << 41)	/* Dice of the attacks. */
 #define SETTLE_MS	(6 * BIZ_HOUR)		/* Before the first. */
+#define AFTER_MS	(3 * BIZ_HOUR)		/* Behind the last. */
 #define AGAIN_MS	(7 * BIZ_MIN)		/* Between two tries. */
 #define TRIES		300
 
@@ -36,17 +37,20 @@ biz_agenda_kind(size_t n)
 	return (NULL);
 }
 
-/* What its lines take, and what its rule looks at afterwards. */
+/* What its lines take. */
 static int64_t
 length(const struct biz_raid *r)
 {
 	int64_t s = 0;
 
 	for (const struct biz_raid_step *p = r->kind->step; p->type != NULL;
-	    p++)
-		s += p->after_s + (int64_t)(p->times * p->every_s *
-		    ((p->flags & BIZ_MANY) != 0 ? r->strength : 1));
-	return ((s > 0 ? s : 0) * 1000 + BIZ_HOUR);
+	    p++) {
+		double more = p->times * ((p->flags & BIZ_MANY) != 0 ?
+		    r->strength : 1) - 1;
+
+		s += p->after_s + (more > 0 ? (int64_t)(more * p->every_s) : 0);
+	}
+	return ((s > 0 ? s : 0) * 1000);
 }
 
 static void
@@ -54,6 +58,9 @@ run(struct biz *b, const struct biz_task *t)
 {
 	struct biz_raid *r = &b->raid[t->i];
 
+	/* Not one that the end would cut short. */
+	if (t->at_ms + length(r) > b->f->end_ms)
+		return;
 	r->played = biz_raid_play(b, r);
 	if (!r->played && ++r->tries < TRIES)
 		biz_later(b, t->at_ms + AGAIN_MS, run, t->i, 0);
@@ -68,7 +75,7 @@ add(struct biz *b, struct sim_rng *dice, const struct biz_raid_kind *k,
 	    w->strength : o->strength };
 	int64_t settle = o->span_ms / 4 < SETTLE_MS ? o->span_ms / 4 :
 	    SETTLE_MS;
-	int64_t room = o->span_ms - settle - length(&r);
+	int64_t room = o->span_ms - settle - length(&r) - AFTER_MS;
 
 	if (!mem_room(&b->raid, b->raids, &b->raid_cap, sizeof(r)))
 		return (RC_NOMEM);

@@ -108,7 +108,8 @@ fits(const struct biz *b, unsigned cast, const struct sim_unit *u)
 	if ((cast & BIZ_PREMIUM) != 0 && (u - b->f->unit) % 5 != 0)
 		return (false);
 	if ((cast & BIZ_RIDDEN) != 0)
-		return (u->state == SIM_DRIVING && u->good > 3);
+		return (u->state == SIM_DRIVING && u->good > 3 &&
+		    u->car.v_ms > 8);
 	if ((cast & (BIZ_PARKED | BIZ_FREE)) == 0)
 		return (true);
 	return (u->state == SIM_PARKED && u->fixed && u->trips > 0 &&
@@ -151,8 +152,10 @@ biz_cast_next(struct biz *b, const struct biz_raid *r, struct sim_unit *u)
 		bool near = to.x - at.x < NEAR_M && at.x - to.x < NEAR_M &&
 		    to.y - at.y < NEAR_M && at.y - to.y < NEAR_M;
 
-		if (v->car.who.fw == u->car.who.fw && fits(b, cast, v) &&
-		    (near || (cast & BIZ_PARKED) == 0 ||
+		if (strcmp(r->kind->kind, "firmware") == 0 &&
+		    v->car.who.fw != u->car.who.fw)
+			continue;
+		if (fits(b, cast, v) && (near || (cast & BIZ_PARKED) == 0 ||
 		    r->kind->entity[0] != '\0'))
 			return (v);
 	}

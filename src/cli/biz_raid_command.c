@@ -30,7 +30,7 @@
 	"'bad_secret','host':'id.example.com','login':'" name "'" more
 
 /* Within the hour the desk gives the car back. */
-#define GIVEN_BACK { 2400, 1, 0, 0, BIZ_BEFORE, "ownership.change",	      \
+#define GIVEN_BACK { 1500, 1, 0, 0, BIZ_BEFORE, "ownership.change",	      \
 	"'actor':{'id':'svc-00003','kind':'service'},$C,'from':'$a','to':"    \
 	"'$b','proof_id':'p-$#','owner_notified':true", 0 }
 
@@ -117,14 +117,16 @@ static const struct biz_raid_kind kinds[] = {
 	    CHANGE("$A", "acc-r$j", "name", "admin"), 0 },
 	    { 600, 1, 0, 1, 0, "command.request", ORDER("$A", "immobilise"),
 	    0 }), "12 x S names changed, then a car stopped (>= 10)" },
-	{ "new-dealer", 8, 'a', BIZ_BY_UPSTART | BIZ_OWNED, 0, "vehicle",
-	    "$c", STEPS({ 0, 1, 0, 1, 0, "ownership.change", "$A,$C,'from':"
-	    "'$b','to':'$a','proof_id':'p-$#','owner_notified':true", 0 },
+	{ "new-dealer", 8, 'a', BIZ_BY_UPSTART | BIZ_OWNED | BIZ_PARKED, 0,
+	    "vehicle", "$c", STEPS({ 0, 1, 0, 1, 0, "ownership.change",
+	    "$A,$C,'from':'$b','to':'$a','proof_id':'p-$#',"
+	    "'owner_notified':true", 0 },
 	    GIVEN_BACK),
 	    "a dealer of today takes a car (any S)" },
-	{ "dealer-seizes", 8, 'b', BIZ_BY_DEALER | BIZ_OWNED, 0, "vehicle",
-	    "$c", STEPS({ 0, 1, 0, 0, 0, "ownership.change", "$A,$C,'from':"
-	    "'$b','to':'$a','proof_id':'p-$#','owner_notified':false", 0 },
+	{ "dealer-seizes", 8, 'b', BIZ_BY_DEALER | BIZ_OWNED | BIZ_PARKED,
+	    0, "vehicle", "$c", STEPS({ 0, 1, 0, 0, 0, "ownership.change",
+	    "$A,$C,'from':'$b','to':'$a','proof_id':'p-$#',"
+	    "'owner_notified':false", 0 },
 	    { 20, 1, 0, 0, 0, "pairing.change", "$A,$C," ACCOUNT("$a")
 	    ",'op':'add','pair_kind':'app'", 0 },
 	    { 20, 1, 0, 1, 0, "command.request", ORDER("$A", "locate"), 0 },
@@ -178,7 +180,8 @@ static const struct biz_raid_kind kinds[] = {
 	{ "impersonates", 12, 'b', BIZ_BY_DEALER, 0, "actor", "$a",
 	    ONE("auth.login", SIGNIN("$A", "$a", "id")
 	    ",'impersonates':'$b'"), "a dealer as a customer (any S)" },
-	{ "no-proof", 12, 'c', BIZ_BY_DEALER | BIZ_OWNED, 0, "vehicle", "$c",
+	{ "no-proof", 12, 'c', BIZ_BY_DEALER | BIZ_OWNED | BIZ_PARKED, 0,
+	    "vehicle", "$c",
 	    STEPS({ 0, 1, 0, 1, 0, "ownership.change", "$A,$C,'from':'$b',"
 	    "'to':'$a','owner_notified':true", 0 }, GIVEN_BACK),
 	    "a transfer without proof (any S)" },

@@ -230,8 +230,9 @@ biz_say(struct biz *z, const struct biz_scene *s, const char *type,
 	size_t cut;
 	rc got;
 
-	/* Another attack's lines are not swallowed. */
-	if (s->raid == NULL && sim_send_muted(f, source, got_ms))
+	/* An attack's lines are neither swallowed nor cut off. */
+	if (s->raid == NULL && (at > f->end_ms ||
+	    sim_send_muted(f, source, got_ms)))
 		return;
 	if ((got = sim_queue_open(&f->queue, &b)) != RC_OK) {
 		sim_send_fail(f, got);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Conversions that a mapping can name. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/cur.h"
@@ -141,6 +142,28 @@ to_local(const struct convert *c UNUSED, const struct convert_arg *arg,
 	    value_text(in), &ms) != RC_OK)
 		return (false);
 	return (time_of((double)ms, out));
+}
+
+/* The year is the first that makes it not before the start. */
+static bool
+to_local_year(const struct convert *c UNUSED, const struct convert_arg *arg,
+    const struct value *in, char *room, struct value *out)
+{
+	int year = ts_civil(arg->start_ms).year;
+	int64_t ms;
+
+	if (in->type != VALUE_TEXT)
+		return (false);
+	/* A 29 February can be eight years off: 1896 to 1904. */
+	for (int end = year + 8; year <= end; year++) {
+		size_t n = (size_t)snprintf(room, CONVERT_ROOM(in->n),
+		    "%04d %.*s", year, (int)in->n, in->p);
+
+		if (stamp_read(arg->pattern, arg->zone, (struct span){ room,
+		    n }, &ms) == RC_OK && ms >= arg->start_ms)
+			return (time_of((double)ms, out));
+	}
+	return (false);
 }
 
 static bool
@@ -398,6 +421,11 @@ static const struct convert table[] = {
 	    "expected a date and time by the pattern",
 	    "By a pattern (%Y-%m-%d %H:%M:%S) in a fixed zone.", to_local, 1,
 	    0 },
+	{ "local_year", VALUE_TIME,
+	    CONVERT_PATTERN | CONVERT_ZONE | CONVERT_START,
+	    "expected a date and time by the pattern",
+	    "The same without a year: the first such time from the start on.",
+	    to_local_year, 1, 0 },
 	{ "nmea", VALUE_NUM, 0, "expected degrees and minutes, ddmm.mmmm",
 	    "NMEA ddmm.mmmm with sign or hemisphere to degrees.", to_nmea, 1,
 	    0 },

@@ -3,7 +3,7 @@
 #include "base/cur.h"
 #include "codec/logline.h"
 
-enum kind { WORD, BRACKET, QUOTED, REQUEST };
+enum kind { WORD, BRACKET, QUOTED, REQUEST, STAMP, TAG, SIGN_IN };
 
 struct part {
 	const char	*name;
@@ -24,10 +24,29 @@ struct logline {
 #define COMMON_GIVES	"host", "ident", "user", "time", "method",	\
 			"target", "protocol", "request", "status", "bytes"
 
+/*
+ * The numbers from 1 to REPEATS_MAX: one event is made of each, and no two of
+ * them are the same.
+ */
+#define REPEATS_MAX	999
+#define TEN(t)		t "0 " t "1 " t "2 " t "3 " t "4 " t "5 " t "6 " t \
+			"7 " t "8 " t "9 "
+#define HUNDRED(h)	TEN(h "0") TEN(h "1") TEN(h "2") TEN(h "3")	\
+			TEN(h "4") TEN(h "5") TEN(h "6") TEN(h "7")	\
+			TEN(h "8") TEN(h "9")
+static const char numbers[] = "1 2 3 4 5 6 7 8 9 " TEN("1") TEN("2") TEN("3")
+    TEN("4") TEN("5") TEN("6") TEN("7") TEN("8") TEN("9") HUNDRED("1")
+    HUNDRED("2") HUNDRED("3") HUNDRED("4") HUNDRED("5") HUNDRED("6")
+    HUNDRED("7") HUNDRED("8") HUNDRED("9");
+
 static const struct logline table[] = {
 	{ "combined", { COMMON, { "referer", QUOTED }, { "agent", QUOTED } },
 	    { COMMON_GIVES, "referer", "agent" } },
 	{ "common", { COMMON }, { COMMON_GIVES } },
+	{ "sshd", { { "time", STAMP }, { "host", WORD }, { "program", TAG },
+	    { "message", SIGN_IN } },
+	    { "time", "host", "program", "message", "result", "method",
+	    "unknown", "user", "client", "port", "repeats" } },
 	{ "vhost_combined", { { "vhost", WORD }, COMMON,
 	    { "referer", QUOTED }, { "agent", QUOTED } },
 	    { "vhost", COMMON_GIVES, "referer", "agent" } },
@@ -167,6 +186,115 @@ request(struct logline_cell *cell, size_t *n, struct span text)
 	add(cell, n, "protocol", protocol);
 }
 
+/* "Mmm dd hh:mm:ss" (RFC 3164, section 4.1.2). */
+static bool
+stamp(struct cur *c, struct span *text)
+{
+
+	*text = cur_take(c, 15);
+	return (text->n == 15 && text->p[3] == ' ' && text->p[6] == ' ');
+}
+
+/* "program[pid]:" or "program:". */
+static bool
+tag(struct cur *c, struct span *text)
+{
+	struct span all = cur_until(c, ' ');
+	const char *end = all.n > 0 ? memchr(all.p, '[', all.n) : NULL;
+
+	if (all.n < 2 || all.p[all.n - 1] != ':')
+		return (false);
+	*text = (struct span){ all.p, end != NULL ? (size_t)(end - all.p) :
+	    all.n - 1 };
+	return (text->n > 0);
+}
+
+/* The numbers up to ${n}. */
+static struct span
+numbers_to(unsigned n)
+{
+	size_t digits = n < 10 ? 2 * (size_t)n : n < 100 ?
+	    18 + 3 * (size_t)(n - 9) : 288 + 4 * (size_t)(n - 99);
+
+	return ((struct span){ numbers, digits - 1 });
+}
+
+/* What is before ${what}, which is passed; false if it is not there. */
+static bool
+pass(struct span *text, struct span what, struct span *before)
+{
+	const char *at = memmem(text->p, text->n, what.p, what.n);
+
+	if (at == NULL)
+		return (false);
+	*before = (struct span){ text->p, (size_t)(at - text->p) };
+	*text = span_from(*text, before->n + what.n);
+	return (true);
+}
+
+/* Within "message repeated N times: [ ...]"; 0 if N makes no sense. */
+static unsigned
+repeated(struct span *text)
+{
+	struct span rest = *text, before, count;
+	unsigned n = 0;
+
+	if (!span_starts(rest, SPAN("message repeated ")) ||
+	    !pass(&rest, SPAN("repeated "), &before) ||
+	    !pass(&rest, SPAN(" times: [ "), &count) || rest.n == 0 ||
+	    rest.p[rest.n - 1] != ']')
+		return (1);
+	*text = (struct span){ rest.p, rest.n - 1 };
+	for (size_t i = 0; i < count.n && n <= REPEATS_MAX; i++)
+		n = count.p[i] >= '0' && count.p[i] <= '9' ?
+		    n * 10 + (unsigned)(count.p[i] - '0') : REPEATS_MAX + 1;
+	return (n <= REPEATS_MAX ? n : 0);
+}
+
+/*
+ * "Failed METHOD for [invalid user ]USER from ADDRESS port PORT ...", sshd's
+ * auth_log().  The user is what somebody typed and may look like the rest:
+ * the last " from " counts.
+ */
+static const char *
+sign_in(struct logline_cell *cell, size_t *n, struct span text)
+{
+	struct span whole = text, result, method, user, client, port, before;
+	unsigned times = repeated(&text);
+	const char *unknown = "";
+
+	if (times == 0)
+		return ("repeated too often");
+	if ((!span_starts(text, SPAN("Failed ")) &&
+	    !span_starts(text, SPAN("Accepted "))) ||
+	    !pass(&text, SPAN(" "), &result) ||
+	    !pass(&text, SPAN(" for "), &method) ||
+	    !pass(&text, SPAN(" from "), &user)) {
+		add(cell, n, "message", whole);
+		return (NULL);
+	}
+	while (pass(&text, SPAN(" from "), &before))
+		user.n = (size_t)(before.p + before.n - user.p);
+	if (!pass(&text, SPAN(" port "), &client)) {
+		add(cell, n, "message", whole);
+		return (NULL);
+	}
+	if (span_starts(user, SPAN("invalid user "))) {
+		user = span_from(user, 13);
+		unknown = "yes";
+	}
+	port = text;
+	(void)pass(&text, SPAN(" "), &port);
+	add(cell, n, "result", result);
+	add(cell, n, "method", method);
+	add(cell, n, "unknown", span_of(unknown));
+	add(cell, n, "user", user);
+	add(cell, n, "client", client);
+	add(cell, n, "port", port);
+	add(cell, n, "repeats", numbers_to(times));
+	return (NULL);
+}
+
 /* One part; what is wrong, or NULL. */
 static const char *
 part_cut(const struct part *part, struct cur *c, char **room,
@@ -185,6 +313,13 @@ part_cut(const struct part *part, struct cur *c, char **room,
 			return ("has no quote");
 		return (quoted(c, room, text) ? NULL :
 		    "has no closing quote");
+	case STAMP:
+		return (stamp(c, text) ? NULL : "is no 'Mmm dd hh:mm:ss'");
+	case TAG:
+		return (tag(c, text) ? NULL : "has no colon");
+	case SIGN_IN:
+		*text = cur_take(c, cur_left(c));
+		return (NULL);
 	}
 	return ("is missing");
 }
@@ -209,6 +344,12 @@ logline_cut(const struct logline *pattern, struct span line, char *room,
 		if (wrong != NULL)
 			return (rc_fail(e, RC_MALFORMED, c.at, "%s %s",
 			    part->name, wrong));
+		if (part->kind == SIGN_IN && (wrong = sign_in(cell, &k,
+		    text)) != NULL)
+			return (rc_fail(e, RC_MALFORMED, c.at, "%s %s",
+			    part->name, wrong));
+		if (part->kind == SIGN_IN)
+			continue;
 		if (part->kind == REQUEST)
 			request(cell, &k, text);
 		else

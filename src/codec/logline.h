@@ -4,6 +4,7 @@
  *
  *	combined:  host ident user [time] "request" status bytes "referer"
  *	           "agent"
+ *	sshd:      Mmm dd hh:mm:ss host program[pid]: message
  */
 #ifndef CODEC_LOGLINE_H
 #define CODEC_LOGLINE_H
@@ -34,7 +35,11 @@ const char *const *logline_names(const struct logline *, size_t *);
  * Escapes in quoted parts (\" \\ \t \n \r \xHH: Apache HTTP Server's
  * mod_log_config, nginx's log_format escape=default) are undone into ${room}
  * of line.n bytes.  A request line "METHOD target PROTOCOL" gives method,
- * target, protocol; any other gives request.  Return RC_OK, or RC_MALFORMED
+ * target, protocol; any other gives request.  A message of OpenSSH's sshd that
+ * tells how a sign-in ended gives result (Failed, Accepted), method, unknown
+ * (the user is), user, client, port, and repeats: "1", or the numbers up to N
+ * for "message repeated N times: [ ...]"; any other gives message.  Return
+ * RC_OK, or RC_MALFORMED
  * with the name of the part and what is wrong in ${e}, the byte in its at.
  *
  * Borrows:  ${cell}s point into ${line} and ${room}.

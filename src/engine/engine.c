@@ -67,7 +67,8 @@ static void
 name_own_fields(struct names *n)
 {
 	static const enum field_id own[] = { FIELD_TENANT, FIELD_SOURCE_NAME,
-	    FIELD_VEHICLE_ID, FIELD_DEVICE_ID, FIELD_STATE };
+	    FIELD_VEHICLE_ID, FIELD_DEVICE_ID, FIELD_STATION_ID,
+	    FIELD_STATE };
 
 	for (size_t i = 0; i < COUNT_OF(own); i++)
 		(void)names_field(n, own[i]);

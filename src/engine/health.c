@@ -2,8 +2,7 @@
 /* Is a source of events well? */
 #include "engine/health.h"
 
-#define QUIET_MS	60000		/* Less than this is no silence, */
-#define QUIET_TIMES	3		/* nor this many intervals. */
+#define QUIET_TIMES	3		/* So many intervals are none. */
 #define SERVED_MS	3600000		/* "In its last hour". */
 #define SETTLE_MS	60000		/* Silences run that much later. */
 
@@ -14,15 +13,15 @@ health_state(const struct health *h, const struct silence *s, int64_t clock)
 
 	if (h->said > HEALTH_OK && h->said <= HEALTH_BAD_PARSE)
 		return ((enum health_state)h->said);
-	if (s->events == 0 || quiet <= QUIET_MS ||
+	if (s->events == 0 || quiet <= HEALTH_QUIET_MS ||
 	    !silence_interval(s, &interval) || quiet <= QUIET_TIMES * interval)
 		return (HEALTH_OK);
 	return (HEALTH_SILENT);
 }
 
-/* Did it serve enough vehicles in the hour before its newest event? */
-static bool
-serves(const struct health *h, const struct silence *s)
+/* In the hour before its newest event. */
+bool
+health_serves(const struct health *h, const struct silence *s)
 {
 
 	for (size_t i = 0; i < HEALTH_SERVED; i++)
@@ -36,7 +35,7 @@ bool
 health_holds(struct health *h, const struct silence *s, int64_t clock)
 {
 
-	if (!serves(h, s))
+	if (!health_serves(h, s))
 		return (false);
 	if (health_state(h, s, clock) != HEALTH_OK) {
 		h->waiting = true;
@@ -44,6 +43,41 @@ health_holds(struct health *h, const struct silence *s, int64_t clock)
 		return (true);
 	}
 	return (clock < h->until);
+}
+
+bool
+health_looks(struct health *h, const struct silence *s, int64_t clock,
+    int64_t *next)
+{
+	int64_t interval, quiet = HEALTH_QUIET_MS;
+
+	*next = INT64_MAX;
+	if (!health_serves(h, s))
+		return (false);
+	if (health_state(h, s, clock) != HEALTH_OK) {
+		h->unwell = true;
+		return (true);
+	}
+	if (silence_interval(s, &interval)) {
+		if (QUIET_TIMES * interval > quiet)
+			quiet = QUIET_TIMES * interval;
+		*next = s->last + quiet + 1;
+	}
+	if (clock >= h->well_at)
+		return (false);
+	*next = h->well_at < *next ? h->well_at : *next;
+	return (true);
+}
+
+bool
+health_heals(struct health *h, const struct silence *s, int64_t clock)
+{
+
+	if (!h->unwell || health_state(h, s, clock) != HEALTH_OK)
+		return (false);
+	h->unwell = false;
+	h->well_at = clock + SETTLE_MS;
+	return (true);
 }
 
 /* Move the vehicle to the front of those served. */

@@ -4,10 +4,10 @@
 
 #include "base/mem.h"
 #include "base/ts.h"
-#include "engine/health.h"
 #include "engine/intake.h"
 #include "engine/parties.h"
 #include "engine/resolve.h"
+#include "engine/unwell.h"
 #include "twin/ref_pack.h"
 
 #define SOURCES_MAX	65536		/* Source names kept. */
@@ -41,12 +41,6 @@ struct own_vehicle {
 	struct silence	silence;
 };
 
-struct own_source {
-	struct silence	silence;
-	struct health	health;
-	uint64_t	too_late;	/* Matches, for their windows. */
-};
-
 static bool holds(void *, uint32_t, int64_t);
 
 void
@@ -56,7 +50,7 @@ intake_own(size_t own[TWIN_KINDS])
 	for (int k = 0; k < TWIN_KINDS; k++)
 		own[k] = 0;
 	own[TWIN_VEHICLE] = sizeof(struct own_vehicle);
-	own[TWIN_SOURCE] = sizeof(struct own_source);
+	own[TWIN_SOURCE] = sizeof(struct unwell_source);
 }
 
 rc
@@ -77,7 +71,8 @@ intake_new(const struct names *names, struct tracks *tracks, size_t max,
 	tracks->ref = in->ref;
 	for (int k = 0; k < TWIN_KINDS; k++)
 		if ((r = twin_new((enum twin_kind)k, tracks->bytes[k],
-		    k == TWIN_SOURCE ? SOURCES_MAX : max, &in->twin[k])) != RC_OK)
+		    k == TWIN_SOURCE ? SOURCES_MAX : max,
+		    &in->twin[k])) != RC_OK)
 			goto out;
 	*ret = in;
 	in = NULL;
@@ -95,6 +90,7 @@ intake_free(struct intake *in)
 	for (size_t i = 0; i < in->tenants_n; i++) {
 		silence_free(in->tenants[i]->vehicles);
 		silence_free(in->tenants[i]->sources);
+		unwell_end(&in->tenants[i]->unwell);
 		mem_free(in->tenants[i]);
 	}
 	for (int k = 0; k < TWIN_KINDS; k++)
@@ -127,7 +123,7 @@ tenant_new(struct intake *in, struct span id, struct tenant **ret)
 	    offsetof(struct own_vehicle, silence), "twin.silent", 8, &port,
 	    &t->vehicles)) != RC_OK ||
 	    (r = silence_new(in->twin[TWIN_SOURCE],
-	    offsetof(struct own_source, silence), "feed.silent", 20, &none,
+	    offsetof(struct unwell_source, silence), "feed.silent", 20, &none,
 	    &t->sources)) != RC_OK)
 		return (r);
 	*ret = t;
@@ -159,7 +155,7 @@ holds(void *ctx, uint32_t source, int64_t clock)
 	struct intake *in = ctx;
 	struct twin_entity *e = source == SILENCE_NOBODY ? NULL :
 	    twin_at(in->twin[TWIN_SOURCE], source);
-	struct own_source *own;
+	struct unwell_source *own;
 
 	if (e == NULL)
 		return (false);
@@ -323,7 +319,7 @@ append(struct intake_batch *b, struct work *w)
 static void
 note_feed(struct work *w)
 {
-	const struct own_source *own;
+	const struct unwell_source *own;
 
 	if (w->of[TWIN_SOURCE] == NULL || w->ev.generated)
 		return;
@@ -338,8 +334,9 @@ sign_of_life(struct work *w)
 {
 	struct twin_entity *vehicle = w->of[TWIN_VEHICLE];
 	struct twin_entity *source = w->of[TWIN_SOURCE];
-	struct own_source *own;
+	struct unwell_source *own;
 	uint32_t number = SILENCE_NOBODY;
+	bool wakes;
 	rc r;
 
 	if (w->ev.generated || source == NULL)
@@ -355,8 +352,11 @@ sign_of_life(struct work *w)
 		    source->number)) != RC_OK)
 			return (r);
 	}
-	if (health_note(&own->health, &own->silence, &w->ev, number,
-	    w->clock))
+	wakes = health_note(&own->health, &own->silence, &w->ev, number,
+	    w->clock);
+	if ((r = unwell_note(&w->tenant->unwell, source, w->clock)) != RC_OK)
+		return (r);
+	if (wakes)
 		return (silence_release(w->tenant->vehicles, source->number,
 		    own->health.until));
 	return (RC_OK);
@@ -388,7 +388,9 @@ enter(struct intake *in, struct intake_batch *b, struct work *w)
 		return (r);
 	note_tenant(in, w);
 	note_feed(w);
-	if ((r = sign_of_life(w)) != RC_OK)
+	if ((r = unwell_look(&w->tenant->unwell, in->twin[TWIN_SOURCE],
+	    b->arena, b->stamp, w)) != RC_OK ||
+	    (r = sign_of_life(w)) != RC_OK)
 		return (r);
 	count_time(in, w);
 	if (refer_speaks(w->ev.type) && (r = refer_event(in->ref, &w->ev,
@@ -448,7 +450,7 @@ source_state(const struct intake *in, uint32_t number, int64_t clock)
 {
 	struct twin_entity *e = number == SILENCE_NOBODY ? NULL :
 	    twin_at(in->twin[TWIN_SOURCE], number);
-	const struct own_source *own;
+	const struct unwell_source *own;
 
 	if (e == NULL)
 		return (0);
@@ -619,7 +621,7 @@ uint64_t
 intake_too_late(const struct intake *in, uint32_t number)
 {
 	struct twin_entity *e = twin_at(in->twin[TWIN_SOURCE], number);
-	const struct own_source *own;
+	const struct unwell_source *own;
 
 	if (e == NULL)
 		return (0);
@@ -739,6 +741,26 @@ load_tenant(struct intake *in, struct cur *c, struct err *e)
 	return (silence_load(t->sources, c, e));
 }
 
+/* Who serves vehicles is known from the sources' states. */
+static rc
+load_serving(struct intake *in)
+{
+	const struct twin *t = in->twin[TWIN_SOURCE];
+	rc r = RC_OK;
+
+	for (uint32_t i = 0; i < twin_count(t) && r == RC_OK; i++) {
+		struct twin_entity *e = twin_at(t, i);
+		struct tenant *of = NULL;
+
+		for (size_t k = 0; k < in->tenants_n && of == NULL; k++)
+			if (span_eq(in->tenants[k]->id, twin_tenant(t, e)))
+				of = in->tenants[k];
+		if (of != NULL)
+			r = unwell_load(&of->unwell, e);
+	}
+	return (r);
+}
+
 rc
 intake_load(struct intake *in, struct cur *c, struct tracks_kept *kept,
     struct err *e)
@@ -748,7 +770,7 @@ intake_load(struct intake *in, struct cur *c, struct tracks_kept *kept,
 	rc r;
 
 	_Static_assert(offsetof(struct own_vehicle, silence) == 0 &&
-	    offsetof(struct own_source, silence) == 0, "as sane() has it");
+	    offsetof(struct unwell_source, silence) == 0, "as sane() has it");
 	load_counts(&in->counts, c);
 	if ((r = tracks_load(in->tracks, c, kept, e)) != RC_OK)
 		return (r);
@@ -772,5 +794,7 @@ intake_load(struct intake *in, struct cur *c, struct tracks_kept *kept,
 	n = (size_t)pack_get_upto(c, TENANTS_MAX);
 	for (size_t i = 0; i < n && r == RC_OK; i++)
 		r = load_tenant(in, c, e);
+	if (r == RC_OK)
+		r = load_serving(in);
 	return (r != RC_OK ? r : pack_done(c, "the state of entities", e));
 }

@@ -9,6 +9,7 @@
 
 #include "engine/dedupe.h"
 #include "engine/tracks.h"
+#include "engine/unwell.h"
 #include "model/evline.h"
 #include "twin/refer.h"
 #include "twin/silence.h"
@@ -23,6 +24,7 @@ struct tenant {
 	struct silence_watch	*sources;	/* Owned. */
 	struct twin_entity	*source;	/* Source of the last event; */
 						/* NULL at first. */
+	struct unwell		 unwell;
 };
 
 /** Counters of this step. */

@@ -74,6 +74,13 @@ names_kind(struct span name)
 	for (size_t i = 0; i < COUNT_OF(fact_kinds); i++)
 		if (span_eq(name, span_of(fact_kinds[i].fact)))
 			return (fact_kinds[i].kind);
+	/* An alias may be named for what it is: account over actor.id ... */
+	for (unsigned f = 1; f < FIELD_TOTAL; f++) {
+		const char *kind = field_row((enum field_id)f)->kind;
+
+		if (kind != NULL && span_eq(name, span_of(kind)))
+			return (kind);
+	}
 	return (NULL);
 }
 

@@ -28,7 +28,7 @@ unsigned names_field(struct names *, enum field_id);
 /** names_fact(n, id): The slot of a fact; its track and fields are read. */
 unsigned names_fact(struct names *, enum fact_id);
 
-/** names_kind(name): The entity kind of a field or fact, or NULL. */
+/** names_kind(name): The entity kind of a field, fact or alias, or NULL. */
 const char *names_kind(struct span);
 
 /** names_resolver(n): The resolver that the rule loader asks. */

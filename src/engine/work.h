@@ -18,6 +18,9 @@ struct work {
 	bool			 late[TWIN_KINDS];
 	uint8_t			 feed_state;	/* Code of feed.state. */
 	uint64_t		*too_late;	/* Counter of its source. */
+	const uint32_t		*unwell;	/* Sources that are, before */
+	size_t			 unwell_n;	/* this event. */
+	int64_t			 healed;	/* See sigma_event. */
 	struct fact_step	 step;
 	unsigned		*hit;		/* Rules that it matched. */
 	size_t			 hits;

@@ -68,6 +68,8 @@ struct fact_step {
 	uint8_t	 topic;			/* enum fact_topic */
 	bool	 touched;		/* Not the caller's first touch. */
 	uint8_t	 shared;		/* Most accounts so far. */
+	bool	 charge_asked;		/* The vehicle said if it charges, */
+	bool	 not_charging;		/* and denies the station's power. */
 };
 
 /** Is the command of this event known? */

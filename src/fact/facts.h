@@ -82,8 +82,8 @@
 	X(ident, owns_target, BOOL, false, "", "", ON_ANY, owns_target,	\
 	    "The target is the actor's own; absent when unknown.")	\
 	X(ident, unknown, TEXT, true, "",				\
-	    "vehicle,device,station,booking,campaign,command", ON_ANY,		\
-	    bind_unknown, "Ids without a valid row in their table.")	\
+	    "vehicle,device,station,booking,campaign,command",		\
+	    ON_ANY, bind_unknown, "Ids without a valid row in their table.")	\
 	X(ident, binding_diff, TEXT, true, "",				\
 	    "vehicle,vin,imei,iccid,imsi,serial,model,powertrain",	\
 	    ON_VEH, bind_diff,						\
@@ -94,7 +94,8 @@
 	    "Lists that hold none of its values.")			\
 	X(ident, jobs, TEXT, true, "", "", ON_ANY, job_scope,		\
 	    "Kinds of announced work that cover the event.")		\
-	X(ident, changed, TEXT, true, "", "cert,issuer,ja4,tls_lower,fw,model,imei,iccid,rat_lower", \
+	X(ident, changed, TEXT, true, "",				\
+	    "cert,issuer,ja4,tls_lower,fw,model,imei,iccid,rat_lower",	\
 	    ON_DEVICE, unit_change,					\
 	    "What is not as the device had it before.")			\
 	X(ident, live_sessions, INT, false, "", "",			\
@@ -194,6 +195,23 @@
 	    "How long no privileged role was used.")			\
 	X(leak, table_classes, TEXT, true, "", "", ON_DATABASE,		\
 	    dbase_class, "Data classes of the tables touched.")		\
+	X(leak, canary, TEXT, false, "", "", ON_ANY, canary_seen,	\
+	    "A planted id that this event carries.")			\
+	X(geo, cell, TEXT, false, "", "", ON_VEH, place_last,		\
+	    "Cell of about 5 km of the last good fix.")			\
+	X(geo, zones, TEXT, true, "", "", ON_VEH, place_last,		\
+	    "Kinds of the zones that hold the last good fix.")		\
+	X(geo, phone_distance_m, NUM, false, "m", "", ON_PHONE,		\
+	    place_last,							\
+	    "Distance of the phone from the last good fix.")		\
+	X(ota, diff, TEXT, true, "",					\
+	    "unknown_artifact,sha256,signer,unreleased,downgrade,"	\
+	    "no_campaign", ON_FLASH, flash_check,			\
+	    "How the software differs from what was released.")		\
+	X(charge, diff, TEXT, true, "",					\
+	    "vendor,model,serial,profile,over_rated,meter_back,"	\
+	    "not_charging", ON_OCPP, charger_check,			\
+	    "How the station differs from the registered one.")		\
 	X(feed, state, TEXT, false, "", "ok,late,silent,bad_parse",	\
 	    ON_ANY, feed_state,						\
 	    "Health of the source.")					\
@@ -264,6 +282,11 @@
 	X(share_doc, TWIN_DOC, 256, 1, TRACK_share_card)		\
 	X(ident_topic, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(link_age, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
+	X(canary_seen, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(place_last, TWIN_VEHICLE, 24, 1, TRACK_COUNT)			\
+	X(flash_check, TWIN_VEHICLE, 48, 1, TRACK_COUNT)		\
+	X(charger_vehicle, TWIN_VEHICLE, 8, 1, TRACK_COUNT)		\
+	X(charger_check, TWIN_STATION, 136, 1, TRACK_charger_vehicle)	\
 	X(feed_state, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(feed_seq, TWIN_SOURCE, 136, 1, TRACK_COUNT)			\
 	X(feed_ratio, TWIN_SOURCE, 4024, 1, TRACK_move_step)

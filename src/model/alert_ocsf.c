@@ -89,15 +89,7 @@ put_head(struct view *v, const struct alert *a, struct buf *b)
 	struct buf message = { 0 };
 	rc r;
 
-	buf_char(b, '{');
-	jsonput_int(b, "class_uid", 2004);
-	jsonput_text(b, "class_name", SPAN("Detection Finding"));
-	jsonput_int(b, "category_uid", 2);
-	jsonput_text(b, "category_name", SPAN("Findings"));
-	jsonput_int(b, "activity_id", 1);
-	jsonput_text(b, "activity_name", SPAN("Create"));
-	jsonput_int(b, "type_uid", 200401);
-	jsonput_text(b, "type_name", SPAN("Detection Finding: Create"));
+	ocsf_event_finding(b, 2004, "Detection");
 	jsonput_int(b, "time", a->time);
 	jsonput_int(b, "start_time", a->first_seen);
 	jsonput_int(b, "end_time", a->last_seen);

@@ -8,7 +8,8 @@
 /* How an entity ties alerts together. */
 enum incident_role {
 	INCIDENT_WHO,			/* Acts: a likely cause. */
-	INCIDENT_WHAT			/* Is acted on. */
+	INCIDENT_WHAT,			/* Is acted on. */
+	INCIDENT_SEEN			/* Ties nothing: many try the same. */
 };
 
 /*
@@ -20,7 +21,7 @@ enum incident_role {
 	X("actor",	ACTOR_ID,		WHO)			\
 	X("token",	ACTOR_TOKEN_ID,		WHO)			\
 	X("session",	ACTOR_SESSION_ID,	WHO)			\
-	X("login",	LOGIN,			WHO)			\
+	X("login",	LOGIN,			SEEN)			\
 	X("network",	CLIENT_IP,		WHO)			\
 	X("campaign",	CAMPAIGN_ID,		WHO)			\
 	X("station",	STATION_ID,		WHAT)			\
@@ -41,7 +42,8 @@ struct incident_key {
 	struct span		 id;		/* Borrowed from the event. */
 	enum incident_role	 role;
 	unsigned		 rank;		/* Place in the list. */
-	bool			 entity;	/* The alert is about it. */
+	bool			 entity;	/* The alert is about it: */
+						/* then it ties. */
 };
 
 /**

@@ -4,6 +4,7 @@
 #include "model/incident_show.h"
 #include "model/jsonput.h"
 #include "model/level.h"
+#include "model/ocsf_event.h"
 
 #define ID_SHOWN	12		/* Digits of the id that are enough. */
 #define LABEL		10		/* Columns of a card's left side. */
@@ -269,15 +270,7 @@ ocsf_head(const struct incident *in, struct buf *b)
 {
 	struct buf message = { 0 };
 
-	buf_char(b, '{');
-	jsonput_int(b, "class_uid", 2005);
-	jsonput_text(b, "class_name", SPAN("Incident Finding"));
-	jsonput_int(b, "category_uid", 2);
-	jsonput_text(b, "category_name", SPAN("Findings"));
-	jsonput_int(b, "activity_id", 1);
-	jsonput_text(b, "activity_name", SPAN("Create"));
-	jsonput_int(b, "type_uid", 200501);
-	jsonput_text(b, "type_name", SPAN("Incident Finding: Create"));
+	ocsf_event_finding(b, 2005, "Incident");
 	jsonput_int(b, "time", in->first);
 	jsonput_int(b, "start_time", in->first);
 	jsonput_int(b, "end_time", in->last);

@@ -98,11 +98,12 @@ is_open(const struct incidents *x, uint32_t group, int64_t time)
 
 static uint32_t
 group_for(const struct incidents *x, const struct alert *a,
-    const uint32_t *entity, size_t n)
+    const struct incident_key *key, const uint32_t *entity, size_t n)
 {
 
 	for (size_t i = 0; i < n; i++)
-		if (entity[i] != MAP_NONE && is_open(x,
+		if (entity[i] != MAP_NONE && (key[i].entity ||
+		    key[i].role != INCIDENT_SEEN) && is_open(x,
 		    x->entity[entity[i]].newest, a->time))
 			return (x->entity[entity[i]].newest);
 	return (MAP_NONE);
@@ -176,7 +177,7 @@ take(struct incidents *x, size_t i)
 	for (size_t k = 0; k < n; k++)
 		if ((r = entity_of(x, a, &key[k], &entity[k])) != RC_OK)
 			return (r);
-	group = group_for(x, a, entity, n);
+	group = group_for(x, a, key, entity, n);
 	if ((r = join(x, a, &group)) != RC_OK)
 		return (r);
 	x->of[i] = group;

@@ -14,6 +14,26 @@ have(const struct event *ev, enum field_id f)
 }
 
 void
+ocsf_event_finding(struct buf *b, int uid, const char *name)
+{
+	struct buf class = { 0 };
+
+	buf_fmt(&class, "%s Finding", name);
+	buf_char(b, '{');
+	jsonput_int(b, "class_uid", uid);
+	jsonput_text(b, "class_name", buf_span(&class));
+	jsonput_int(b, "category_uid", 2);
+	jsonput_text(b, "category_name", SPAN("Findings"));
+	jsonput_int(b, "activity_id", 1);
+	jsonput_text(b, "activity_name", SPAN("Create"));
+	jsonput_int(b, "type_uid", uid * 100 + 1);
+	buf_text(&class, ": Create");
+	jsonput_text(b, "type_name", buf_span(&class));
+	b->failed |= class.failed;
+	buf_release(&class);
+}
+
+void
 ocsf_event_device(struct buf *b, const struct event *ev)
 {
 

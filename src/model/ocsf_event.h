@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What OCSF objects say of one event. */
+/* What OCSF objects say: how a finding begins, and of one event. */
 #ifndef MODEL_OCSF_EVENT_H
 #define MODEL_OCSF_EVENT_H
 
 #include "model/alert.h"
+
+/**
+ * ocsf_event_finding(b, uid, name):
+ * Open the object of a finding that is created: its class ${uid}, called
+ * "${name} Finding" (OCSF 1.5.0, category Findings), and what follows of it.
+ */
+void ocsf_event_finding(struct buf *, int, const char *);
 
 /** ocsf_event_device(b, ev): Member "device", if it has a vehicle. */
 void ocsf_event_device(struct buf *, const struct event *);

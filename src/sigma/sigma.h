@@ -239,8 +239,15 @@ struct sigma_event {
 	bool			 unknown; /* No twin knows its entity. */
 	uint64_t		*too_late; /* Counts its hits that are; NULL: */
 					/* nobody asks.  Borrowed. */
+	uint32_t		 source; /* Number of its source, if it has */
+					/* one: SIGMA_NO_SOURCE. */
+	const uint32_t		*unwell; /* Those whose silence says nothing */
+	size_t			 unwell_n; /* before this event.  Borrowed. */
+	int64_t			 healed; /* When one last began to count */
+					/* again; INT64_MIN: never. */
 };
 
+#define SIGMA_NO_SOURCE	UINT32_MAX
 #define SIGMA_ENDS	8
 
 /** An event in the window of a fire. */

@@ -10,6 +10,7 @@
 #include "sigma/sigma_absent.h"
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_group.h"
+#include "sigma/sigma_hold.h"
 #include "sigma/sigma_judge.h"
 #include "sigma/sigma_shown.h"
 
@@ -112,6 +113,23 @@ sigma_absent_take(struct shard *sh, struct track *tr, struct group *g,
 	return (RC_OK);
 }
 
+/* Must the timer wait on, as the source of the answer is unwell? */
+static bool
+hold(struct shard *sh, const struct timer *t, uint64_t pos, struct entry *e,
+    rc *r)
+{
+	struct timer later = *t;
+
+	later.due = sigma_hold_due(sh->w, t, pos, &later.after);
+	if (later.due == t->due)
+		return (false);
+	e->flags = (e->flags | ENTRY_HELD) & 0xfu;
+	*r = sigma_clock_wait(sh, t->track->level, t->group->tenant, &later);
+	if (*r == RC_OK)
+		t->group->waiting++;
+	return (true);
+}
+
 rc
 sigma_absent_due(struct shard *sh, const struct timer *t)
 {
@@ -129,7 +147,12 @@ sigma_absent_due(struct shard *sh, const struct timer *t)
 		at++;
 	if (at == g->n || (e = windows_entry(tr, g, at))->te != t->t)
 		return (RC_OK);
-	e->flags &= ~(uint32_t)ENTRY_WAITS & 0xfu;
+	if (hold(sh, t, p.pos, e, &r))
+		return (r);
+	/* What was held is told when it was released. */
+	if ((e->flags & ENTRY_HELD) != 0)
+		p.t = t->due + WINDOWS_GRACE_MS;
+	e->flags &= ~(uint32_t)(ENTRY_WAITS | ENTRY_HELD) & 0xfu;
 	if (!is_unmet(tr, g, t->t, &g->more->open))
 		return (RC_OK);
 	p.by = windows_pos(sh, e);

@@ -32,7 +32,7 @@ sigma_clock_tenant(struct sigma_windows *w, struct span name, uint32_t *ret)
 	t = &w->tenant[w->tenants];
 	*t = (struct tenant){ .name = mem_copy(name), .name_n = name.n,
 	    .seed = hash_64(name), .clock = INT64_MIN, .sure = INT64_MIN,
-	    .jump = INT64_MIN };
+	    .jump = INT64_MIN, .hold_clock = INT64_MIN };
 	if (t->name == NULL)
 		return (RC_NOMEM);
 	if (map_put(&w->by_name, name, (uint32_t)w->tenants) != RC_OK) {
@@ -203,9 +203,9 @@ swap(struct timer *a, struct timer *b)
 }
 
 static void
-sift_down(struct timer *h, size_t n)
+sift_down(struct timer *h, size_t n, size_t at)
 {
-	size_t at = 0, least;
+	size_t least;
 
 	for (;;) {
 		least = at;
@@ -280,8 +280,50 @@ sigma_clock_due(struct shard *sh, uint32_t tenant, int64_t mark,
 		return (false);
 	*ret = t->heap[0];
 	t->heap[0] = t->heap[--t->n];
-	sift_down(t->heap, t->n);
+	sift_down(t->heap, t->n, 0);
 	return (true);
+}
+
+/* Those of ${p} that are held for ${tr} go to ${to}; the others stay. */
+static size_t
+take_held(struct timer *p, size_t *n, const struct track *tr,
+    struct timer *to)
+{
+	size_t kept = 0, taken = 0;
+
+	for (size_t i = 0; i < *n; i++) {
+		if (p[i].due == WINDOWS_HELD && p[i].track == tr)
+			to[taken++] = p[i];
+		else
+			p[kept++] = p[i];
+	}
+	*n = kept;
+	return (taken);
+}
+
+rc
+sigma_clock_let_go(struct shard *sh, uint32_t tenant, const struct track *tr,
+    int64_t due, uint64_t after)
+{
+	struct timers *t = timers_of(sh, sh->w->level, tenant);
+	size_t line = t->end - t->first, n;
+	struct timer *held = mem_array(t->n + line + 1, sizeof(*held));
+	rc r = RC_OK;
+
+	if (held == NULL)
+		return (RC_NOMEM);
+	n = take_held(t->heap, &t->n, tr, held);
+	for (size_t i = t->n / 2; i-- > 0;)
+		sift_down(t->heap, t->n, i);
+	n += take_held(t->line + t->first, &line, tr, held + n);
+	t->end = t->first + line;
+	for (size_t i = 0; i < n && r == RC_OK; i++) {
+		held[i].due = due;
+		held[i].after = after;
+		r = sigma_clock_wait(sh, sh->w->level, tenant, &held[i]);
+	}
+	mem_free(held);
+	return (r);
 }
 
 rc

@@ -32,6 +32,11 @@ rc sigma_clock_wait(struct shard *, unsigned, uint32_t, const struct timer *)
 bool sigma_clock_due(struct shard *, uint32_t, int64_t, uint64_t,
     struct timer *);
 
+/** sigma_clock_let_go(sh, tenant, tr, due, after): What is held of ${tr}, at
+ * the level at work, becomes due behind the event ${after}. */
+rc sigma_clock_let_go(struct shard *, uint32_t, const struct track *, int64_t,
+    uint64_t) MUST_USE;
+
 /** sigma_clock_room(sh): Timers for all tenants that there are. */
 rc sigma_clock_room(struct shard *) MUST_USE;
 

@@ -6,6 +6,7 @@
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_feed.h"
 #include "sigma/sigma_group.h"
+#include "sigma/sigma_hold.h"
 #include "sigma/sigma_judge.h"
 #include "sigma/sigma_send.h"
 #include "sigma/sigma_track.h"
@@ -13,7 +14,8 @@
 #define TUPLES_MAX	4096		/* Of one event, arrays multiplied. */
 #define SLOT_AHEAD	12		/* Inputs; each hides a cache miss: */
 #define GROUP_AHEAD	8		/* the slot's, the group's, */
-#define ENTRY_AHEAD	4		/* the entries'. */
+#define ENTRY_AHEAD	4		/* the entries', */
+#define KEEP_AHEAD	2		/* the oldest keepsake's. */
 
 /* What an input did to its group. */
 struct put {
@@ -297,15 +299,19 @@ take(struct shard *sh, const struct input *in, size_t n)
 	struct put p = { .any = false };
 	struct group *g;
 	uint32_t at;
+	bool held;
 	rc r;
 
-	if (in->mark != INT64_MIN && in->te < in->mark - c->late_ms) {
+	held = c->type == CORR_ABSENCE && sigma_hold_is(sh->w, in->tenant, tr,
+	    in->pos);
+	/* What an unwell source brings late answers what waits for it. */
+	if (in->mark != INT64_MIN && in->te < in->mark - c->late_ms && !held) {
 		count_late(sh, in, n);
 		return (RC_OK);
 	}
 	if ((r = sigma_track_group(sh, tr, in, &g)) != RC_OK)
 		return (r);
-	if (in->sure != INT64_MIN)
+	if (in->sure != INT64_MIN && !held)
 		sigma_group_expire(sh, tr, g,
 		    in->sure - c->late_ms - c->keep_ms);
 	if (c->type == CORR_ABSENCE) {
@@ -380,6 +386,12 @@ look_ahead(const struct shard *sh, size_t i)
 	if (i + GROUP_AHEAD < n)
 		sigma_track_ahead(&sh->w->track[in[GROUP_AHEAD].track],
 		    in[GROUP_AHEAD].hash);
+	if (i + ENTRY_AHEAD < n)
+		sigma_track_entries(&sh->w->track[in[ENTRY_AHEAD].track],
+		    in[ENTRY_AHEAD].hash);
+	if (i + KEEP_AHEAD < n && sh->w->o.keepsakes)
+		sigma_track_oldest(&sh->w->track[in[KEEP_AHEAD].track],
+		    in[KEEP_AHEAD].hash);
 }
 
 rc
@@ -389,7 +401,8 @@ sigma_feed_level(struct shard *sh)
 	size_t n;
 	rc r;
 
-	if ((r = sigma_send_gather(sh)) != RC_OK)
+	if ((r = sigma_hold_release(sh)) != RC_OK ||
+	    (r = sigma_send_gather(sh)) != RC_OK)
 		return (r);
 	for (size_t i = 0; i < sh->work.n && r == RC_OK; i += n) {
 		const struct input *in = &sh->work.in[i];

@@ -271,7 +271,9 @@ expire_unsure(struct shard *sh, const struct track *tr, struct group *g,
 	const struct corr *c = tr->c;
 	int64_t last;
 
-	if (now == INT64_MIN || g->head == g->n)
+	/* What waits for an unwell source may be as old as it likes. */
+	if (now == INT64_MIN || g->head == g->n ||
+	    (c->type == CORR_ABSENCE && g->waiting > 0))
 		return;
 	last = windows_entry(tr, g, g->n - 1)->te - WINDOWS_GRACE_MS;
 	sigma_group_expire(sh, tr, g, (last < now ? last : now) -

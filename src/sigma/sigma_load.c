@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_group.h"
+#include "sigma/sigma_hold.h"
 #include "sigma/sigma_lost_io.h"
 #include "sigma/sigma_same.h"
 #include "sigma/sigma_save.h"
@@ -102,6 +103,7 @@ load_tenants(struct loading *l, struct cur *c)
 		t->clock = pack_get_int(c);
 		t->sure = pack_get_int(c);
 		t->jumper = pack_get_fixed(c);
+		t->hold_clock = t->clock;
 	}
 	for (unsigned i = 0; i < l->w->o.shards; i++)
 		if ((r = sigma_clock_room(&l->w->shard[i])) != RC_OK)
@@ -257,6 +259,8 @@ load_entries(struct loading *l, struct shard *sh, struct group *g,
 	if ((r = sigma_group_stand(sh, l->tr, g, g->head + (uint32_t)lie.lo,
 	    g->head + (uint32_t)lie.hi)) != RC_OK)
 		return (r);
+	if (l->tr->c->type == CORR_ABSENCE)
+		g->more->open = pack_get_int(c);
 	if (l->tr->c->type == CORR_ORDERED) {
 		g->distinct = (uint32_t)pack_get_upto(c, UINT32_MAX);
 		pack_get_sparse(c, (char *)g->more, l->tr->more);
@@ -318,6 +322,34 @@ load_timers(struct loading *l, struct cur *c, size_t groups)
 	return (RC_OK);
 }
 
+static rc
+load_holds(struct loading *l, struct cur *c)
+{
+	size_t tenants = pack_get_count(c, 3);
+	rc r = RC_OK;
+
+	for (size_t i = 0; i < tenants && r == RC_OK; i++) {
+		uint64_t at = pack_get_uint(c);
+		bool held = pack_get_bool(c);
+		size_t n = pack_get_count(c, 2);
+		struct hold *h;
+
+		if (!cur_ok(c) || at >= l->w->tenants)
+			return (RC_MALFORMED);
+		if ((h = sigma_hold_of(l->w, (uint32_t)at, l->tr)) == NULL)
+			return (RC_NOMEM);
+		l->w->tenant[at].holding += held && !h->held;
+		h->held |= held;
+		for (size_t k = 0; k < n && r == RC_OK; k++) {
+			uint32_t number = (uint32_t)pack_get_upto(c,
+			    UINT32_MAX);
+
+			r = sigma_hold_put(h, number, pack_get_int(c));
+		}
+	}
+	return (r == RC_OK && !cur_ok(c) ? RC_MALFORMED : r);
+}
+
 static void
 load_counts(struct loading *l, struct cur *c)
 {
@@ -355,6 +387,8 @@ load_groups(struct loading *l, struct cur *c)
 		r = load_group(l, c, &l->group[i]);
 	if (r == RC_OK)
 		r = load_timers(l, c, n);
+	if (r == RC_OK && l->tr->c->type == CORR_ABSENCE)
+		r = load_holds(l, c);
 	return (r != RC_OK ? r : pack_done(c, "", NULL));
 }
 

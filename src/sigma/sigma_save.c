@@ -256,6 +256,8 @@ save_group(struct save *s, const struct group *g)
 		save_entry(s, g, i, te);
 		te = e->te;
 	}
+	if (s->tr->c->type == CORR_ABSENCE)
+		pack_int(b, g->more->open);
 	if (s->tr->c->type == CORR_ORDERED) {
 		pack_uint(b, g->distinct);
 		pack_sparse(b, (struct span){ (const char *)g->more,
@@ -272,6 +274,31 @@ save_counts(const struct save *s)
 	pack_uint(s->b, sum.too_late);
 	pack_uint(s->b, sum.not_number);
 	pack_uint(s->b, sum.evicted);
+}
+
+/* Whom an x-absence waits for. */
+static void
+save_holds(const struct save *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->w->tenants; i++)
+		n += s->w->tenant[i].hold != NULL;
+	pack_uint(s->b, n);
+	for (size_t i = 0; i < s->w->tenants; i++) {
+		const struct hold *h = s->w->tenant[i].hold;
+
+		if (h == NULL)
+			continue;
+		h += s->tr->absence;
+		pack_uint(s->b, i);
+		pack_bool(s->b, h->held);
+		pack_uint(s->b, h->n);
+		for (size_t k = 0; k < h->n; k++) {
+			pack_uint(s->b, h->by[k].number);
+			pack_int(s->b, h->by[k].seen);
+		}
+	}
 }
 
 static void
@@ -303,6 +330,8 @@ save_track(struct save *s)
 		pack_uint(b, t->pos);
 		pack_uint(b, t->after);
 	}
+	if (s->tr->c->type == CORR_ABSENCE)
+		save_holds(s);
 	pack_end(b, at);
 }
 

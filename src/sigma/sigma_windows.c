@@ -7,6 +7,7 @@
 #include "sigma/sigma_clock.h"
 #include "sigma/sigma_feed.h"
 #include "sigma/sigma_group.h"
+#include "sigma/sigma_hold.h"
 #include "sigma/sigma_judge.h"
 #include "sigma/sigma_order.h"
 #include "sigma/sigma_send.h"
@@ -94,6 +95,8 @@ track_new(struct sigma_windows *w, unsigned rule)
 	    .number = (unsigned)w->tracks, .level = d->depth - 1,
 	    .need = sigma_judge_init(d->corr) };
 	sizes(tr);
+	if (tr->c->type == CORR_ABSENCE)
+		tr->absence = w->absences++;
 	tr->rest = w->sink.rest == NULL || d->corr->type == CORR_ABSENCE ?
 	    SIGMA_REST_WHOLE : w->sink.rest(w->sink.ctx, rule);
 	for (size_t i = 0; i < tr->c->refs; i++)
@@ -215,6 +218,7 @@ sigma_windows_free(struct sigma_windows *w)
 	}
 	for (size_t i = 0; i < w->tenants; i++) {
 		mem_free(w->tenant[i].name);
+		sigma_hold_end(w, &w->tenant[i]);
 		mem_free(w->tenant[i].tick);
 	}
 	map_release(&w->by_name);
@@ -225,6 +229,7 @@ sigma_windows_free(struct sigma_windows *w)
 	mem_free(w->feed_at);
 	mem_free(w->moment);
 	mem_free(w->ticked);
+	mem_free(w->turn);
 	mem_free((void *)w->order);
 	mem_free(w);
 }
@@ -384,7 +389,8 @@ sigma_windows_batch(struct sigma_windows *w, const struct sigma_event *ev,
 		return (RC_OK);
 	w->ev = ev;
 	w->events = n;
-	r = sigma_clock_batch(w);
+	if ((r = sigma_clock_batch(w)) == RC_OK)
+		r = sigma_hold_batch(w);
 	for (unsigned i = 0; i < w->o.shards && r == RC_OK; i++)
 		r = sigma_clock_room(&w->shard[i]);
 	if (r == RC_OK)

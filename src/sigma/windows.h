@@ -35,12 +35,14 @@
 					 * decided go, */
 #define WINDOWS_WAIT_MAX	262144	/* ... and then all that are old. */
 #define WINDOWS_EXACT_MAX	1048576	/* The same of x-exact: either. */
+#define WINDOWS_HELD	INT64_MAX	/* Due of a timer that is. */
 #define WINDOWS_KEY_MAX		(1u << 20)	/* Bytes of a group's key. */
 
 #define WINDOWS_BASE		0x3ffffffu	/* Rules an entry can say. */
 
 enum entry_flag {
 	ENTRY_FIRED = 1,	/* A true point was told at this te. */
+	ENTRY_HELD = ENTRY_FIRED, /* x-absence: its deadline waits. */
 	ENTRY_WAITS = 2,	/* This te waits for the watermark, */
 	ENTRY_DONE = 4,		/* ... or was decided at it. */
 	ENTRY_START = 8,	/* First of its session. */
@@ -166,6 +168,7 @@ struct track {
 	unsigned	 number;	/* Place in windows.track. */
 	unsigned	 rule;
 	unsigned	 level;		/* 0: of detection rules alone. */
+	unsigned	 absence;	/* Place among x-absences. */
 	size_t		 need;		/* gt/gte: so many make it true. */
 	size_t		 stride;	/* Bytes of an entry. */
 	size_t		 more;		/* ... of union more, 0: none. */
@@ -199,6 +202,26 @@ struct tick {
 	int64_t		 mark;		/* Clock - 30 s. */
 };
 
+/** A source that answers an x-absence. */
+struct hold_source {
+	uint32_t	 number;
+	int64_t		 seen;		/* Clock at its newest match of a B. */
+};
+
+/** Whom an x-absence waits for, and whether it is in vain. */
+struct hold {
+	struct hold_source *by;		/* Owned. */
+	size_t		 n, cap;
+	bool		 held;		/* One of them is unwell. */
+};
+
+/** Where in the batch deadlines begin to be held, or are released. */
+struct hold_turn {
+	uint32_t	 tenant, track;
+	uint64_t	 pos;
+	int64_t		 due;		/* What was held is due then; */
+};					/* WINDOWS_HELD: held from here. */
+
 struct tenant {
 	char		*name;		/* Owned. */
 	size_t		 name_n;
@@ -207,6 +230,9 @@ struct tenant {
 	int64_t		 sure;		/* Clock for the test of lateness. */
 	int64_t		 jump;		/* Where some say it is; INT64_MIN. */
 	uint64_t	 jumper;	/* Hash of who says so. */
+	struct hold	*hold;		/* Owned; by track.absence. */
+	size_t		 holding;	/* How many of them are held. */
+	int64_t		 hold_clock;	/* Before the event at work. */
 	struct tick	*tick;		/* Owned; of the batch. */
 	size_t		 ticks, tick_cap;
 };
@@ -312,6 +338,9 @@ struct sigma_windows {
 	struct track	*track;		/* Owned. */
 	size_t		 tracks;
 	unsigned	 levels;
+	unsigned	 absences;	/* Of the tracks. */
+	struct hold_turn *turn;		/* Owned; of the batch, by pos. */
+	size_t		 turns, turn_cap;
 	struct feed	*feed;		/* Owned; sorted by rule. */
 	size_t		*feed_at;	/* Owned; by rule, rules + 1. */
 	struct tenant	*tenant;	/* Owned. */

@@ -201,6 +201,20 @@ take_bad(struct mapping_load *L, const struct yaml_node *v, void *of)
  * What they come to.
  */
 
+static struct span
+with_year(struct mapping_load *L, struct span pattern)
+{
+	struct span year = SPAN("%Y ");
+	char *p = mapping_load_take(L, year.n + pattern.n, 1);
+
+	if (p == NULL)
+		return (pattern);
+	memcpy(p, year.p, year.n);
+	if (pattern.n > 0)
+		memcpy(p + year.n, pattern.p, pattern.n);
+	return ((struct span){ p, year.n + pattern.n });
+}
+
 static void
 pattern(struct mapping_load *L, const struct making *k,
     const struct yaml_node *at, struct mapping_step *s)
@@ -212,6 +226,9 @@ pattern(struct mapping_load *L, const struct making *k,
 		return;
 	}
 	s->arg.pattern = mapping_load_text(L, k->format);
+	/* The conversion writes the year before the text. */
+	if ((s->c->needs & CONVERT_START) != 0)
+		s->arg.pattern = with_year(L, s->arg.pattern);
 	if (stamp_check(s->arg.pattern, &s->zoned, &e) != RC_OK)
 		mapping_load_wrong(L, k->format, "%s", e.what);
 	else if (!s->zoned && k->zone == NULL)

@@ -96,6 +96,42 @@ want_rc 3
 [ "$(grep -c 'Two in a minute' out)" -eq 1 ] || fail 'not one correlation'
 want_match '"id":"66666666.*"User":"a"'
 
+# An alias that is named for a kind gives the entity its kind.
+mkdir alias
+cat >alias/r.yml <<'END'
+title: E-mail changed
+id: 88888888-8888-4888-8888-888888888881
+name: email
+level: informational
+logsource: {product: fleet}
+detection: {s: {type: account.change, field: email}, condition: s}
+---
+title: Command
+id: 88888888-8888-4888-8888-888888888882
+name: cmd
+level: informational
+logsource: {product: fleet}
+detection: {s: {type: command.request}, condition: s}
+---
+title: E-mail and then a command
+id: 88888888-8888-4888-8888-888888888883
+level: high
+correlation:
+  type: temporal_ordered
+  rules: [email, cmd]
+  group-by: [account]
+  timespan: 30m
+  aliases:
+    account: {email: target.id, cmd: actor.id}
+END
+cat >alias.jsonl <<'END'
+{"type":"account.change","time":"2026-03-02T08:00:00Z","target":{"kind":"account","id":"a"},"field":"email"}
+{"type":"command.request","time":"2026-03-02T08:01:00Z","actor":{"id":"a"},"vehicle":{"id":"v"},"command_id":"c","command":"unlock"}
+END
+run scan --rules alias --format json alias.jsonl
+want_rc 3
+want_match '"entity":{"kind":"account","id":"a"}'
+
 # All that is wrong with a document is told, not only the first.
 cat >wrong.yml <<'END'
 title: Wrong

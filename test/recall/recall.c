@@ -240,13 +240,13 @@ rests_on(const json_t *alert, const json_t *label)
 	const json_t *proof = json_object_get(alert, "evidence");
 	int64_t at = when(alert, "time");
 
-	if (at < when(label, "start") - BEFORE_MS ||
-	    at > when(label, "end") + LATER_MS)
-		return (false);
 	for (size_t i = 0; i < json_array_size(proof); i++)
 		if (has_id(json_object_get(label, "events"),
 		    json_string_value(json_array_get(proof, i))))
 			return (true);
+	if (at < when(label, "start") - BEFORE_MS ||
+	    at > when(label, "end") + LATER_MS)
+		return (false);
 	return (about(alert, label));
 }
 

@@ -117,59 +117,6 @@ make(void)
 	}
 }
 
-static uint64_t
-number_of(void *ctx, struct sigma_keep *k)
-{
-
-	(void)ctx;
-	return ((uint64_t)(uintptr_t)k);
-}
-
-static struct sigma_keep *
-keep_of(void *ctx, uint64_t number)
-{
-
-	(void)ctx;
-	return ((struct sigma_keep *)(uintptr_t)number);
-}
-
-static void
-fate(void *ctx, enum sigma_fate f, struct span id, const char *why)
-{
-
-	(void)ctx;
-	(void)id;
-	(void)why;
-	T_INT(SIGMA_KEPT, f);
-}
-
-/* Other windows go on with what these know. */
-static void
-restart(void)
-{
-	static const struct sigma_numbers numbers = { NULL, number_of,
-	    keep_of };
-	static const struct sigma_sink sink = { .fire = fire, .drop = drop };
-	const struct sigma_options options = { .shards = 1,
-	    .keepsakes = true };
-	struct sigma_windows *next = sigma_windows_new(set, &sink, &options);
-	struct buf b = { 0 }, again = { 0 };
-	struct cur c;
-
-	settle();
-	T_TRUE(next != NULL);
-	sigma_save(win, &numbers, &b);
-	T_TRUE(!b.failed);
-	c = cur_of(buf_span(&b));
-	T_INT(RC_OK, sigma_load(next, &c, &numbers, fate, NULL, NULL));
-	sigma_save(next, &numbers, &again);
-	T_TRUE(span_eq(buf_span(&b), buf_span(&again)));
-	sigma_windows_free(win);
-	win = next;
-	buf_release(&b);
-	buf_release(&again);
-}
-
 static size_t	bytes;			/* Of the windows, after a run. */
 
 /* ${most}: the largest error; below 0: relative, beside what two sub-windows
