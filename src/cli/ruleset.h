@@ -15,6 +15,8 @@ struct ruleset {
 		struct sigma_text *text;	/* Owned; as they came. */
 		size_t		 n, cap;
 	}			 pipeline, placeholder;
+	const struct sigma	*before;	/* Borrowed: the set that */
+					/* these texts follow, or NULL. */
 	struct arena		 arena;	/* Owns paths and contents. */
 };
 

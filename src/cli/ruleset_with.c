@@ -122,5 +122,5 @@ ruleset_with_setup(const struct ruleset *set)
 	return ((struct sigma_setup){
 	    .pipeline = set->pipeline.text, .pipelines = set->pipeline.n,
 	    .placeholder = set->placeholder.text,
-	    .placeholders = set->placeholder.n });
+	    .placeholders = set->placeholder.n, .before = set->before });
 }

@@ -22,6 +22,7 @@ struct run {
 	struct scan_run_ends		 ends;		/* Owned. */
 	struct scan_state		*state;		/* Owned. */
 	struct reload			*reload;	/* Owned. */
+	uint64_t			 lines;		/* Of the journal. */
 	struct scan_state_fates		 fates;
 	double				 seconds;
 };
@@ -35,11 +36,17 @@ scan_run_failed(const struct err *e)
 	return (e->code == RC_CONFLICT ? VERB_CONFIG : VERB_FAILED);
 }
 
+/* What follows another set takes over what that has compiled. */
 static rc
 make(struct run *r, struct loaded *l, struct err *e)
 {
+	rc rv;
 
-	return (r->kind->make(r->ctx, &l->rules, &r->ends, &l->engine, e));
+	if (l == &r->next)
+		l->rules.before = r->kind->sigma(r->now.engine);
+	rv = r->kind->make(r->ctx, &l->rules, &r->ends, &l->engine, e);
+	l->rules.before = NULL;
+	return (rv);
 }
 
 static void
@@ -123,7 +130,22 @@ make_next(void *ctx)
 	return (load(r, &r->next) == VERB_CLEAN);
 }
 
-/* Between two lines: do other rules take over? */
+/* Of the rules, when others have taken over. */
+static void
+tell_reload(struct run *r)
+{
+	char what[48];
+
+	(void)snprintf(what, sizeof(what), "reload after line %llu",
+	    (unsigned long long)r->lines);
+	scan_state_tell(&r->fates, what);
+}
+
+/*
+ * Between two lines: do other rules take over?  First what is known goes to
+ * disk: whoever goes on from there does what happens here, so that no line
+ * before it meets the new rules and none behind it the old.
+ */
 static rc
 reload(struct run *r, struct err *e)
 {
@@ -139,16 +161,16 @@ reload(struct run *r, struct err *e)
 		    stderr);
 		return (RC_OK);
 	}
-	if ((rv = r->kind->take_over(r->next.engine, r->now.engine, &r->fates,
+	if ((rv = scan_state_now(r->state, e)) != RC_OK ||
+	    (rv = r->kind->take_over(r->next.engine, r->now.engine, &r->fates,
 	    e)) != RC_OK)
 		return (rv);
 	old = r->now;
 	r->now = r->next;
 	r->next = (struct loaded){ .engine = NULL };
 	unload(r, &old);
-	scan_state_tell(&r->fates, "reload");
-	/* From here on another run begins with these rules. */
-	return (scan_state_now(r->state, e));
+	tell_reload(r);
+	return (RC_OK);
 }
 
 /* The rest of the journal. */
@@ -156,10 +178,11 @@ static rc
 feed_lines(struct run *r, struct progress *p, struct err *e)
 {
 	struct span line;
-	uint64_t number, lines = 0;
+	uint64_t number;
 	unsigned input;
 	rc rv;
 
+	r->lines = scan_state_lines(r->state);
 	while ((rv = inputs_next(r->ends.inputs, &input, &number, &line, e)) ==
 	    RC_OK) {
 		if ((rv = reload(r, e)) != RC_OK ||
@@ -167,8 +190,9 @@ feed_lines(struct run *r, struct progress *p, struct err *e)
 		    RC_OK || (rv = scan_state_line(r->state, input, number,
 		    line, e)) != RC_OK)
 			return (rv);
-		if (++lines % SHOW_EVERY == 0)
-			progress_show(p, lines, inputs_share(r->ends.inputs));
+		if (++r->lines % SHOW_EVERY == 0)
+			progress_show(p, r->lines,
+			    inputs_share(r->ends.inputs));
 	}
 	return (rv == RC_NOTFOUND ? scan_state_now(r->state, e) : rv);
 }

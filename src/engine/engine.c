@@ -67,7 +67,8 @@ static void
 name_own_fields(struct names *n)
 {
 	static const enum field_id own[] = { FIELD_TENANT, FIELD_SOURCE_NAME,
-	    FIELD_VEHICLE_ID, FIELD_DEVICE_ID, FIELD_STATE };
+	    FIELD_VEHICLE_ID, FIELD_DEVICE_ID, FIELD_STATION_ID,
+	    FIELD_STATE };
 
 	for (size_t i = 0; i < COUNT_OF(own); i++)
 		(void)names_field(n, own[i]);
@@ -527,7 +528,7 @@ engine_reads(const struct engine *E, enum table_id table)
 	return (false);
 }
 
-#define FORMAT	2
+#define FORMAT	3
 #define HEAD	PACK_TAG('e', 'n', 'g', ' ')
 #define TWINS	PACK_TAG('t', 'w', 'i', 'n')
 

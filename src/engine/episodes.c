@@ -97,7 +97,7 @@ open_new(struct episodes *E, struct span k, const struct episode_match *m,
 	p->key = kept(&a->arena, k, &failed);
 	a->tenant = kept(&a->arena, m->key.tenant, &failed);
 	a->entity = kept(&a->arena, m->key.entity, &failed);
-	failed |= alert_id(&m->key, m->te, m->decided->id, a->id) != RC_OK;
+	failed |= alert_id(&m->key, m->te, m->decided_id, a->id) != RC_OK;
 	if (failed) {
 		arena_release(&a->arena);
 		mem_free(p);

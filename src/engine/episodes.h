@@ -17,6 +17,7 @@ struct episode_match {
 	struct alert_key	 key;
 	int64_t			 te;		/* The point, ms. */
 	struct alert_event	*decided;	/* Borrowed. */
+	struct span		 decided_id;	/* Its id; borrowed. */
 	struct sigma_shown	 window;	/* Borrowed. */
 	bool			 has_value, exact, at_least;
 	double			 value, error;

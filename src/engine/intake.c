@@ -48,6 +48,7 @@ intake_own(size_t own[TWIN_KINDS])
 
 	own[TWIN_VEHICLE] = sizeof(struct own_vehicle);
 	own[TWIN_DEVICE] = 0;
+	own[TWIN_STATION] = 0;
 	own[TWIN_SOURCE] = sizeof(struct unwell_source);
 }
 
@@ -56,7 +57,8 @@ intake_new(const struct names *names, struct tracks *tracks, size_t max,
     struct intake **ret)
 {
 	const size_t most[TWIN_KINDS] = { [TWIN_VEHICLE] = max,
-	    [TWIN_DEVICE] = max, [TWIN_SOURCE] = SOURCES_MAX };
+	    [TWIN_DEVICE] = max, [TWIN_STATION] = max,
+	    [TWIN_SOURCE] = SOURCES_MAX };
 	struct intake *in = mem_new(sizeof(*in));
 	rc r;
 
@@ -171,6 +173,10 @@ id_of(const struct event *ev, enum twin_kind k)
 		return (ev->vehicle);
 	case TWIN_DEVICE:
 		return (ev->device);
+	case TWIN_STATION:
+		return (ev->type == TYPE_OCPP_MESSAGE ?
+		    value_text(event_get(ev, FIELD_STATION_ID)) :
+		    (struct span){ NULL, 0 });
 	case TWIN_SOURCE:
 		return (ev->source);
 	case TWIN_KINDS:

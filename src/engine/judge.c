@@ -344,8 +344,11 @@ fire(void *ctx, const struct sigma_fire *f)
 	/* Points of a correlation that only feeds others are no alerts. */
 	if (r->silent)
 		return;
-	if ((rv = fired_match(f, r, j->shown, &j->group, &m)) != RC_OK ||
-	    (rv = match(j, r, &m, f)) != RC_OK)
+	if ((rv = fired_match(f, r, j->shown, &j->group, &m)) == RC_OK) {
+		m.decided_id = m.decided->id;
+		rv = match(j, r, &m, f);
+	}
+	if (rv != RC_OK)
 		j->failed = rv;
 }
 
@@ -391,6 +394,7 @@ evicted(void *ctx, const struct sigma_evicted *gone)
 	buf_int(&j->group, gone->clock / FORGOT_REARM_MS);
 	m.key.group = buf_span(&j->group);
 	m.decided = e;
+	m.decided_id = w->ev.id;
 	if (e != NULL && !j->group.failed) {
 		m.window = episodes_only(e, &seen);
 		rv = episodes_add(j->episodes, &m);
@@ -409,7 +413,7 @@ plain(struct judge *j, const struct work *w, unsigned rule,
 	struct episode_match m = { .rule = &j->shown[rule],
 	    .base = &j->shown[rule], .rearm = j->rule[rule].rearm_ms,
 	    .key = { .tenant = w->ev.tenant, .rule = j->rule[rule].id },
-	    .te = w->ev.time, .decided = e,
+	    .te = w->ev.time, .decided = e, .decided_id = w->ev.id,
 	    .window = episodes_only(e, &seen), .exact = true };
 
 	return (match(j, &j->rule[rule], &m, NULL));

@@ -318,6 +318,8 @@ plain_lend(struct plain *P, unsigned input, uint64_t number, struct span line)
 	struct plain_line *l;
 	rc r;
 
+	if (input >= PLAIN_INPUTS_MAX || number >= PLAIN_NUMBER_MAX)
+		return (RC_LIMIT);
 	if (P->n == P->most && (r = plain_flush(P)) != RC_OK)
 		return (r);
 	l = &P->line[P->n++];

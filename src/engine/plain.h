@@ -39,6 +39,10 @@ struct plain_options {
 					/* Borrowed while loading. */
 };
 
+/* Beyond these a line has no place; kept lines are many, so it is short. */
+#define PLAIN_INPUTS_MAX	(1u << 20)
+#define PLAIN_NUMBER_MAX	(UINT64_C(1) << 44)
+
 /** Where a line stands. */
 struct plain_place {
 	unsigned	input;
@@ -111,7 +115,8 @@ const struct span *plain_names(const struct plain *, size_t *);
 /**
  * plain_add(P, input, number, line):
  * Take a line in; it is copied.  Judges a batch when one is full.  Return
- * RC_OK, RC_NOMEM, or RC_LIMIT for a line that is over a batch's room.
+ * RC_OK, RC_NOMEM, or RC_LIMIT for a line that is over a batch's room
+ * or has no place.
  */
 rc plain_add(struct plain *, unsigned, uint64_t, struct span) MUST_USE;
 

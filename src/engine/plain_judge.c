@@ -13,12 +13,19 @@
 /* There are no tenants in plain input. */
 #define TENANT		SPAN("default")
 
-/* A line kept as evidence. */
+/*
+ * A line kept as evidence.  Of alert_event it has the head alone, which is a
+ * sigma_keep: nothing here, in episodes or in alert_evidence() looks at more,
+ * and there may be millions.
+ */
 struct kept {
-	struct alert_event	 e;		/* First: it is freed by it. */
-	struct plain_place	 at;
-	char			 id[ID_ROOM];
+	struct sigma_keep	 head;
+	uint64_t		 input : 20;
+	uint64_t		 number : 44;
 };
+
+_Static_assert(offsetof(struct alert_event, id) == sizeof(struct sigma_keep),
+    "the head of an alert_event");
 
 struct plain_judge {
 	const struct plain_options *o;		/* Borrowed. */
@@ -118,7 +125,9 @@ struct plain_place
 plain_judge_place(const struct alert_event *e)
 {
 
-	return (((const struct kept *)e)->at);
+	const struct kept *k = (const struct kept *)e;
+
+	return ((struct plain_place){ k->input, k->number });
 }
 
 /* The line ${at}, at ${pos}, as evidence with one reference; or NULL. */
@@ -126,16 +135,13 @@ static struct alert_event *
 kept_new(struct plain_place at, int64_t time, uint64_t pos)
 {
 	struct kept *k = mem_new(sizeof(*k));
-	int n;
 
 	if (k == NULL)
 		return (NULL);
-	k->at = at;
-	n = snprintf(k->id, sizeof(k->id), "%u:%llu", k->at.input,
-	    (unsigned long long)k->at.number);
-	k->e = (struct alert_event){ .refs = 1, .te = time, .pos = pos,
-	    .id = { k->id, (size_t)n } };
-	return (&k->e);
+	*k = (struct kept){ .head = { .refs = 1, .te = time, .pos = pos },
+	    .input = at.input & (PLAIN_INPUTS_MAX - 1),
+	    .number = at.number & (PLAIN_NUMBER_MAX - 1) };
+	return (fired_event(&k->head));
 }
 
 static void
@@ -174,13 +180,18 @@ point(struct plain_judge *j, const struct sigma_fire *f)
 static rc
 episode(struct plain_judge *j, const struct sigma_fire *f)
 {
+	struct plain_place at =
+	    plain_judge_place(fired_event(f->decided_by));
 	struct episode_match m;
+	char id[ID_ROOM];
 	rc r;
 
 	if ((r = fired_match(f, &j->rule[f->rule], j->shown, &j->group,
 	    &m)) != RC_OK)
 		return (r);
 	/* The group is the entity: nothing else is known of it. */
+	m.decided_id = (struct span){ id, (size_t)snprintf(id, sizeof(id),
+	    "%u:%llu", at.input, (unsigned long long)at.number) };
 	m.key.kind = "group";
 	m.key.entity = m.key.group;
 	return (episodes_add(j->episodes, &m));

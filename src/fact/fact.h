@@ -62,6 +62,8 @@ struct fact_step {
 	bool	 placed;		/* There is a place, good or not. */
 	double	 lat, lon;		/* That place, */
 	double	 cos;			/* its cosine; 0 not asked yet. */
+	bool	 charge_asked;		/* The vehicle said if it charges, */
+	bool	 not_charging;		/* and denies the station's power. */
 };
 
 /** What a track sees besides its state. */

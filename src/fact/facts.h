@@ -134,6 +134,23 @@
 	    "What the subject is to the employee.")			\
 	X(leak, table_classes, TEXT, true, "", "", ON_DATABASE,		\
 	    dbase_class, "Data classes of the tables touched.")		\
+	X(leak, canary, TEXT, false, "", "", ON_ANY, canary_seen,	\
+	    "A planted id that this event carries.")			\
+	X(geo, cell, TEXT, false, "", "", ON_VEH, place_last,		\
+	    "Cell of about 5 km of the last good fix.")			\
+	X(geo, zones, TEXT, true, "", "", ON_VEH, place_last,		\
+	    "Kinds of the zones that hold the last good fix.")		\
+	X(geo, phone_distance_m, NUM, false, "m", "", ON_PHONE,		\
+	    place_last,							\
+	    "Distance of the phone from the last good fix.")		\
+	X(ota, diff, TEXT, true, "",					\
+	    "unknown_artifact,sha256,signer,unreleased,downgrade,"	\
+	    "no_campaign", ON_FLASH, flash_check,			\
+	    "How the software differs from what was released.")		\
+	X(charge, diff, TEXT, true, "",					\
+	    "vendor,model,serial,profile,over_rated,meter_back,"	\
+	    "not_charging", ON_OCPP, charger_check,			\
+	    "How the station differs from the registered one.")		\
 	X(feed, state, TEXT, false, "", "ok,late,silent,bad_parse",	\
 	    ON_ANY, feed_state,						\
 	    "Health of the source.")					\
@@ -179,6 +196,11 @@
 	X(person_gap, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(person_kin, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(dbase_class, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(canary_seen, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(place_last, TWIN_VEHICLE, 24, 1, TRACK_COUNT)			\
+	X(flash_check, TWIN_VEHICLE, 48, 1, TRACK_COUNT)		\
+	X(charger_vehicle, TWIN_VEHICLE, 8, 1, TRACK_COUNT)		\
+	X(charger_check, TWIN_STATION, 136, 1, TRACK_charger_vehicle)	\
 	X(feed_state, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(feed_seq, TWIN_SOURCE, 136, 1, TRACK_COUNT)			\
 	X(feed_ratio, TWIN_SOURCE, 4024, 1, TRACK_move_step)

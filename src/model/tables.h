@@ -92,7 +92,7 @@
 	X(artifact, released, BOOL, false, false)			\
 	X(campaign, artifact_id, TEXT, false, false)			\
 	X(campaign, ecu, TEXT, false, true)				\
-	X(campaign, to_version, TEXT, false, false)			\
+	X(campaign, to_version, TEXT, false, true)			\
 	X(station, vendor, TEXT, false, false)				\
 	X(station, model, TEXT, false, false)				\
 	X(station, serial, TEXT, false, false)				\

@@ -199,6 +199,7 @@ struct regex {
 	unsigned	 modes;
 	bool		 bytes;		/* Compiled for bytes, not UTF-8. */
 	bool		 caseless;	/* All of it. */
+	bool		 pieces;	/* Compiled for texts in pieces. */
 	struct sigma_regex_code *code;	/* Shared. */
 };
 

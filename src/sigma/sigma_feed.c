@@ -14,7 +14,8 @@
 #define TUPLES_MAX	4096		/* Of one event, arrays multiplied. */
 #define SLOT_AHEAD	12		/* Inputs; each hides a cache miss: */
 #define GROUP_AHEAD	8		/* the slot's, the group's, */
-#define ENTRY_AHEAD	4		/* the entries'. */
+#define ENTRY_AHEAD	4		/* the entries', */
+#define KEEP_AHEAD	2		/* the oldest keepsake's. */
 
 /* What an input did to its group. */
 struct put {
@@ -385,6 +386,12 @@ look_ahead(const struct shard *sh, size_t i)
 	if (i + GROUP_AHEAD < n)
 		sigma_track_ahead(&sh->w->track[in[GROUP_AHEAD].track],
 		    in[GROUP_AHEAD].hash);
+	if (i + ENTRY_AHEAD < n)
+		sigma_track_entries(&sh->w->track[in[ENTRY_AHEAD].track],
+		    in[ENTRY_AHEAD].hash);
+	if (i + KEEP_AHEAD < n && sh->w->o.keepsakes)
+		sigma_track_oldest(&sh->w->track[in[KEEP_AHEAD].track],
+		    in[KEEP_AHEAD].hash);
 }
 
 rc

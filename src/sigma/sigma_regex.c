@@ -9,6 +9,8 @@
 #define FOREIGN		'\x81'		/* Any character beyond ASCII, */
 #define KELVIN		0x212a		/* but two that ASCII letters are */
 #define LONG_S		0x17f		/* the other case of. */
+#define COUNTED		64		/* Repeats from which on an automaton */
+					/* for short texts is large. */
 
 /* An automaton, shared by sets that follow each other. */
 struct sigma_regex_code {
@@ -87,6 +89,28 @@ sigma_regex_flags(unsigned modes)
 	    ((modes & SIGMA_REGEX_S) != 0 ? HS_FLAG_DOTALL : 0));
 }
 
+/*
+ * Does it count high?  In block mode the library then builds a deterministic
+ * automaton for short texts, too, or tries to: that takes it ten times as long
+ * as all the rest.  It does not when the text may come in pieces.
+ */
+static bool
+counts(struct span re)
+{
+
+	for (size_t at = 0; at < re.n; at++) {
+		unsigned n = 0;
+
+		while (at < re.n && re.p[at] >= '0' && re.p[at] <= '9' &&
+		    n < COUNTED)
+			n = n * 10 + (unsigned)(re.p[at++] - '0');
+		/* A number elsewhere only costs time. */
+		if (n >= COUNTED && memchr(re.p, '{', at) != NULL)
+			return (true);
+	}
+	return (false);
+}
+
 static rc
 compile(struct regex *r, struct err *e)
 {
@@ -100,8 +124,8 @@ compile(struct regex *r, struct err *e)
 		return (RC_NOMEM);
 	atomic_init(&code->refs, 1);
 	flags |= r->bytes ? 0 : HS_FLAG_UTF8;
-	if (hs_compile(r->text.p, flags, HS_MODE_BLOCK, NULL, &code->db,
-	    &why) != HS_SUCCESS) {
+	if (hs_compile(r->text.p, flags, r->pieces ? HS_MODE_VECTORED :
+	    HS_MODE_BLOCK, NULL, &code->db, &why) != HS_SUCCESS) {
 		rv = rc_fail(e, RC_MALFORMED, 0, "%s", why != NULL ?
 		    why->message : "refused");
 		(void)hs_free_compile_error(why);	/* Always fine. */
@@ -139,6 +163,7 @@ sigma_regex_add(struct sigma *s, const struct sigma *before, struct span text,
 	if (!mem_room(&s->regex, s->regexes, &s->regex_cap, sizeof(r)))
 		return (RC_NOMEM);
 	r.bytes = sigma_regex_bytes(r.text, modes);
+	r.pieces = counts(r.text);
 	r.caseless = (modes & SIGMA_REGEX_I) != 0 ||
 	    span_starts(r.text, SPAN("(?i)"));
 	if (before != NULL && before->by_regex.key != NULL &&
@@ -191,6 +216,18 @@ on_match(unsigned id UNUSED, unsigned long long from UNUSED,
 	return (1);
 }
 
+static hs_error_t
+scan(const struct regex *r, struct span text, hs_scratch_t *scratch,
+    bool *hit)
+{
+	const char *p = text.n > 0 ? text.p : "";
+	unsigned n = (unsigned)text.n;
+
+	return (r->pieces ? hs_scan_vector(r->code->db, &p, &n, 1, 0, scratch,
+	    on_match, hit) : hs_scan(r->code->db, p, n, 0, scratch, on_match,
+	    hit));
+}
+
 /* One byte for each character; false if that is no UTF-8. */
 static bool
 to_bytes(struct span s, bool caseless, struct buf *out)
@@ -232,8 +269,7 @@ sigma_regex_meets(const struct sigma *s, struct sigma_scratch *x,
 			text = buf_span(&x->bytes);
 		}
 	}
-	e = hs_scan(r->code->db, text.n > 0 ? text.p : "", (unsigned)text.n,
-	    0, x->hs, on_match, &hit);
+	e = scan(r, text, x->hs, &hit);
 	x->failed |= e != HS_SUCCESS && e != HS_SCAN_TERMINATED;
 	return (hit);
 }

@@ -66,6 +66,42 @@ sigma_track_ahead(const struct track *tr, uint64_t hash)
 	__builtin_prefetch((const char *)slot_group(slot) + 64);
 }
 
+/* The group that is probably meant, or NULL. */
+static struct group *
+probable(const struct track *tr, uint64_t hash)
+{
+	const struct cell *c = &tr->cell[hash >> 56];
+	uint32_t low = (uint32_t)hash, at;
+
+	if (c->cap == 0)
+		return (NULL);
+	for (at = home(c, low); c->slot[at] != 0; at = next_slot(c, at))
+		if (c->slot[at] >> PTR_BITS == low >> 16)
+			return (slot_group(c->slot[at]));
+	return (NULL);
+}
+
+void
+sigma_track_entries(const struct track *tr, uint64_t hash)
+{
+	const struct group *g = probable(tr, hash);
+
+	if (g == NULL || g->cap == 0)
+		return;
+	__builtin_prefetch(windows_entry(tr, g, g->head));
+	__builtin_prefetch(windows_entry(tr, g, g->lo));
+	__builtin_prefetch(windows_entry(tr, g, g->n));
+}
+
+void
+sigma_track_oldest(const struct track *tr, uint64_t hash)
+{
+	const struct group *g = probable(tr, hash);
+
+	if (g != NULL && g->head < g->n)
+		__builtin_prefetch(windows_entry(tr, g, g->head)->keep);
+}
+
 /* The tenant's share, made if it is not there; NULL: memory is short. */
 static struct share *
 share_of(struct shard *sh, struct cell *c, uint32_t tenant)

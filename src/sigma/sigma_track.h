@@ -36,6 +36,13 @@ void sigma_track_prefetch(const struct track *, uint64_t);
 /** sigma_track_ahead(tr, hash): ... and, later, for the group in it. */
 void sigma_track_ahead(const struct track *, uint64_t);
 
+/** sigma_track_entries(tr, hash): ... and for its entries that a new one
+ * moves: the last, and those at which it and its window begin. */
+void sigma_track_entries(const struct track *, uint64_t);
+
+/** sigma_track_oldest(tr, hash): ... and for the keepsake of the first. */
+void sigma_track_oldest(const struct track *, uint64_t);
+
 /** sigma_track_sum(tr, fn): The sum of ${fn} over all groups. */
 uint64_t sigma_track_sum(const struct track *,
     uint64_t (*)(const struct track *, const struct group *));

@@ -14,7 +14,9 @@
 #define TWIN_PARTITIONS	256
 #define TWIN_KEY_MAX	300		/* Bytes of tenant and id. */
 
-enum twin_kind { TWIN_VEHICLE, TWIN_DEVICE, TWIN_SOURCE, TWIN_KINDS };
+enum twin_kind {
+	TWIN_VEHICLE, TWIN_DEVICE, TWIN_STATION, TWIN_SOURCE, TWIN_KINDS
+};
 
 /** An entity; its states follow, at the offsets the engine laid out. */
 struct twin_entity {

@@ -94,27 +94,3 @@ run scan --quiet --plain --rules r.yml --state two --state-every 700 lines
 same out want
 sh "${VEDETTE_SOURCE}/scripts/crash" 5 lines --plain --rules r.yml >log 2>&1 ||
     fail "$(tail -n 5 log)"
-
-# A reload in a stream: other rules take over, the windows go on.
-sed 's/gte: 3/gte: 4/' r.yml >r2.yml
-cp r.yml live.yml
-mkfifo pipe
-"${VEDETTE}" scan --quiet --plain --rules live.yml pipe >out 2>err &
-pid=$!
-exec 9>pipe
-head -n 10000 lines >&9
-sleep 1
-cp r2.yml live.yml
-kill -HUP "${pid}"
-# Each line asks; the one after the rules were read gives the answer.
-tail -n +10001 lines | head -n 5000 | while read -r l; do
-	echo "${l}"
-done >&9
-sleep 1
-tail -n +15001 lines >&9
-exec 9>&-
-wait "${pid}" || rc=$?
-grep -q 'reload: rules: 2 kept, 0 reset, 0 new, 0 gone' err ||
-    fail "no report of the reload: $(cat err)"
-[ "$(grep -c '"title":"Twice"' out)" -eq "$(grep -c '"title":"Twice"' want)" ] ||
-    fail "a line was lost"

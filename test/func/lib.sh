@@ -12,6 +12,13 @@
 #	same A B		two files are equal byte for byte
 #	fail TEXT		end red		skip TEXT	end as skipped
 #	shared PATH		print the path of real data, or skip
+#	reload LINES N KILL ARGS...
+#				scan --plain LINES as a stream; after N of
+#				them live is replaced by new and reloaded;
+#				KILL lines later kill -9, 0 for the whole
+#				stream: ${rc}, files out and err, and the
+#				line after which it took over in ${at}
+#	hits			"RULE LINE TITLE VALUE" of findings, sorted
 #
 # VEDETTE is the program, VEDETTE_SOURCE the root of the source.
 set -u
@@ -81,4 +88,46 @@ shared() {
 		exit 77
 	fi
 	echo "${shared_dir}/data/$1"
+}
+
+reload() {
+	reload_lines=$1 reload_n=$2 reload_kill=$3
+	shift 3
+	rm -f stream
+	mkfifo stream
+	"${VEDETTE}" scan --quiet --plain --fire every "$@" --rules live \
+	    stream >out 2>err &
+	reload_pid=$!
+	exec 9>stream
+	head -n "${reload_n}" "${reload_lines}" >&9
+	rm -rf live
+	cp -r new live
+	kill -HUP "${reload_pid}" || fail "it does not run"
+	# Each line asks; one after the rules were read gives the answer.
+	at=
+	while [ -z "${at}" ]; do
+		reload_n=$((reload_n + 1))
+		sed -n "${reload_n}p;${reload_n}q" "${reload_lines}" >&9
+		kill -0 "${reload_pid}" || fail "it ended too early"
+		[ "${reload_n}" -lt "$(wc -l <"${reload_lines}")" ] ||
+		    fail "the stream ended before the reload"
+		sleep 0.02
+		at=$(sed -n 's/.*reload after line \([0-9]*\): .*/\1/p' err)
+	done
+	if [ "${reload_kill}" -gt 0 ]; then
+		tail -n "+$((reload_n + 1))" "${reload_lines}" |
+		    head -n "${reload_kill}" >&9
+		kill -9 "${reload_pid}"
+	else
+		tail -n "+$((reload_n + 1))" "${reload_lines}" >&9
+	fi
+	exec 9>&-
+	rc=0
+	wait "${reload_pid}" 2>/dev/null || rc=$?
+}
+
+hits() {
+	sed 's/^.*"line":\([0-9]*\),"rule":{"id":"\([^"]*\)","/\2 \1 /
+	    s/^\([^"]*\)title":"\([^"]*\)".*"is_alert":[a-z]*/\1\2 /
+	    s/,"evidence.*//' | sort
 }

@@ -418,7 +418,8 @@ crew(void)
 static void
 tracks(void)
 {
-	static const size_t own[TWIN_KINDS] = { 13, 0, 40 };
+	static const size_t own[TWIN_KINDS] = {
+	    [TWIN_VEHICLE] = 13, [TWIN_SOURCE] = 40 };
 	static struct names names;
 	static struct tracks t;
 	unsigned all = 0;

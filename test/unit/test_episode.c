@@ -45,6 +45,7 @@ match(struct episodes *E, const char *tenant, const char *entity,
 
 	if (e == NULL)
 		return (RC_NOMEM);
+	m.decided_id = e->id;
 	m.window = episodes_only(e, &seen);
 	r = episodes_add(E, &m);
 	alert_event_drop(e);
@@ -156,6 +157,7 @@ overlap(bool whole)
 	for (size_t last = 2; last < COUNT_OF(e); last++) {
 		m.te = e[last]->te;
 		m.decided = e[last];
+		m.decided_id = e[last]->id;
 		m.window = (struct sigma_shown){ .events = 3,
 		    .ends = &seen[last - 2], .ends_n = 3, .newest = last + 1,
 		    .rest = &seen[whole ? last - 2 : last],

@@ -312,19 +312,26 @@ test_random(void)
 	sigmahq_close(&h);
 }
 
-/* Patterns, and texts that tell characters from bytes. */
+#define XS_32	"xxxxxxxx" "xxxxxxxx" "xxxxxxxx" "xxxxxxxx"
+
+/* Patterns, and texts that tell characters from bytes, or are long. */
 static const char *const patterns[] = {
 	"^.$", "^..$", "^[^a]$", "^[^k]$", "^k$", "^s+$", "(?i)^[^K]$", "\\W",
 	"^\\S$", "^\\D{2}$", "\\bx", "x\\B", "a.b", "a.{1,3}b", "[^\\x80]b",
 	"\xc3\xa9+", "[a-\xc3\xa9]", "^\\w+$", "(?i)stra.e", "(?:k|.s)$",
 	"a(?i)k", "[[:punct:]]", "^[^[:alpha:]]+$", "\\x41", "^(.)?$", "k$",
-	".{4,}", "^[\\w.]+-$", "\\(x\\)",
+	".{4,}", "^[\\w.]+-$", "\\(x\\)", "a.{1,64}b", "^.{64}$",
+	"x[^\\s]{0,100}y$", "(?:k|ab){2,70}s?$", "^.{100,}", "^(?:x{80})?$",
 };
 static const char *const texts[] = {
 	"", "a", "k", "K", "\xe2\x84\xaa", "\xc5\xbf", "\xc3\xa9", "\xc3\xa9x",
 	"a\xc3\xa9" "b", "a\xe2\x98\x83\xe2\x98\x83" "b", "stra\xc3\x9f" "e",
 	"\xe2\x80\x99", "\xf0\x9f\x94\x92", "a\nb", "\xc2\x85", "A", "x\xc3",
 	"\xc2\xa0x", "\xff", "a\xe2\x84\xaa", "(x)", "s\xc5\xbfS",
+	"a" XS_32 XS_32 "b", XS_32 XS_32 XS_32 "y",
+	XS_32 XS_32 "\xc3\xa9" XS_32 XS_32, "kabkabs",
+	XS_32 XS_32 XS_32,
+	"x" XS_32 XS_32 XS_32 XS_32 XS_32 XS_32 "y",
 };
 
 static int
