@@ -105,6 +105,8 @@ fits(const struct biz *b, unsigned cast, const struct sim_unit *u)
 	if ((cast & BIZ_FREE) != 0 && (c->owner != BIZ_NOBODY ||
 	    c->booking != 0))
 		return (false);
+	if ((cast & BIZ_HIRED) != 0 && !c->started)
+		return (false);
 	if ((cast & BIZ_PREMIUM) != 0 && (u - b->f->unit) % 5 != 0)
 		return (false);
 	if ((cast & BIZ_RIDDEN) != 0)
@@ -170,6 +172,8 @@ victim(struct biz *b, struct biz_raid *r, const struct sim_unit *u)
 
 	if ((r->kind->cast & BIZ_OWNED) != 0)
 		return (&b->person[b->car[u - b->f->unit].owner]);
+	if ((r->kind->cast & BIZ_HIRED) != 0)
+		return (&b->person[b->car[u - b->f->unit].rider]);
 	for (size_t k = 0; k < n; k++) {
 		const struct biz_person *p = &b->person[(from + k) % n];
 
@@ -204,6 +208,7 @@ biz_cast_fill(struct biz *b, struct biz_raid *r, struct biz_scene *s)
 	}
 	s->other = victim(b, r, s->unit);
 	hold(b, p);
-	hold(b, s->other);
+	if ((r->kind->cast & BIZ_HIRED) == 0)
+		hold(b, s->other);
 	return (true);
 }

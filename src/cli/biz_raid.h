@@ -28,6 +28,7 @@ enum biz_cast {
 	BIZ_FREE	= 128,	/* Nobody's just now. */
 	BIZ_PREMIUM	= 256,
 	BIZ_FIRST	= 512,	/* Comes before everything. */
+	BIZ_HIRED	= 1024,	/* Somebody's ride, just now; the other's. */
 };
 
 /** How a step's repetitions differ. */

@@ -188,7 +188,7 @@ static const struct biz_raid_kind kinds[] = {
 	{ "no-booking", 15, '-', BIZ_BY_CUSTOMER | BIZ_FREE | BIZ_PARKED, 0,
 	    "vehicle", "$c", ONE("command.request", ORDER("$A", "unlock")
 	    ",'phone_pos':{$P}"), "a command without a booking (any S)" },
-	{ "far-phone", 16, 'a', BIZ_OWNED | BIZ_PARKED, 0, "vehicle", "$c",
+	{ "far-phone", 16, 'a', BIZ_HIRED | BIZ_PARKED, 0, "vehicle", "$c",
 	    ONE("command.request", ORDER("$V", "unlock")
 	    ",'phone_pos':{$F}"), "the telephone 4 km away (> 200 m)" },
 	{ "far-key", 16, 'b', BIZ_PARKED, 0, "vehicle", "$c",

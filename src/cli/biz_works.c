@@ -94,7 +94,10 @@ install(struct biz *b, const struct biz_task *t)
 
 	if (version != b->release || u->car.who.fw + 1 >= version)
 		return;
-	if (u->state != SIM_PARKED || u->mute || u->outage || u->roof) {
+	/* Not while somebody is at its doors. */
+	if (u->state != SIM_PARKED || u->mute || u->outage || u->roof ||
+	    b->f->now_ms - u->parked_ms < 3 * BIZ_MIN ||
+	    u->depart_ms - b->f->now_ms < 3 * BIZ_MIN) {
 		if (t->n >> 8 < 30)
 			biz_later(b, t->at_ms + 40 * BIZ_MIN, install, t->i,
 			    t->n + 256);

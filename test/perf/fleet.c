@@ -132,17 +132,25 @@ car_of(unsigned who)
 	return (who % g.vehicles);
 }
 
+/* Owners first, then those who have booked. */
+static const char *
+kind_of(unsigned who)
+{
+
+	return (who < g.vehicles ? "acc" : "hir");
+}
+
 static int
 actor(char *out, int n, unsigned who)
 {
 
 	return (snprintf(out + n, LINE_ROOM - (size_t)n,
-	    ",\"actor\":{\"id\":\"acc-%06u\",\"kind\":\"customer\","
+	    ",\"actor\":{\"id\":\"%s-%06u\",\"kind\":\"customer\","
 	    "\"session_id\":\"s-%06u\",\"token_id\":\"tok-%06u\","
 	    "\"created_at\":\"2024-05-11T09:00:00Z\"},\"client\":{"
 	    "\"ip\":\"198.51.%u.%u\",\"asn\":%u,\"net_kind\":\"mobile\","
 	    "\"device_key\":\"app-%06u\",\"tls\":{\"version\":1.3,"
-	    "\"ja4\":\"t13d%04u\"}}", who, who, who, who / 250 % 250,
+	    "\"ja4\":\"t13d%04u\"}}", kind_of(who), car_of(who), who, who, who / 250 % 250,
 	    who % 250, 64500 + who % 20, who, who % 40));
 }
 
@@ -168,9 +176,9 @@ call(char *out, unsigned who)
 	    "\"method\":\"GET\",\"host\":\"api.example.com\","
 	    "\"route\":\"/v1/trips/%u\",\"scheme\":\"https\",\"status\":200,"
 	    "\"resp_bytes\":8123,\"object_ids\":[\"veh-%06u\"],"
-	    "\"subject_ids\":[\"acc-%06u\"],\"record_count\":3,"
+	    "\"subject_ids\":[\"%s-%06u\"],\"record_count\":3,"
 	    "\"pii_classes\":[\"location\"]}", car_of(who), who % ENDPOINTS,
-	    car_of(who), who);
+	    car_of(who), kind_of(who), car_of(who));
 	return ((size_t)n);
 }
 
@@ -198,10 +206,10 @@ desk(char *out, unsigned who)
 	n += snprintf(out + n, LINE_ROOM - (size_t)n,
 	    ",\"outcome\":\"success\",\"actor\":{\"id\":\"emp-%06u\","
 	    "\"kind\":\"employee\",\"roles\":[\"support\"],\"mfa\":true},"
-	    "\"target\":{\"kind\":\"account\",\"id\":\"acc-%06u\"},"
+	    "\"target\":{\"kind\":\"account\",\"id\":\"%s-%06u\"},"
 	    "\"op\":\"view\",\"data_classes\":[\"identity\"],\"rows\":3,"
 	    "\"reason\":\"call\",\"ticket_id\":\"tkt-%06u\"}", who % EMPLOYEES,
-	    who, who % TICKETS);
+	    kind_of(who), car_of(who), who % TICKETS);
 	return ((size_t)n);
 }
 
@@ -254,7 +262,7 @@ static const struct row {
 	{ "binding", "dev-%06u", "'vehicle_id':'veh-%06u',"
 	    "'imei':'35693803%07u','iccid':'8949020%010u'", 0 },
 	{ "owner", "veh-%06u", "'account_id':'acc-%06u'", 0 },
-	{ "booking", "bk-%06u", "'account_id':'acc-%06u',"
+	{ "booking", "bk-%06u", "'account_id':'hir-%06u',"
 	    "'vehicle_id':'veh-%06u','started_at':'2026-03-02T07:00:00Z',"
 	    "'planned_end':'2026-03-09T07:00:00Z'", 0 },
 	{ "pairing", "p-%06u", "'vehicle_id':'veh-%06u',"
@@ -349,8 +357,8 @@ fill_accounts(void)
 {
 
 	for (unsigned i = 0; i < g.customers; i++)
-		refer(g.E, rows_of(i < g.vehicles ? "owner" : "booking"), i,
-		    i);
+		refer(g.E, rows_of(i < g.vehicles ? "owner" : "booking"),
+		    car_of(i), car_of(i));
 }
 
 static void
@@ -640,8 +648,9 @@ main(int argc, char **argv)
 	g.vehicles = argc > 1 ? (unsigned)atoi(argv[1]) : 100000;
 	g.customers = argc > 2 ? (unsigned)atoi(argv[2]) : 200000;
 	g.lines = argc > 3 ? (unsigned)atoi(argv[3]) : 300000;
-	must(g.vehicles > 0 && g.customers > 0 && g.lines > 0,
-	    "VEHICLES, CUSTOMERS and LINES are numbers");
+	must(g.vehicles > 0 && g.customers > 0 && g.lines > 0 &&
+	    g.customers <= 2 * g.vehicles, "VEHICLES, CUSTOMERS and LINES "
+	    "are numbers, CUSTOMERS up to two a vehicle");
 	registers();
 	one = child(1, &ok);
 	printf("two cores against one: %.2f\n", one / child(2, &ok));
