@@ -377,6 +377,7 @@ batch_end(struct engine *E)
 		arena_clear(&w->arena);
 	}
 	E->n = E->text_n = E->order.n = 0;
+	E->order.kinds = 0;
 	return (r);
 }
 
@@ -391,7 +392,8 @@ engine_flush(struct engine *E)
 	r = step_intake(E);
 	for (int k = 0; k < TWIN_KINDS && r == RC_OK; k++) {
 		E->kind = (enum twin_kind)k;
-		if (E->tracks.n[k] > 0)
+		if (E->tracks.n[k] > 0 && (k <= TWIN_SOURCE ||
+		    (E->order.kinds >> k & 1) != 0))
 			crew_run(E->crew, step_tracks, E);
 	}
 	if (r == RC_OK) {

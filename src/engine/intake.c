@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "engine/intake.h"
+#include "engine/parties.h"
 #include "engine/resolve.h"
 #include "engine/silent.h"
 #include "engine/unwell.h"
@@ -47,9 +48,9 @@ void
 intake_own(size_t own[TWIN_KINDS])
 {
 
+	for (int k = 0; k < TWIN_KINDS; k++)
+		own[k] = 0;
 	own[TWIN_VEHICLE] = sizeof(struct own_vehicle);
-	own[TWIN_DEVICE] = 0;
-	own[TWIN_STATION] = 0;
 	own[TWIN_SOURCE] = sizeof(struct unwell_source);
 }
 
@@ -57,9 +58,6 @@ rc
 intake_new(const struct names *names, struct tracks *tracks, size_t max,
     struct intake **ret)
 {
-	const size_t most[TWIN_KINDS] = { [TWIN_VEHICLE] = max,
-	    [TWIN_DEVICE] = max, [TWIN_STATION] = max,
-	    [TWIN_SOURCE] = SOURCES_MAX };
 	struct intake *in = mem_new(sizeof(*in));
 	rc r;
 
@@ -73,7 +71,8 @@ intake_new(const struct names *names, struct tracks *tracks, size_t max,
 		goto out;
 	tracks->ref = in->ref;
 	for (int k = 0; k < TWIN_KINDS; k++)
-		if ((r = twin_new((enum twin_kind)k, tracks->bytes[k], most[k],
+		if ((r = twin_new((enum twin_kind)k, tracks->bytes[k],
+		    k == TWIN_SOURCE ? SOURCES_MAX : max,
 		    &in->twin[k])) != RC_OK)
 			goto out;
 	*ret = in;
@@ -121,7 +120,7 @@ tenant_new(struct intake *in, struct span id, struct tenant **ret)
 		return (RC_NOMEM);
 	in->tenants[in->tenants_n++] = t;
 	t->id = (struct span){ name, id.n };
-	t->clock = EVENT_NO_TIME;
+	t->clock = t->first = EVENT_NO_TIME;
 	if ((r = silence_new(in->twin[TWIN_VEHICLE],
 	    offsetof(struct own_vehicle, silence), "twin.silent", 8, &port,
 	    &t->vehicles)) != RC_OK ||
@@ -167,28 +166,6 @@ holds(void *ctx, uint32_t source, int64_t clock)
 	return (health_holds(&own->health, &own->silence, clock));
 }
 
-static struct span
-id_of(const struct event *ev, enum twin_kind k)
-{
-
-	switch (k) {
-	case TWIN_VEHICLE:
-		return (ev->vehicle);
-	case TWIN_DEVICE:
-		return (ev->device);
-	case TWIN_STATION:
-		return (ev->type == TYPE_OCPP_MESSAGE ?
-		    value_text(event_get(ev, FIELD_STATION_ID)) :
-		    (struct span){ NULL, 0 });
-	case TWIN_SOURCE:
-		return (ev->source);
-	case TWIN_KINDS:
-		break;
-	}
-	BUG_IF(true);
-	return ((struct span){ NULL, 0 });
-}
-
 void
 intake_hint(const struct intake *in, struct work *w)
 {
@@ -199,7 +176,7 @@ intake_hint(const struct intake *in, struct work *w)
 		dedupe_prefetch(in->dedupe, w->id_hash);
 	/* Sources are few: they are in the cache. */
 	for (int k = 0; k < TWIN_SOURCE; k++) {
-		struct span id = id_of(&w->ev, (enum twin_kind)k);
+		struct span id = parties_id(&w->ev, (enum twin_kind)k);
 
 		if (id.n == 0)
 			continue;
@@ -213,7 +190,7 @@ intake_foresee(const struct intake *in, struct work *w)
 {
 
 	for (int k = 0; k < TWIN_SOURCE; k++)
-		w->of[k] = id_of(&w->ev, (enum twin_kind)k).n == 0 ? NULL :
+		w->of[k] = parties_id(&w->ev, (enum twin_kind)k).n == 0 ? NULL :
 		    twin_foresee(in->twin[k], w->hash[k]);
 }
 
@@ -262,8 +239,8 @@ entities(struct intake *in, const struct intake_batch *b, struct work *w)
 	bool late = false, first = true;
 	rc r;
 
-	for (int k = 0; k < TWIN_KINDS; k++) {
-		struct span id = id_of(&w->ev, (enum twin_kind)k);
+	for (int k = 0; k <= TWIN_SOURCE; k++) {
+		struct span id = parties_id(&w->ev, (enum twin_kind)k);
 		struct twin_entity *e;
 
 		if (id.n == 0)
@@ -283,6 +260,52 @@ entities(struct intake *in, const struct intake_batch *b, struct work *w)
 	w->tenant->source = w->of[TWIN_SOURCE];
 	in->counts.late += late;
 	return (RC_OK);
+}
+
+/* Find the others who take part, of the kinds that somebody asks for. */
+static rc
+parties(struct intake *in, struct intake_batch *b, struct work *w)
+{
+	rc r;
+
+	for (int k = TWIN_SOURCE + 1; k < TWIN_KINDS; k++) {
+		struct span id;
+
+		if (in->tracks->n[k] == 0 || !parties_may(&w->ev,
+		    (enum twin_kind)k))
+			continue;
+		if ((r = parties_other(&w->ev, (enum twin_kind)k, b->arena,
+		    &id)) != RC_OK)
+			return (r);
+		if (id.n == 0)
+			continue;
+		w->hash[k] = twin_hash(w->ev.tenant, id);
+		if ((r = twin_touch(in->twin[k], w->ev.tenant, id, w->hash[k],
+		    b->stamp, b->stamp, &w->of[k])) != RC_OK)
+			return (r);
+		w->newest[k] = w->of[k]->newest;
+		w->late[k] = w->ev.time < w->newest[k];
+		if (!w->late[k])
+			w->of[k]->newest = w->ev.time;
+		b->kinds |= 1u << k;
+	}
+	return (RC_OK);
+}
+
+/* What facts want to know of the tenant, and of whom it knows. */
+static void
+note_tenant(const struct intake *in, struct work *w)
+{
+	struct tenant *t = w->tenant;
+
+	if (t->first == EVENT_NO_TIME)
+		t->first = t->clock;
+	w->step.known_ms = t->clock - t->first;
+	w->step.commanded = t->commanded;
+	t->commanded |= w->ev.type == TYPE_COMMAND_REQUEST;
+	if (w->ev.type == TYPE_BROKER_ACL && in->names->fact[
+	    FACT_ident_topic_foreign] != PLAN_TRASH)
+		w->step.topic = parties_topic(&w->ev, in->ref, in->twin);
 }
 
 static rc
@@ -363,8 +386,10 @@ enter(struct intake *in, struct intake_batch *b, struct work *w)
 	w->clock = w->tenant->clock;
 	w->ev.pos = ++b->pos;
 	if ((r = resolve(in, b, w)) != RC_OK ||
-	    (r = entities(in, b, w)) != RC_OK)
+	    (r = entities(in, b, w)) != RC_OK ||
+	    (r = parties(in, b, w)) != RC_OK)
 		return (r);
+	note_tenant(in, w);
 	note_feed(w);
 	if ((r = unwell_look(&w->tenant->unwell, in->twin[TWIN_SOURCE],
 	    b->arena, b->stamp, w)) != RC_OK ||
@@ -661,6 +686,8 @@ intake_save(const struct intake *in, struct buf *b)
 
 		pack_span(b, t->id);
 		pack_int(b, t->clock);
+		pack_int(b, t->first);
+		pack_uint(b, t->commanded);
 		silence_save(t->vehicles, b);
 		silence_save(t->sources, b);
 		terms_save(t->terms, b);
@@ -695,6 +722,8 @@ load_tenant(struct intake *in, struct cur *c, struct err *e)
 	if ((r = tenant_new(in, id, &t)) != RC_OK)
 		return (rc_fail(e, r, c->at, "loading tenants"));
 	t->clock = pack_get_int(c);
+	t->first = pack_get_int(c);
+	t->commanded = pack_get_upto(c, 1) != 0;
 	if ((r = silence_load(t->vehicles, c, e)) != RC_OK)
 		return (r);
 	if ((r = silence_load(t->sources, c, e)) != RC_OK)

@@ -19,6 +19,8 @@
 struct tenant {
 	struct span		 id;		/* In the intake's arena. */
 	int64_t			 clock;		/* ms; at first no time. */
+	int64_t			 first;		/* Its clock at its first. */
+	bool			 commanded;	/* It had a command. */
 	struct silence_watch	*vehicles;	/* Owned. */
 	struct silence_watch	*sources;	/* Owned. */
 	struct terms		*terms;		/* Owned. */
@@ -58,6 +60,7 @@ struct intake_batch {
 	size_t		  n, cap;
 	struct arena	 *arena;	/* Of the batch. */
 	struct evline	 *reader;	/* For generated lines. */
+	unsigned	  kinds;	/* That take part, as bits. */
 	uint64_t	  stamp;	/* Number of the batch. */
 	uint64_t	  pos;		/* Last journal position given. */
 };

@@ -16,7 +16,8 @@ const uint16_t bind_diff_fields[] = { FIELD_VEHICLE_ID, FIELD_DEVICE_ID,
     ENGINE_SPEED, FUEL_LEVEL, STATE_OF_CHARGE, 0 };
 
 /* Words of ident.unknown and ident.binding_diff, as bits. */
-enum unknown { NO_VEHICLE, NO_DEVICE, NO_STATION, NO_BOOKING, NO_CAMPAIGN };
+enum unknown { NO_VEHICLE, NO_DEVICE, NO_STATION, NO_BOOKING, NO_CAMPAIGN,
+    NO_COMMAND };
 enum diff { VEHICLE, VIN, IMEI, ICCID, IMSI, SERIAL, MODEL, POWERTRAIN };
 
 /* Events that bring the row themselves. */
@@ -57,6 +58,11 @@ bind_unknown(const struct fact_in *in, void *state UNUSED,
 		armed = true;
 		if (claim_row(in, asked[i].table, asked[i].id) == NULL)
 			mask |= 1u << i;
+	}
+	if (in->step->command != FACT_NOT_ASKED) {
+		armed = true;
+		if (in->step->command == FACT_UNKNOWN)
+			mask |= 1u << NO_COMMAND;
 	}
 	if (armed)
 		fact_words(out, FACT_ident_unknown, mask);

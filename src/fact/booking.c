@@ -2,6 +2,7 @@
 /* Facts about what entitles an actor to a vehicle. */
 #include "fact/claim.h"
 
+const uint16_t booking_count_fields[] = { FIELD_USER_ID, 0 };
 const uint16_t booking_cover_fields[] = { FIELD_ACTOR_ID, FIELD_ACTOR_KIND,
     FIELD_VEHICLE_ID, 0 };
 const uint16_t booking_overlap_fields[] = { FIELD_USER_ID, FIELD_BOOKING_ID,
@@ -206,4 +207,14 @@ booking_overlap(const struct fact_in *in, void *state UNUSED,
 		    span_of_booking(in, row, &begin, &end) && begin < to &&
 		    from < end;
 	fact_int(out, FACT_booking_overlaps, n);
+}
+
+/* How many bookings the user has made. */
+void
+booking_count(const struct fact_in *in, void *state, struct fact_out *out)
+{
+	int64_t *n = state;
+
+	if (in->ev->type == TYPE_BOOKING_CREATE)
+		fact_int(out, FACT_booking_nth, ++*n);
 }

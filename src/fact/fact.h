@@ -62,9 +62,21 @@ struct fact_step {
 	bool	 placed;		/* There is a place, good or not. */
 	double	 lat, lon;		/* That place, */
 	double	 cos;			/* its cosine; 0 not asked yet. */
+	int64_t	 known_ms;		/* Age of its tenant. */
+	bool	 commanded;		/* The tenant had a command. */
+	uint8_t	 command;		/* Of its id: enum fact_known. */
+	uint8_t	 topic;			/* enum fact_topic */
+	bool	 touched;		/* Not the caller's first touch. */
+	uint8_t	 shared;		/* Most accounts so far. */
 	bool	 charge_asked;		/* The vehicle said if it charges, */
 	bool	 not_charging;		/* and denies the station's power. */
 };
+
+/** Is the command of this event known? */
+enum fact_known { FACT_NOT_ASKED, FACT_KNOWN, FACT_UNKNOWN };
+
+/** Whose ids the levels of a topic are. */
+enum fact_topic { FACT_TOPIC_NONE, FACT_TOPIC_OWN, FACT_TOPIC_FOREIGN };
 
 /** What a track sees besides its state. */
 struct fact_in {

@@ -82,8 +82,8 @@
 	X(ident, owns_target, BOOL, false, "", "", ON_ANY, owns_target,	\
 	    "The target is the actor's own; absent when unknown.")	\
 	X(ident, unknown, TEXT, true, "",				\
-	    "vehicle,device,station,booking,campaign", ON_ANY,		\
-	    bind_unknown, "Ids without a valid row in their table.")	\
+	    "vehicle,device,station,booking,campaign,command",		\
+	    ON_ANY, bind_unknown, "Ids without a valid row in their table.")	\
 	X(ident, binding_diff, TEXT, true, "",				\
 	    "vehicle,vin,imei,iccid,imsi,serial,model,powertrain",	\
 	    ON_VEH, bind_diff,						\
@@ -94,6 +94,22 @@
 	    "Lists that hold none of its values.")			\
 	X(ident, jobs, TEXT, true, "", "", ON_ANY, job_scope,		\
 	    "Kinds of announced work that cover the event.")		\
+	X(ident, changed, TEXT, true, "",				\
+	    "cert,issuer,ja4,tls_lower,fw,model,imei,iccid,rat_lower",	\
+	    ON_DEVICE, unit_change,					\
+	    "What is not as the device had it before.")			\
+	X(ident, live_sessions, INT, false, "", "",			\
+	    ON_PATH, unit_station,					\
+	    "Paths by which it is reached at the same time.")		\
+	X(ident, token_places, INT, false, "", "",			\
+	    ON_ANY, token_place,					\
+	    "Places that use the token at the same time.")		\
+	X(ident, token_revoked, BOOL, false, "", "",			\
+	    ON_ANY, token_life,						\
+	    "The token was revoked before.")				\
+	X(ident, topic_foreign, BOOL, false, "", "",			\
+	    ON_ACL, ident_topic,					\
+	    "The topic names another vehicle or device.")		\
 	X(booking, cover, TEXT, false, "",				\
 	    "owner,user,booking,ticket,job,none", ON_VEH,		\
 	    booking_cover, "What entitles the actor to the vehicle.")	\
@@ -102,6 +118,9 @@
 	X(booking, overlaps, INT, false, "", "", ON_BOOKED,		\
 	    booking_overlap,						\
 	    "Other bookings of the user in the same time.")		\
+	X(booking, nth, INT, false, "", "",				\
+	    ON_CREATED, booking_count,					\
+	    "Which booking of the user it is.")				\
 	X(cmd, class, TEXT, false, "",					\
 	    "safety,access,privacy,nuisance,service", ON_COMMAND,	\
 	    cmd_kind, "What kind of command it is.")			\
@@ -109,6 +128,15 @@
 	    "Age of the command since it was signed.")			\
 	X(cmd, failed, INT, false, "", "", ON_RESULT, cmd_result,	\
 	    "1 if it failed, 0 if it was done.")			\
+	X(cmd, nonce_age_s, NUM, false, "s", "",			\
+	    ON_REQUEST, order_nonce,					\
+	    "Age of the first use of the same nonce.")			\
+	X(cmd, counter_delta, INT, false, "", "",			\
+	    ON_REQUEST, order_count,					\
+	    "Counter against the highest of its key.")			\
+	X(cmd, ack_unmet_s, NUM, false, "s", "",			\
+	    ON_SAMPLE, ack_wait,					\
+	    "Age of a command that was acked and not done.")		\
 	X(api, diff, TEXT, true, "",					\
 	    "unknown,retired,role,anonymous,plain,over_records",	\
 	    ON_CALL, endpoint_check,					\
@@ -123,8 +151,35 @@
 	    "Objects known to belong to another than the caller.")	\
 	X(api, foreign_subjects, TEXT, true, "", "", ON_API, owns_ids,	\
 	    "People in the answer other than the caller.")		\
+	X(api, id_run, INT, false, "", "",				\
+	    ON_TRY, caller_run,						\
+	    "Length of the run of ids that the caller tries.")		\
+	X(api, spacing_cv, NUM, false, "", "",				\
+	    ON_API, caller_gap,						\
+	    "Spread of the gaps between calls over their mean.")	\
+	X(seen, actor_device, BOOL, false, "", "",			\
+	    ON_ANY, actor_device,					\
+	    "The app installation is new for the actor.")		\
+	X(seen, actor_command, BOOL, false, "", "",			\
+	    ON_REQUEST, actor_habit,					\
+	    "The actor never gave this command before.")		\
+	X(seen, caller_object, BOOL, false, "", "",			\
+	    ON_TOUCH, caller_object,					\
+	    "The caller never touched this object before.")		\
+	X(seen, token_net, BOOL, false, "", "",				\
+	    ON_ANY, token_net,						\
+	    "The network is new for the token.")			\
+	X(seen, device, BOOL, false, "", "",				\
+	    ON_UNIT, unit_new,						\
+	    "The first event of this device.")				\
+	X(seen, payload_age_s, NUM, false, "s", "",			\
+	    ON_SAMPLE, payload_age,					\
+	    "How long ago the same report came before.")		\
+	X(seen, shared_accounts, INT, false, "", "",			\
+	    ON_SHARE, share_doc,					\
+	    "Accounts of one app installation, card or document.")	\
 	X(person, account_age_s, NUM, false, "s", "", ON_ANY,		\
-	    person_age, "Age of the actor's account.")			\
+	    actor_age, "Age of the actor's account.")			\
 	X(person, gaps, TEXT, true, "",					\
 	    "not_employed,vetting,training,role,off_shift,"		\
 	    "db_host,db_table",						\
@@ -132,6 +187,12 @@
 	X(person, relation, TEXT, false, "", "self,colleague,none",	\
 	    ON_ACCESS, person_kin,					\
 	    "What the subject is to the employee.")			\
+	X(person, link_age_s, NUM, false, "s", "",			\
+	    ON_LINK, link_age,						\
+	    "Age of the last business with the subject.")		\
+	X(person, role_idle_s, NUM, false, "s", "",			\
+	    ON_ROLE, actor_role,					\
+	    "How long no privileged role was used.")			\
 	X(leak, table_classes, TEXT, true, "", "", ON_DATABASE,		\
 	    dbase_class, "Data classes of the tables touched.")		\
 	X(leak, canary, TEXT, false, "", "", ON_ANY, canary_seen,	\
@@ -180,7 +241,7 @@
 	X(ident_source, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(ident_caller, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(owns_target, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
-	X(bind_unknown, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(bind_unknown, TRACK_OF_NONE, 0, 1, TRACK_order_known)		\
 	X(bind_diff, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(listed_lists, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(job_scope, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
@@ -192,10 +253,35 @@
 	X(endpoint_check, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(endpoint_denied, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(owns_ids, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
-	X(person_age, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(person_gap, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(person_kin, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(dbase_class, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(ack_wait, TWIN_VEHICLE, 112, 1, TRACK_COUNT)			\
+	X(unit_change, TWIN_DEVICE, 104, 1, TRACK_COUNT)		\
+	X(unit_live, TWIN_DEVICE, 320, 1, TRACK_COUNT)			\
+	X(unit_new, TWIN_DEVICE, 0, 1, TRACK_COUNT)			\
+	X(payload_age, TWIN_DEVICE, 2064, 1, TRACK_COUNT)		\
+	X(unit_station, TWIN_STATION, 320, 1, TRACK_unit_live)		\
+	X(order_nonce, TWIN_ORDER, 1024, 1, TRACK_COUNT)		\
+	X(order_count, TWIN_ORDER, 128, 1, TRACK_COUNT)			\
+	X(order_known, TWIN_ORDER, 1024, 1, TRACK_COUNT)		\
+	X(actor_device, TWIN_ACTOR, 256, 1, TRACK_COUNT)		\
+	X(actor_habit, TWIN_ACTOR, 16, 1, TRACK_COUNT)			\
+	X(actor_age, TWIN_ACTOR, 16, 1, TRACK_COUNT)			\
+	X(actor_role, TWIN_ACTOR, 16, 1, TRACK_COUNT)			\
+	X(token_place, TWIN_TOKEN, 320, 1, TRACK_COUNT)			\
+	X(token_life, TWIN_TOKEN, 16, 1, TRACK_COUNT)			\
+	X(token_net, TWIN_TOKEN, 128, 1, TRACK_COUNT)			\
+	X(caller_touch, TWIN_TOUCH, 8, 1, TRACK_COUNT)			\
+	X(caller_run, TWIN_CALLER, 1536, 1, TRACK_COUNT)		\
+	X(caller_gap, TWIN_CALLER, 280, 1, TRACK_COUNT)			\
+	X(caller_object, TWIN_CALLER, 8, 1, TRACK_caller_touch)		\
+	X(booking_count, TWIN_USER, 8, 1, TRACK_COUNT)			\
+	X(share_app, TWIN_APP, 256, 1, TRACK_COUNT)			\
+	X(share_card, TWIN_CARD, 256, 1, TRACK_share_app)		\
+	X(share_doc, TWIN_DOC, 256, 1, TRACK_share_card)		\
+	X(ident_topic, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
+	X(link_age, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(canary_seen, TRACK_OF_NONE, 0, 1, TRACK_COUNT)		\
 	X(place_last, TWIN_VEHICLE, 24, 1, TRACK_COUNT)			\
 	X(flash_check, TWIN_VEHICLE, 48, 1, TRACK_COUNT)		\

@@ -8,6 +8,8 @@ const uint16_t ident_source_fields[] = { FIELD_CLIENT_IP,
 const uint16_t ident_caller_fields[] = { FIELD_ACTOR_TOKEN_ID,
     FIELD_ACTOR_ID, FIELD_CLIENT_IP, FIELD_CLIENT_TLS_JA4, 0 };
 
+const uint16_t ident_topic_fields[] = { FIELD_TOPIC, 0 };
+
 static struct span
 text_of(const struct fact_in *in, enum field_id f)
 {
@@ -69,4 +71,16 @@ ident_caller(const struct fact_in *in, void *state UNUSED,
 		    (struct span){ p, ip.n + 1 }, ja4.n > 0 ? ja4 :
 		    SPAN("-"));
 	}
+}
+
+/* The engine knows whom it met; see engine/parties.h. */
+void
+ident_topic(const struct fact_in *in, void *state UNUSED,
+    struct fact_out *out)
+{
+
+	if (in->ev->type == TYPE_BROKER_ACL &&
+	    in->step->topic != FACT_TOPIC_NONE)
+		fact_bool(out, FACT_ident_topic_foreign,
+		    in->step->topic == FACT_TOPIC_FOREIGN);
 }

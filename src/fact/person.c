@@ -6,23 +6,11 @@
 const uint16_t person_gap_fields[] = { FIELD_ACTOR_ID, FIELD_ACTOR_KIND,
     FIELD_ACTOR_ROLES, FIELD_CLIENT_HOST, FIELD_TABLES, FIELD_DATABASE, 0 };
 const uint16_t person_kin_fields[] = { FIELD_ACTOR_ID, FIELD_TARGET_ID, 0 };
-const uint16_t person_age_fields[] = { FIELD_ACTOR_ID,
-    FIELD_ACTOR_CREATED_AT, 0 };
 
 /* Words of person.gaps, as bits, and of person.relation. */
 enum gap { NOT_EMPLOYED, VETTING, TRAINING, ROLE, OFF_SHIFT, DB_HOST,
     DB_TABLE };
 enum relation { SELF = 1, COLLEAGUE, NONE };
-
-void
-person_age(const struct fact_in *in, void *state UNUSED, struct fact_out *out)
-{
-	const struct value *v = event_get(in->ev, FIELD_ACTOR_CREATED_AT);
-
-	if (claim_field(in, FIELD_ACTOR_ID).n > 0 && v->type == VALUE_TIME)
-		fact_parts(out, FACT_person_account_age_s,
-		    in->ev->time - v->i, FACT_S);
-}
 
 static uint64_t
 employee_gaps(const struct fact_in *in, struct span who)

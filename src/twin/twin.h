@@ -14,8 +14,19 @@
 #define TWIN_PARTITIONS	256
 #define TWIN_KEY_MAX	300		/* Bytes of tenant and id. */
 
+/**
+ * What is registered.  Those after the source take part in some events only:
+ * see engine/parties.h.
+ */
 enum twin_kind {
-	TWIN_VEHICLE, TWIN_DEVICE, TWIN_STATION, TWIN_SOURCE, TWIN_KINDS
+	TWIN_VEHICLE, TWIN_DEVICE, TWIN_STATION, TWIN_SOURCE,
+	TWIN_ORDER,			/* A vehicle that gets commands. */
+	TWIN_ACTOR, TWIN_TOKEN,
+	TWIN_TOUCH,			/* A caller and what it touched. */
+	TWIN_CALLER,
+	TWIN_USER,			/* Whom a booking is for. */
+	TWIN_APP, TWIN_CARD, TWIN_DOC,	/* What accounts share. */
+	TWIN_KINDS
 };
 
 /** An entity; its states follow, at the offsets the engine laid out. */
