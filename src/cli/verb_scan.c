@@ -221,7 +221,9 @@ take_fleet(struct options *o, int which)
 		if (!ts_span(span_of(optarg), &o->within) || o->within == 0)
 			return (usage_error("--group-within",
 			    "a time span like 90s, 30m, 2h or 1d"));
-		/* FALLTHROUGH */
+		o->native = "--group";
+		o->group = true;
+		return (true);
 	case OPT_GROUP:
 		o->native = "--group";
 		o->group = true;

@@ -63,8 +63,10 @@ struct tracker_fix {
 };
 
 /** TRACKER_NO_FIX: Nothing told yet. */
-#define TRACKER_NO_FIX	((struct tracker_fix){ .alt = NAN, .course = NAN, \
-	.kmh = NAN, .sats = -1, .hdop = NAN })
+#define TRACKER_NO_FIX	((struct tracker_fix){ .alt = TRACKER_UNTOLD,	\
+	.course = TRACKER_UNTOLD, .kmh = TRACKER_UNTOLD, .sats = -1,	\
+	.hdop = TRACKER_UNTOLD })
+#define TRACKER_UNTOLD	((double)NAN)
 
 /** tracker_named(s, id): The device says who it is; too long is cut. */
 void tracker_named(struct tracker_session *, struct span);

@@ -305,7 +305,8 @@ note_tenant(const struct intake *in, struct work *w)
 	t->commanded |= w->ev.type == TYPE_COMMAND_REQUEST;
 	if (w->ev.type == TYPE_BROKER_ACL && in->names->fact[
 	    FACT_ident_topic_foreign] != PLAN_TRASH)
-		w->step.topic = parties_topic(&w->ev, in->ref, in->twin);
+		w->step.topic = (uint8_t)parties_topic(&w->ev, in->ref,
+		    in->twin);
 }
 
 static rc

@@ -122,7 +122,7 @@ nth(const struct mixed *m, double k, bool high)
 		uint32_t mid = lo + (hi - lo) / 2;
 
 		if (m->s->b[mid].rank + ranks_below(m->r, nextafter(
-		    edge_of(m, mid, high), INFINITY)) >= want)
+		    edge_of(m, mid, high), (double)INFINITY)) >= want)
 			hi = mid;
 		else
 			lo = mid + 1;

@@ -627,7 +627,8 @@ child(unsigned shards, bool *ok)
 	pid_t pid;
 
 	(void)fflush(stdout);
-	must(pipe(end) == 0 && (pid = fork()) >= 0, "no process");
+	must(pipe(end) == 0, "no pipe");
+	must((pid = fork()) >= 0, "no process");
 	if (pid == 0)
 		run(shards, end[1]);
 	(void)close(end[1]);

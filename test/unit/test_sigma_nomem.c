@@ -127,8 +127,8 @@ static const char *const kinds[] = {
 	"type: temporal, rules: [a, b], condition: a and not b",
 	"type: temporal_ordered, rules: [a, b]",
 	"type: x-absence, rules: [a, b]",
-	"type: event_count, rules: [a, b], condition: {gte: 3}, "
-	    "x-window: session, x-gap: 2s",
+	("type: event_count, rules: [a, b], condition: {gte: 3}, "
+	    "x-window: session, x-gap: 2s"),
 };
 
 static void
