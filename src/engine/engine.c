@@ -77,6 +77,7 @@ name_own_fields(struct names *n)
 	name_fields(n, silence_fields);
 	name_fields(n, resolve_fields);
 	name_fields(n, refer_fields);
+	name_fields(n, terms_fields);
 }
 
 static rc
@@ -530,7 +531,7 @@ engine_reads(const struct engine *E, enum table_id table)
 	return (false);
 }
 
-#define FORMAT	3
+#define FORMAT	4
 #define HEAD	PACK_TAG('e', 'n', 'g', ' ')
 #define TWINS	PACK_TAG('t', 'w', 'i', 'n')
 

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/ts.h"
 #include "engine/intake.h"
 #include "engine/parties.h"
 #include "engine/resolve.h"
+#include "engine/silent.h"
 #include "engine/unwell.h"
 #include "twin/ref_pack.h"
 
@@ -17,8 +17,9 @@
 
 /* A timer that is due, and whose it is. */
 struct due {
-	struct silence_due	d;
-	enum twin_kind		k;
+	struct silence_due	d;		/* Of terms: time and id. */
+	enum twin_kind		k;		/* TWIN_KINDS: of terms. */
+	struct span		line;		/* Theirs. */
 };
 
 struct intake {
@@ -90,6 +91,7 @@ intake_free(struct intake *in)
 	for (size_t i = 0; i < in->tenants_n; i++) {
 		silence_free(in->tenants[i]->vehicles);
 		silence_free(in->tenants[i]->sources);
+		terms_free(in->tenants[i]->terms);
 		unwell_end(&in->tenants[i]->unwell);
 		mem_free(in->tenants[i]);
 	}
@@ -124,7 +126,8 @@ tenant_new(struct intake *in, struct span id, struct tenant **ret)
 	    &t->vehicles)) != RC_OK ||
 	    (r = silence_new(in->twin[TWIN_SOURCE],
 	    offsetof(struct unwell_source, silence), "feed.silent", 20, &none,
-	    &t->sources)) != RC_OK)
+	    &t->sources)) != RC_OK ||
+	    (r = terms_new(t->id, in->ref, &t->terms)) != RC_OK)
 		return (r);
 	*ret = t;
 	return (RC_OK);
@@ -393,55 +396,11 @@ enter(struct intake *in, struct intake_batch *b, struct work *w)
 	    (r = sign_of_life(w)) != RC_OK)
 		return (r);
 	count_time(in, w);
-	if (refer_speaks(w->ev.type) && (r = refer_event(in->ref, &w->ev,
-	    b->arena, &in->counts.refer)) != RC_OK)
+	if (refer_speaks(w->ev.type) && ((r = refer_event(in->ref, &w->ev,
+	    b->arena, &in->counts.refer)) != RC_OK ||
+	    (r = terms_note(w->tenant->terms, &w->ev)) != RC_OK))
 		return (r);
 	return (append(b, w));
-}
-
-static void
-put_seconds(struct buf *b, const char *name, int64_t ms)
-{
-
-	buf_fmt(b, ",\"%s\":", name);
-	buf_num(b, (double)ms / 1000);
-}
-
-/* The canonical line of a silence. */
-static void
-silence_line(struct buf *b, const struct intake *in, const struct tenant *t,
-    const struct silence_due *d, enum twin_kind k)
-{
-	char time[TS_TEXT];
-	double ratio;
-
-	ts_text(d->time, time);
-	buf_fmt(b, "{\"id\":\"%s\",\"tenant\":", d->id);
-	buf_json(b, t->id);
-	buf_fmt(b, ",\"type\":\"%s\",\"time\":\"%.*s\"", k == TWIN_VEHICLE ?
-	    "twin.silent" : "feed.silent", TS_TEXT, time);
-	if (k == TWIN_VEHICLE) {
-		buf_text(b, ",\"source\":{\"name\":\"twin\",\"kind\":\"twin\"},"
-		    "\"vehicle\":{\"id\":");
-		buf_json(b, twin_id(in->twin[k], d->entity));
-	} else {
-		buf_text(b, ",\"source\":{\"kind\":\"twin\",\"name\":");
-		buf_json(b, twin_id(in->twin[k], d->entity));
-	}
-	buf_char(b, '}');
-	put_seconds(b, "silent_s", d->silent_ms);
-	if (d->has_interval) {
-		put_seconds(b, "interval_s", d->interval_ms);
-		if (d->interval_ms > 0) {
-			ratio = (double)d->silent_ms / (double)d->interval_ms;
-			buf_text(b, ",\"silent_ratio\":");
-			buf_num(b, (double)(int64_t)(ratio * 1000 + 0.5) /
-			    1000);
-		}
-	}
-	if (d->has_power_cut)
-		put_seconds(b, "power_cut_s", d->power_cut_ms);
-	buf_char(b, '}');
 }
 
 /* How the source of a silent vehicle's last report is. */
@@ -460,33 +419,33 @@ source_state(const struct intake *in, uint32_t number, int64_t clock)
 
 static rc
 generate(struct intake *in, struct intake_batch *b, struct tenant *t,
-    const struct silence_due *d, enum twin_kind k)
+    const struct due *due)
 {
 	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
 	struct work *w = arena_take(b->arena, sizeof(*w));
 	struct buf line = { 0 };
-	const char *text = NULL;
-	struct span s;
+	struct span s = due->line;
 
 	if (w == NULL)
 		return (RC_NOMEM);
-	silence_line(&line, in, t, d, k);
-	s = buf_span(&line);
-	if (!line.failed)
-		text = arena_copy(b->arena, s);
-	buf_release(&line);
+	if (due->k != TWIN_KINDS) {
+		silent_line(&line, t->id, twin_id(in->twin[due->k],
+		    due->d.entity), &due->d, due->k);
+		s = buf_span(&line);
+		s.p = line.failed ? NULL : arena_copy(b->arena, s);
+		buf_release(&line);
+	}
 	w->ev.plan = &in->names->plan;
 	w->ev.slot = arena_take(b->arena, in->names->plan.slots *
 	    sizeof(struct value));
-	if (text == NULL || w->ev.slot == NULL)
+	if (s.p == NULL || w->ev.slot == NULL)
 		return (RC_NOMEM);
-	s.p = text;
 	/* Our own line is good, or we have a bug. */
 	BUG_IF(evline_read(b->reader, s, b->arena, &w->ev, notes, NULL) !=
 	    RC_OK);
 	w->ev.generated = true;
 	w->tenant = t;
-	w->feed_state = source_state(in, d->source, t->clock);
+	w->feed_state = source_state(in, due->d.source, t->clock);
 	intake_hint(in, w);
 	intake_foresee(in, w);
 	in->counts.generated++;
@@ -521,6 +480,28 @@ collect(struct intake *in, struct silence_watch *watch, enum twin_kind k,
 	}
 }
 
+/* The same of terms. */
+static rc
+collect_terms(struct intake *in, struct intake_batch *b, struct tenant *t,
+    size_t *n)
+{
+	struct terms_due d;
+	rc r;
+
+	while ((r = terms_next(t->terms, t->clock, b->pos, b->arena, &d)) ==
+	    RC_OK) {
+		struct due *due;
+
+		if (!mem_room(&in->due, *n, &in->due_cap, sizeof(*in->due)))
+			return (RC_NOMEM);
+		due = &in->due[(*n)++];
+		*due = (struct due){ .k = TWIN_KINDS, .line = d.line,
+		    .d = { .time = d.time, .source = SILENCE_NOBODY } };
+		memcpy(due->d.id, d.id, sizeof(due->d.id));
+	}
+	return (r == RC_NOTFOUND ? RC_OK : r);
+}
+
 /* Every timer that is due at the tenant's clock, in (time, id) order. */
 static rc
 timers(struct intake *in, struct intake_batch *b, struct tenant *t)
@@ -530,12 +511,12 @@ timers(struct intake *in, struct intake_batch *b, struct tenant *t)
 
 	if ((r = collect(in, t->vehicles, TWIN_VEHICLE, t->clock, &n)) !=
 	    RC_OK || (r = collect(in, t->sources, TWIN_SOURCE, t->clock,
-	    &n)) != RC_OK)
+	    &n)) != RC_OK || (r = collect_terms(in, b, t, &n)) != RC_OK)
 		return (r);
 	if (n > 1)
 		qsort(in->due, n, sizeof(*in->due), due_cmp);
 	for (size_t i = 0; i < n && r == RC_OK; i++)
-		r = generate(in, b, t, &in->due[i].d, in->due[i].k);
+		r = generate(in, b, t, &in->due[i]);
 	return (r);
 }
 
@@ -567,11 +548,16 @@ intake_take(struct intake *in, struct intake_batch *b, struct work *w)
 rc
 intake_refer(struct intake *in, struct intake_batch *b, struct event *ev)
 {
+	struct tenant *t;
+	rc r;
 
 	if (ev->type != TYPE_REF_ROW)
 		return (RC_MALFORMED);
 	ev->pos = ++b->pos;
-	return (refer_event(in->ref, ev, b->arena, &in->counts.refer));
+	if ((r = refer_event(in->ref, ev, b->arena, &in->counts.refer)) !=
+	    RC_OK || (r = tenant_of(in, ev->tenant, &t)) != RC_OK)
+		return (r);
+	return (terms_note(t->terms, ev));
 }
 
 void
@@ -638,7 +624,8 @@ intake_bytes(const struct intake *in)
 		bytes += twin_bytes(in->twin[k]);
 	for (size_t i = 0; i < in->tenants_n; i++)
 		bytes += silence_bytes(in->tenants[i]->vehicles) +
-		    silence_bytes(in->tenants[i]->sources);
+		    silence_bytes(in->tenants[i]->sources) +
+		    terms_bytes(in->tenants[i]->terms);
 	return (bytes);
 }
 
@@ -703,6 +690,7 @@ intake_save(const struct intake *in, struct buf *b)
 		pack_uint(b, t->commanded);
 		silence_save(t->vehicles, b);
 		silence_save(t->sources, b);
+		terms_save(t->terms, b);
 	}
 }
 
@@ -738,7 +726,9 @@ load_tenant(struct intake *in, struct cur *c, struct err *e)
 	t->commanded = pack_get_upto(c, 1) != 0;
 	if ((r = silence_load(t->vehicles, c, e)) != RC_OK)
 		return (r);
-	return (silence_load(t->sources, c, e));
+	if ((r = silence_load(t->sources, c, e)) != RC_OK)
+		return (r);
+	return (terms_load(t->terms, c, e));
 }
 
 /* Who serves vehicles is known from the sources' states. */

@@ -8,6 +8,7 @@
 #define ENGINE_INTAKE_H
 
 #include "engine/dedupe.h"
+#include "engine/terms.h"
 #include "engine/tracks.h"
 #include "engine/unwell.h"
 #include "model/evline.h"
@@ -22,6 +23,7 @@ struct tenant {
 	bool			 commanded;	/* It had a command. */
 	struct silence_watch	*vehicles;	/* Owned. */
 	struct silence_watch	*sources;	/* Owned. */
+	struct terms		*terms;		/* Owned. */
 	struct twin_entity	*source;	/* Source of the last event; */
 						/* NULL at first. */
 	struct unwell		 unwell;
