@@ -83,8 +83,7 @@
 	    "The target is the actor's own; absent when unknown.")	\
 	X(ident, unknown, TEXT, true, "",				\
 	    "vehicle,device,station,booking,campaign,command",		\
-	    ON_ANY, bind_unknown,					\
-	    "Ids without a valid row in their table.")			\
+	    ON_ANY, bind_unknown, "Ids without a valid row in their table.") \
 	X(ident, binding_diff, TEXT, true, "",				\
 	    "vehicle,vin,imei,iccid,imsi,serial,model,powertrain",	\
 	    ON_VEH, bind_diff,						\
