@@ -349,7 +349,12 @@ tell_overdue(const struct term *x, const struct fact_in *in, struct span *who,
 	    span_from(path, 1));
 	const struct value *end = ref_get(row, COLUMN_booking_planned_end,
 	    &in->at);
+	const struct value *over = ref_get(row, COLUMN_booking_ended_at,
+	    &in->at);
 
+	/* A register may say so, where no event did. */
+	if (over->type == VALUE_TIME && over->i <= in->at.time)
+		return (false);
 	*who = claim_text(in, row, COLUMN_booking_account_id);
 	*car = claim_text(in, row, COLUMN_booking_vehicle_id);
 	return (row != NULL && who->n > 0 && car->n > 0 &&

@@ -28,13 +28,15 @@ _Static_assert(sizeof(struct payload_state) <= FACT_STATE_payload_age,
 static struct span
 object(struct span line, struct span name)
 {
-	const char *p = memmem(line.p, line.n, name.p, name.n);
-	const char *end = line.p + line.n, *q;
+	const char *p = line.n > 0 ?
+	    memmem(line.p, line.n, name.p, name.n) : NULL;
+	const char *end, *q;
 	bool quoted = false;
 	int depth = 0;
 
 	if (p == NULL)
 		return ((struct span){ NULL, 0 });
+	end = line.p + line.n;
 	for (q = p += name.n; q < end; q++) {
 		if (*q == '\\' && quoted)
 			q++;

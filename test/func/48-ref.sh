@@ -61,7 +61,7 @@ want_rc 78
 want_err "bad/ownr.csv: there is no such table; did you mean 'owner'"
 rm bad/ownr.csv
 cp ref/owner.csv bad/
-echo 'bk-2,acc-1,veh-2,,tomorrow' >>bad/booking.csv
+echo 'bk-2,acc-1,veh-2,,tomorrow,' >>bad/booking.csv
 run scan --ref bad night.jsonl
 want_rc 3
 text=$(block text 4)
