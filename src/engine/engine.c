@@ -391,9 +391,11 @@ engine_flush(struct engine *E)
 	crew_run(E->crew, step_read, E);
 	r = step_intake(E);
 	for (int k = 0; k < TWIN_KINDS && r == RC_OK; k++) {
+		bool met = k <= TWIN_SOURCE ||
+		    (E->order.kinds >> k & 1) != 0;
+
 		E->kind = (enum twin_kind)k;
-		if (E->tracks.n[k] > 0 && (k <= TWIN_SOURCE ||
-		    (E->order.kinds >> k & 1) != 0))
+		if (met && E->tracks.n[k] > 0)
 			crew_run(E->crew, step_tracks, E);
 	}
 	if (r == RC_OK) {

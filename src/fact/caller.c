@@ -108,7 +108,7 @@ run_add(struct run_state *s, const struct run_id *id)
 static unsigned
 run_of(const struct run_state *s, const struct run_id *id)
 {
-	int64_t tail[IDS];
+	int64_t tail[IDS] = { 0 };
 	unsigned n = 0, run = 0;
 	bool holds = false;
 

@@ -60,7 +60,7 @@ bool
 sketch_fill(struct sketch *s, struct pool *pool, const double *x, size_t n,
     unsigned shift)
 {
-	uint32_t key[SKETCH_FILL], m = 0;
+	uint32_t key[SKETCH_FILL] = { 0 }, m = 0;
 
 	for (size_t i = 0; i < n; i++)
 		key[i] = (uint32_t)(bits_of(x[i]) >> KEY_SHIFT >> shift);

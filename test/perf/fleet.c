@@ -525,7 +525,7 @@ static void
 touches(void)
 {
 	struct twin *t = NULL;
-	char id[16];
+	char id[16] = "";
 	uint32_t *wide, at = 0, sum = 0;
 	size_t words;
 	double start, twin, access;
