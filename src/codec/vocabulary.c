@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the numbers and words of all tracker protocols mean. */
+#include "base/attr.h"
+#include "codec/vocabulary.h"
+
+/* A number, or a text if ${word} is not NULL, of a family. */
+struct row {
+	const char	*family;	/* Its name in codec/codecs.h. */
+	uint32_t	 code;
+	const char	*word;
+	const char	*means;
+};
+
+#define CODE(family, code, means)	{ family, code, NULL, means }
+#define WORD(family, word, means)	{ family, 0, word, means }
+
+/* By family, then as its manual counts. */
+static const struct row alarms[] = {
+	/* Element of a record and its value: (element << 16) + value. */
+	CODE("teltonika", (236 << 16) + 1, "other"),
+	CODE("teltonika", (246 << 16) + 1, "tow"),
+	CODE("teltonika", (247 << 16) + 1, "crash"),
+	CODE("teltonika", (249 << 16) + 1, "jamming"),
+	CODE("teltonika", (252 << 16) + 1, "power_cut"),
+	CODE("teltonika", (253 << 16) + 1, "other"),
+	CODE("teltonika", (253 << 16) + 2, "other"),
+	CODE("teltonika", (253 << 16) + 3, "other"),
+	CODE("teltonika", (255 << 16) + 1, "overspeed"),
+};
+
+/* The relay on output 1 interrupts the starter or the fuel pump. */
+static const struct row orders[] = {
+	/* Texts of codecs 12 to 14, behind a login and password, if any. */
+	WORD("teltonika", "setdigout 1", "immobilise"),
+	WORD("teltonika", "setdigout 0", "mobilise"),
+	WORD("teltonika", "lvcanblockengine", "immobilise"),
+	WORD("teltonika", "lvcanunblockengine", "mobilise"),
+	WORD("teltonika", "lvcanopenalldoors", "unlock"),
+	WORD("teltonika", "lvcanclosealldoors", "lock"),
+	WORD("teltonika", "lvcanopentrunk", "trunk_open"),
+	WORD("teltonika", "cpureset", "reboot"),
+	WORD("teltonika", "defaultcfg", "factory_reset"),
+	WORD("teltonika", "setparam", "config_write"),
+	WORD("teltonika", "web_connect", "config_write"),
+	WORD("teltonika", "fwstats", "diag_read"),
+	WORD("teltonika", "getparam", "diag_read"),
+	WORD("teltonika", "getinfo", "diag_read"),
+	WORD("teltonika", "getver", "diag_read"),
+	WORD("teltonika", "getgps", "locate"),
+	WORD("teltonika", "ggps", "locate"),
+	WORD("teltonika", "getrecord", "locate"),
+};
+
+static char
+lower(char c)
+{
+
+	return (c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
+}
+
+/* Does ${text} begin with ${word}, in any case of letters? */
+static bool
+begins(struct span text, const char *word, size_t *n)
+{
+
+	for (*n = 0; word[*n] != '\0'; (*n)++) {
+		if (*n == text.n || lower(text.p[*n]) != lower(word[*n]))
+			return (false);
+	}
+	return (true);
+}
+
+static bool
+in_word(char c)
+{
+
+	c = lower(c);
+	return ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	    c == '_');
+}
+
+static const char *
+by_code(const struct row *rows, size_t n, const char *family, uint32_t code)
+{
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].word == NULL && rows[i].code == code &&
+		    strcmp(rows[i].family, family) == 0)
+			return (rows[i].means);
+	}
+	return (NULL);
+}
+
+static const char *
+by_word(const struct row *rows, size_t n, const char *family,
+    struct span text, bool whole)
+{
+	const char *means = NULL;
+	size_t longest = 0, len;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].word == NULL ||
+		    strcmp(rows[i].family, family) != 0 ||
+		    !begins(text, rows[i].word, &len) || len <= longest)
+			continue;
+		if (len < text.n && (whole || (in_word(text.p[len]) &&
+		    in_word(text.p[len - 1]))))
+			continue;
+		longest = len;
+		means = rows[i].means;
+	}
+	return (means);
+}
+
+const char *
+vocabulary_alarm(const char *family, uint32_t code)
+{
+
+	return (by_code(alarms, COUNT_OF(alarms), family, code));
+}
+
+const char *
+vocabulary_alarm_word(const char *family, struct span text)
+{
+
+	return (by_word(alarms, COUNT_OF(alarms), family, text, true));
+}
+
+const char *
+vocabulary_order(const char *family, uint32_t code)
+{
+
+	return (by_code(orders, COUNT_OF(orders), family, code));
+}
+
+const char *
+vocabulary_order_word(const char *family, struct span text)
+{
+
+	return (by_word(orders, COUNT_OF(orders), family, text, false));
+}
