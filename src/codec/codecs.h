@@ -11,6 +11,8 @@
 
 /* symbol and name, TEXT or BINARY, largest frame in bytes, help */
 #define CODECS(X)	\
+	X(suntech, TEXT, 66000, \
+	    "Suntech ST and SA: reports by name or by map, text or binary") \
 	X(teltonika, BINARY, 66000, \
 	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP")
 

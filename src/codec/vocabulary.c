@@ -16,6 +16,31 @@ struct row {
 
 /* By family, then as its manual counts. */
 static const struct row alarms[] = {
+	/* Kind of a report and its cell: emergency 0x100, alert 0x200. */
+	CODE("suntech", 0x101, "sos"),
+	CODE("suntech", 0x102, "movement"),
+	CODE("suntech", 0x103, "power_cut"),
+	CODE("suntech", 0x105, "theft_alarm"),
+	CODE("suntech", 0x106, "door_forced"),
+	CODE("suntech", 0x107, "movement"),
+	CODE("suntech", 0x108, "shock"),
+	CODE("suntech", 0x201, "overspeed"),
+	CODE("suntech", 0x203, "antenna_cut"),
+	CODE("suntech", 0x205, "geofence_out"),
+	CODE("suntech", 0x206, "geofence_in"),
+	CODE("suntech", 0x208, "antenna_cut"),
+	CODE("suntech", 0x20e, "power_low"),
+	CODE("suntech", 0x20f, "shock"),
+	CODE("suntech", 0x210, "crash"),
+	CODE("suntech", 0x228, "other"),
+	CODE("suntech", 0x229, "power_cut"),
+	CODE("suntech", 0x22a, "sos"),
+	CODE("suntech", 0x22e, "other"),
+	CODE("suntech", 0x22f, "other"),
+	CODE("suntech", 0x232, "jamming"),
+	/* Of the ST910, whose numbers differ. */
+	WORD("suntech", "Alert", "other"),
+	WORD("suntech", "Emergency", "other"),
 	/* Element of a record and its value: (element << 16) + value. */
 	CODE("teltonika", (236 << 16) + 1, "other"),
 	CODE("teltonika", (246 << 16) + 1, "tow"),
@@ -30,6 +55,32 @@ static const struct row alarms[] = {
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	WORD("suntech", "Enable1", "immobilise"),
+	WORD("suntech", "Disable1", "mobilise"),
+	WORD("suntech", "StatusReq", "locate"),
+	WORD("suntech", "Reset", "factory_reset"),
+	WORD("suntech", "Reboot", "reboot"),
+	WORD("suntech", "Preset", "diag_read"),
+	WORD("suntech", "PresetA", "diag_read"),
+	WORD("suntech", "ReqVer", "diag_read"),
+	WORD("suntech", "ReqIMSI", "diag_read"),
+	WORD("suntech", "ReqICCID", "diag_read"),
+	/* Parameters: network, reports, events, modem, services, more. */
+	WORD("suntech", "NTW", "config_write"),
+	WORD("suntech", "RPT", "config_write"),
+	WORD("suntech", "EVT", "config_write"),
+	WORD("suntech", "GSM", "config_write"),
+	WORD("suntech", "SVC", "config_write"),
+	WORD("suntech", "ADP", "config_write"),
+	WORD("suntech", "MSR", "config_write"),
+	WORD("suntech", "MBV", "config_write"),
+	WORD("suntech", "NPT", "config_write"),
+	/* Group and number, of units whose reports have a map. */
+	WORD("suntech", "03;01", "locate"),
+	WORD("suntech", "03;03", "reboot"),
+	WORD("suntech", "04;01", "immobilise"),
+	WORD("suntech", "04;02", "mobilise"),
+	WORD("suntech", "PRG", "config_write"),
 	/* Texts of codecs 12 to 14, behind a login and password, if any. */
 	WORD("teltonika", "setdigout 1", "immobilise"),
 	WORD("teltonika", "setdigout 0", "mobilise"),
