@@ -5,6 +5,7 @@
 #include "base/cur.h"
 #include "codec/checksum.h"
 #include "codec/teltonika.h"
+#include "codec/vocabulary.h"
 
 #define PING		0xff
 #define HEAD		8		/* Zeros and length of TCP. */
@@ -27,14 +28,14 @@ enum codec {
 enum { TYPE_COMMAND = 5, TYPE_ANSWER = 6 };
 
 /* What an element's number means; the rest stays unmapped. */
-enum meaning { IGNITION, MOTION, NUMBER, SCALED, NAMED, DRIVER, ALARM_AT };
+enum meaning { IGNITION, MOTION, NUMBER, SCALED, NAMED, DRIVER };
 
 struct element {
 	uint16_t	id;
 	uint8_t		meaning;	/* enum meaning */
 	uint16_t	field;		/* NUMBER, SCALED: enum field_id */
-	unsigned	by;		/* Parts of 1; ALARM_AT: the value. */
-	const char	*word;		/* NAMED: its name; or the alarm. */
+	unsigned	by;		/* Parts of 1. */
+	const char	*word;		/* NAMED: its name. */
 };
 
 /* By AVL id, as common to the FM families. */
@@ -47,17 +48,8 @@ static const struct element elements[] = {
 	{ 113, NAMED, FIELD_NONE, 1, "battery_level" },
 	{ 182, SCALED, FIELD_GNSS_HDOP, 10, NULL },
 	{ 199, NUMBER, FIELD_VSS_TRAVELED_DISTANCE_SINCE_START, 1, NULL },
-	{ 236, ALARM_AT, FIELD_NONE, 1, "other" },
 	{ 239, IGNITION, FIELD_NONE, 0, NULL },
 	{ 240, MOTION, FIELD_NONE, 0, NULL },
-	{ 246, ALARM_AT, FIELD_NONE, 1, "tow" },
-	{ 247, ALARM_AT, FIELD_NONE, 1, "crash" },
-	{ 249, ALARM_AT, FIELD_NONE, 1, "jamming" },
-	{ 252, ALARM_AT, FIELD_NONE, 1, "power_cut" },
-	{ 253, ALARM_AT, FIELD_NONE, 1, "other" },
-	{ 253, ALARM_AT, FIELD_NONE, 2, "other" },
-	{ 253, ALARM_AT, FIELD_NONE, 3, "other" },
-	{ 255, ALARM_AT, FIELD_NONE, 1, "overspeed" },
 };
 
 /* A record at work. */
@@ -117,6 +109,7 @@ one_element(struct record *r, unsigned id, struct span raw)
 {
 	struct cur c = cur_of(raw);
 	uint64_t v = raw.n <= 8 ? cur_be(&c, raw.n) : 0;
+	const char *alarm;
 	bool known = false;
 
 	for (size_t i = 0; i < COUNT_OF(elements); i++) {
@@ -149,15 +142,15 @@ one_element(struct record *r, unsigned id, struct span raw)
 				message_more(r->m, "driver", MESSAGE_PLAIN,
 				    message_of_text(message_hex(r->m, raw)));
 			break;
-		case ALARM_AT:
-			if (v == e->by)
-				r->alarm = e->word;
-			break;
 		}
 	}
+	alarm = v <= UINT16_MAX ? vocabulary_alarm("teltonika",
+	    (uint32_t)id << 16 | (uint32_t)v) : NULL;
+	if (alarm != NULL)
+		r->alarm = alarm;
 	if (r->speed && id == SPEED)
 		message_int(r->m, FIELD_GNSS_SPEED_KMH, (int64_t)v);
-	if (known && id != 236 && id < 246)
+	if (known)
 		return;
 	message_more(r->m, "io", id, raw.n <= 8 && v <= INT64_MAX ?
 	    message_of_int((int64_t)v) :
@@ -379,6 +372,20 @@ gh_records(const struct tracker_session *s, const struct tracker_out *out,
 	return (RC_OK);
 }
 
+/* An order that the vocabulary has not, or an answer.  Not its text: it may
+ * hold a password. */
+static void
+told(const struct tracker_session *s, const struct tracker_out *out,
+    int64_t time, unsigned type)
+{
+	struct message *m = tracker_begin(s, out, TYPE_FEED_HEALTH, time);
+
+	message_word(m, FIELD_STATE, "ok");
+	message_more(m, "text", MESSAGE_PLAIN, message_of_text(
+	    type == TYPE_COMMAND ? SPAN("command") : SPAN("answer")));
+	tracker_done(out);
+}
+
 /* Codecs 12 to 14 carry texts: what the server orders, what is answered. */
 static bool
 text(struct tracker_session *s, const struct tracker_out *out,
@@ -387,7 +394,7 @@ text(struct tracker_session *s, const struct tracker_out *out,
 	unsigned type = cur_u8(c);
 	struct cur t = cur_of(cur_take(c, (size_t)cur_be(c, 4)));
 	int64_t time = EVENT_NO_TIME;
-	struct message *m;
+	const char *order;
 	struct span rest;
 
 	if (codec == CODEC_13)
@@ -406,13 +413,11 @@ text(struct tracker_session *s, const struct tracker_out *out,
 	rest = cur_take(&t, cur_left(&t));
 	if (!cur_ok(c) || !cur_ok(&t))
 		return (false);
-	if (type != TYPE_COMMAND && type != TYPE_ANSWER)
-		return (true);
-	m = tracker_begin(s, out, TYPE_FEED_HEALTH, time);
-	message_word(m, FIELD_STATE, "ok");
-	message_more(m, type == TYPE_COMMAND ? "command" : "answer",
-	    MESSAGE_PLAIN, message_of_text(rest));
-	tracker_done(out);
+	if (type == TYPE_COMMAND &&
+	    (order = vocabulary_order_word("teltonika", rest)) != NULL)
+		tracker_order(s, out, time, order, SPAN(""));
+	else if (type == TYPE_COMMAND || type == TYPE_ANSWER)
+		told(s, out, time, type);
 	return (true);
 }
 

@@ -2,6 +2,8 @@
 /* What all codecs of tracker protocols share. */
 #include <math.h>
 
+#include "base/cur.h"
+#include "base/hash.h"
 #include "base/ts.h"
 #include "codec/tracker.h"
 
@@ -10,6 +12,7 @@
 #define YEAR_MOST	9999
 #define TIME_MOST	INT64_C(253402300799999)	/* End of 9999, ms. */
 #define NOBODY		"unidentified"
+#define ID_BYTES	8		/* Of an order that has none. */
 
 void
 tracker_named(struct tracker_session *s, struct span id)
@@ -99,6 +102,48 @@ tracker_connect(const struct tracker_session *s,
 	tracker_done(out);
 }
 
+/* For an order that the protocol does not number. */
+static struct span
+order_id(struct message *m, const struct tracker_session *s, int64_t time,
+    const char *command)
+{
+	uint64_t sum = hash_seeded((struct span){ s->id, s->id_n },
+	    (uint64_t)time);
+	uint8_t bytes[ID_BYTES];
+	char *text = message_room(m, 2 * sizeof(bytes));
+
+	sum = hash_mix(sum, hash_64(span_of(command)));
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)(sum >> 8 * i);
+	if (text == NULL)
+		return (span_of(command));
+	hash_hex(bytes, sizeof(bytes), text);
+	return ((struct span){ text, 2 * sizeof(bytes) });
+}
+
+void
+tracker_order(const struct tracker_session *s, const struct tracker_out *out,
+    int64_t time, const char *command, struct span id)
+{
+	struct message *m = tracker_begin(s, out, TYPE_COMMAND_REQUEST, time);
+
+	message_text(m, FIELD_COMMAND_ID,
+	    id.n > 0 ? id : order_id(m, s, m->time, command));
+	message_word(m, FIELD_COMMAND, command);
+	tracker_done(out);
+}
+
+void
+tracker_obeyed(const struct tracker_session *s, const struct tracker_out *out,
+    int64_t time, struct span id, bool ok)
+{
+	struct message *m = tracker_begin(s, out, TYPE_COMMAND_RESULT, time);
+
+	message_text(m, FIELD_COMMAND_ID, id);
+	message_word(m, FIELD_RESULT, ok ? "ack" : "nack");
+	tracker_done(out);
+}
+
 bool
 tracker_bad(const struct tracker_session *s, const struct tracker_out *out,
     const char *what)
@@ -122,6 +167,86 @@ tracker_ignition(struct message *m, bool on)
 
 	message_word(m, FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE,
 	    on ? "ON" : "OFF");
+}
+
+void
+tracker_odometer(struct message *m, double metres)
+{
+
+	message_num(m, FIELD_VSS_TRAVELED_DISTANCE, metres);
+}
+
+void
+tracker_volts(struct message *m, double v)
+{
+
+	message_num(m, FIELD_VSS_LOW_VOLTAGE_BATTERY_CURRENT_VOLTAGE, v);
+}
+
+void
+tracker_battery(struct message *m, double v)
+{
+
+	message_more(m, "battery", MESSAGE_PLAIN, message_of_num(v));
+}
+
+void
+tracker_battery_level(struct message *m, double percent)
+{
+
+	message_more(m, "battery_level", MESSAGE_PLAIN,
+	    message_of_num(percent));
+}
+
+void
+tracker_cell(struct message *m, int64_t mcc, int64_t mnc, int64_t lac,
+    int64_t cid)
+{
+	const struct {
+		enum field_id	field;
+		int64_t		v;
+	} told[] = {
+		{ FIELD_CELL_MCC, mcc }, { FIELD_CELL_MNC, mnc },
+		{ FIELD_CELL_LAC, lac }, { FIELD_CELL_CID, cid },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(told); i++) {
+		if (told[i].v >= 0)
+			message_int(m, told[i].field, told[i].v);
+	}
+}
+
+struct span
+tracker_bcd(struct span raw, char *text)
+{
+
+	hash_hex((const uint8_t *)raw.p, raw.n, text);
+	return ((struct span){ text, 2 * raw.n });
+}
+
+rc
+tracker_text_frame(struct span in, size_t *n, const char *first,
+    const char *last)
+{
+	struct cur c = cur_of(in);
+	int b = cur_peek(&c);
+
+	*n = 1;
+	if (b < 0)
+		return (RC_MORE);
+	if (b == 0 || b == ' ' || b == '\r' || b == '\n')
+		return (RC_OK);
+	if (strchr(first, b) == NULL)
+		return (RC_MALFORMED);
+	(void)cur_u8(&c);
+	while ((b = cur_peek(&c)) >= 0) {
+		(void)cur_u8(&c);
+		if (b != 0 && strchr(last, b) != NULL) {
+			*n = c.at;
+			return (RC_OK);
+		}
+	}
+	return (RC_MORE);
 }
 
 int64_t

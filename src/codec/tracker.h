@@ -95,7 +95,21 @@ void tracker_alarm(const struct tracker_session *,
     const struct tracker_out *, int64_t, const char *,
     const struct tracker_fix *);
 
-/** tracker_connect(s, out): Tell a device.connect over ${protocol}. */
+/**
+ * tracker_order(s, out, time, command, id):
+ * Tell a command.request: ${command} is a word of the field "command", ${id}
+ * what the protocol counts its orders by; empty: it does not, and an id is
+ * made of the device, the time and the word.  The order's own text is not
+ * told: it may hold a password.
+ */
+void tracker_order(const struct tracker_session *, const struct tracker_out *,
+    int64_t, const char *, struct span);
+
+/** tracker_obeyed(s, out, time, id, ok): Tell the command.result of it. */
+void tracker_obeyed(const struct tracker_session *,
+    const struct tracker_out *, int64_t, struct span, bool);
+
+/** tracker_connect(s, out, protocol): Tell a device.connect. */
 void tracker_connect(const struct tracker_session *,
     const struct tracker_out *, const char *);
 
@@ -107,8 +121,30 @@ void tracker_connect(const struct tracker_session *,
 bool tracker_bad(const struct tracker_session *, const struct tracker_out *,
     const char *);
 
-/** tracker_ignition(m, on), tracker_volts(m, v): Words of many protocols. */
+/** tracker_ignition(m, on): On or off. */
 void tracker_ignition(struct message *, bool);
+
+/** tracker_odometer(m, metres): What the unit or the car has counted. */
+void tracker_odometer(struct message *, double);
+
+/** tracker_volts(m, v), tracker_battery(m, v), tracker_battery_level(m, pct):
+ * The car's battery in volts; the unit's own, in volts or percent. */
+void tracker_volts(struct message *, double);
+void tracker_battery(struct message *, double);
+void tracker_battery_level(struct message *, double);
+
+/**
+ * tracker_cell(m, mcc, mnc, lac, cid):
+ * The cell that serves; a negative number is not told.
+ */
+void tracker_cell(struct message *, int64_t, int64_t, int64_t, int64_t);
+
+/**
+ * tracker_bcd(raw, text):
+ * The digits of binary-coded decimals, high nibble first, and the letters a
+ * to f of what is none; ${text} has room for two bytes each.
+ */
+struct span tracker_bcd(struct span, char *);
 
 /**
  * tracker_time(year, month, day, hour, minute, second):
@@ -116,5 +152,13 @@ void tracker_ignition(struct message *, bool);
  * there is no such moment.
  */
 int64_t tracker_time(int, int, int, int, int, int);
+
+/**
+ * tracker_text_frame(in, n, first, last):
+ * What a tracker_frame_fn for texts returns: a frame goes from a byte of
+ * ${first} to the next byte of ${last}, which belongs to it.  A blank, CR, LF
+ * or NUL before it is a frame of one byte: reading it says nothing.
+ */
+rc tracker_text_frame(struct span, size_t *, const char *, const char *);
 
 #endif

@@ -66,7 +66,7 @@
 	    "op{pub,sub} topic decision", "client_id",			\
 	    "The broker judged a publish or subscribe.")		\
 	X(COMMAND_REQUEST, "command.request", COMMAND,			\
-	    "vehicle command_id command",				\
+	    "vehicle|device command_id command",			\
 	    "nonce counter key_id issued_at channel booking_id "	\
 	    "ticket_id phone_pos",					\
 	    "Somebody asked the car to do something.")			\
@@ -74,7 +74,7 @@
 	    "vehicle command_id decision", "command rule_id state_age_ms", \
 	    "A command was allowed, denied or held.")			\
 	X(COMMAND_RESULT, "command.result", COMMAND,			\
-	    "vehicle command_id result{ack,nack,timeout}",		\
+	    "vehicle|device command_id result{ack,nack,timeout}",	\
 	    "command latency_ms",					\
 	    "The car answered a command.")				\
 	X(API_REQUEST, "api.request", API,				\

@@ -24,6 +24,16 @@ frames_new(struct stream *s, const struct codecs *codec, struct frames **ret)
 	return (RC_OK);
 }
 
+/* Between texts, no text of its own. */
+static bool
+blank(const struct frames *f, struct span s)
+{
+
+	return (f->codec->kind == CODECS_TEXT && s.n == 1 &&
+	    (s.p[0] == '\0' || s.p[0] == ' ' || s.p[0] == '\r' ||
+	    s.p[0] == '\n'));
+}
+
 static struct span
 cut(struct frames *f, size_t n, uint64_t *number)
 {
@@ -42,6 +52,11 @@ frames_next(struct frames *f, struct span *frame, uint64_t *number,
 		size_t n = 0;
 		rc rv = left.n > 0 ? f->codec->frame(left, &n) : RC_MORE;
 
+		if (rv == RC_OK && n <= left.n &&
+		    blank(f, (struct span){ left.p, n })) {
+			(void)tail_cut(&f->tail, n);
+			continue;
+		}
 		if (rv == RC_OK && n <= left.n) {
 			*frame = cut(f, n, number);
 			return (RC_OK);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as the stream of a tracker: the first byte names the protocol.
+ * Any bytes as the stream of a tracker, behind "NAME:" of the protocol.
  *
  *	framing: what is cut lies inside and moves on; a prefix of the stream
  *	         gives the same first frames
@@ -76,8 +76,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tracker_session session = { .now = NOW };
 	static struct message m;
 	struct tracker_out out = { .fn = tell, .ctx = &seen, .m = &m };
-	const struct codecs *all;
-	size_t n;
+	const struct codecs *codec;
+	const uint8_t *at;
 	char *copy;
 
 	if (!ready && (field_init() != RC_OK ||
@@ -86,14 +86,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!ready)
 		codecs_init();
 	ready = true;
-	if (size < 1 || (copy = malloc(size)) == NULL)
+	if ((at = memchr(data, ':', size)) == NULL || (codec = codecs_find(
+	    (struct span){ (const char *)data, (size_t)(at - data) },
+	    NULL)) == NULL)
+		return (-1);
+	size -= (size_t)(at + 1 - data);
+	if ((copy = malloc(size > 0 ? size : 1)) == NULL)
 		return (0);
-	memcpy(copy, data + 1, size - 1);
-	all = codecs_all(&n);
-	all += data[0] % n;
-	(void)frames(all, (struct span){ copy, size - 1 }, &seen);
+	memcpy(copy, at + 1, size);
+	(void)frames(codec, (struct span){ copy, size }, &seen);
 	/* A message by itself, as captures and files of digits have it. */
-	(void)all->read(&session, (struct span){ copy, size - 1 }, &out);
+	(void)codec->read(&session, (struct span){ copy, size }, &out);
 	free(copy);
 	return (0);
 }

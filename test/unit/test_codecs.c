@@ -1,16 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tracker protocols: frames made by hand, whole, cut and spoilt. */
-#include "base/ts.h"
+/*
+ * Tracker protocols: the streams of test/conform/tracker/cases, whole, cut
+ * and spoilt.  NAME.txt holds those of the codec NAME:
+ *
+ *	== title	a stream begins, with a session of its own
+ *	hex 00 0f	bytes of it
+ *	text *HQ,\r\n	bytes of it; \r \n \\ \x00
+ *	bad 1		so many frames are refused (none, if not said)
+ *	flips		each bit that is turned changes what is said
+ *	= {...}		the next event line that it gives
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "codec/checksum.h"
 #include "codec/codecs.h"
 #include "model/message_line.h"
 #include "t.h"
 
+#define LINE_MAX_BYTES	65536
+#define PATH_BYTES	4096
+
+/* A case. */
+struct stream {
+	char		title[128];
+	struct buf	bytes, wants;
+	unsigned	bad;
+	bool		flips;
+};
+
 /* What a stream said. */
 struct said {
 	struct buf	text;
-	unsigned	n;
+	unsigned	n, bad;
 };
+
+static unsigned streams;
 
 static void
 tell(void *ctx, const struct message *m)
@@ -22,203 +48,224 @@ tell(void *ctx, const struct message *m)
 	buf_char(&s->text, '\n');
 }
 
-static const struct codecs *
-named(const char *name)
-{
-	const struct codecs *c = codecs_find(span_of(name), NULL);
-
-	codecs_init();
-	if (field_init() != RC_OK)
-		exit(1);
-
-	if (c == NULL)
-		exit(1);
-	return (c);
-}
-
 /* Read all whole frames of ${in} that are not yet read. */
 static size_t
 feed(const struct codecs *c, struct tracker_session *session,
-    struct span in, bool strict, struct said *s)
+    struct span in, struct said *s)
 {
 	static struct message m;
-	struct tracker_out out = { .fn = tell, .ctx = s, .m = &m,
-	    .no_checksum = !strict };
-	size_t at = 0, n;
+	struct tracker_out out = { .fn = tell, .ctx = s, .m = &m };
+	size_t at = 0, n = 0;
+	rc r;
 
-	while (at < in.n && c->frame(span_from(in, at), &n) == RC_OK) {
-		(void)c->read(session, (struct span){ in.p + at, n }, &out);
+	while (at < in.n && (r = c->frame(span_from(in, at), &n)) !=
+	    RC_MORE) {
+		if (r != RC_OK || c->read(session,
+		    (struct span){ in.p + at, n }, &out) != RC_OK)
+			s->bad++;
 		at += n;
 	}
 	return (at);
 }
 
-static void
-be(struct buf *b, uint64_t v, unsigned n)
+static bool
+as_wanted(const struct stream *t, const struct said *s)
 {
 
-	while (n-- > 0)
-		buf_char(b, (char)(v >> 8 * n & 255));
+	return (span_eq(buf_span(&t->wants), buf_span(&s->text)) &&
+	    t->bad == s->bad);
 }
 
-/* One unit: it logs in, sends two records and a ping. */
-static void
-teltonika(struct buf *b)
+static bool
+whole(const struct codecs *c, const struct stream *t)
 {
-	struct buf body = { 0 };
-	int64_t at;
+	struct tracker_session session = { .now = 0 };
+	struct said s = { .n = 0 };
+	size_t at = feed(c, &session, buf_span(&t->bytes), &s);
+	bool ok = as_wanted(t, &s);
 
-	if (ts_parse(SPAN("2026-03-02T08:15:04.250Z"), &at) != RC_OK)
-		exit(1);
-	be(b, 15, 2);
-	buf_text(b, "352099001761481");
-	be(&body, 0x08, 1);
-	be(&body, 2, 1);
-	for (unsigned i = 0; i < 2; i++) {
-		be(&body, (uint64_t)at + i * 1000, 8);
-		be(&body, 0, 1);
-		be(&body, 134094210, 4);	/* East, 1e-7 degrees. */
-		be(&body, (uint32_t)-525208120, 4);
-		be(&body, (uint16_t)-3, 2);	/* m */
-		be(&body, 87, 2);
-		be(&body, i == 0 ? 11 : 0, 1);
-		be(&body, 48, 2);
-		be(&body, 252, 1);		/* Event: unplugged. */
-		be(&body, 5, 1);
-		be(&body, 2, 1);
-		be(&body, 239, 1), be(&body, 1, 1);
-		be(&body, 252, 1), be(&body, i, 1);
-		be(&body, 2, 1);
-		be(&body, 66, 1), be(&body, 12500, 2);
-		be(&body, 182, 1), be(&body, 9, 2);
-		be(&body, 1, 1);
-		be(&body, 16, 1), be(&body, 48211930, 4);
-		be(&body, 0, 1);
-	}
-	be(&body, 2, 1);
-	be(b, 0, 4);
-	be(b, body.n, 4);
-	buf_put(b, buf_span(&body));
-	be(b, checksum_arc(buf_span(&body)), 4);
-	be(b, 0xff, 1);
-	buf_release(&body);
-}
-
-#define TELTONIKA_DEVICE "\"device\":{\"id\":\"352099001761481\"," \
-    "\"imei\":\"352099001761481\"}"
-#define TELTONIKA_SAMPLE "\"Vehicle.LowVoltageSystemState\":\"ON\"," \
-    "\"Vehicle.TraveledDistance\":48211930," \
-    "\"Vehicle.CurrentLocation.Latitude\":-52.520812," \
-    "\"Vehicle.CurrentLocation.Longitude\":13.409421," \
-    "\"Vehicle.CurrentLocation.Heading\":87," \
-    "\"Vehicle.CurrentLocation.Altitude\":-3,"
-
-static const char *const teltonika_says =
-    "{\"type\":\"device.connect\",\"time\":\"1970-01-01T00:00:00.000Z\","
-    "\"source\":{\"name\":\"test\",\"line\":1}," TELTONIKA_DEVICE
-    ",\"protocol\":\"tcp\"}\n"
-    "{\"type\":\"telemetry.sample\",\"time\":\"2026-03-02T08:15:04.250Z\","
-    "\"source\":{\"name\":\"test\",\"line\":2}," TELTONIKA_DEVICE
-    ",\"gnss\":{\"sats\":11,\"hdop\":0.9,\"speed_kmh\":48},\"signals\":{"
-    TELTONIKA_SAMPLE "\"Vehicle.LowVoltageBattery.CurrentVoltage\":12.5},"
-    "\"unmapped\":{\"priority\":0,\"event\":252,\"io252\":0}}\n"
-    "{\"type\":\"telemetry.sample\",\"time\":\"2026-03-02T08:15:05.250Z\","
-    "\"source\":{\"name\":\"test\",\"line\":3}," TELTONIKA_DEVICE
-    ",\"gnss\":{\"sats\":0,\"hdop\":0.9,\"speed_kmh\":48},\"signals\":{"
-    TELTONIKA_SAMPLE "\"Vehicle.CurrentLocation.GNSSReceiver.FixType\":"
-    "\"NONE\",\"Vehicle.LowVoltageBattery.CurrentVoltage\":12.5},"
-    "\"unmapped\":{\"priority\":0,\"event\":252,\"io252\":1}}\n"
-    "{\"type\":\"telemetry.alarm\",\"time\":\"2026-03-02T08:15:05.250Z\","
-    "\"source\":{\"name\":\"test\",\"line\":4}," TELTONIKA_DEVICE
-    ",\"gnss\":{\"sats\":0,\"speed_kmh\":48},\"alarm\":\"power_cut\","
-    "\"signals\":{"
-    "\"Vehicle.CurrentLocation.Latitude\":-52.520812,"
-    "\"Vehicle.CurrentLocation.Longitude\":13.409421,"
-    "\"Vehicle.CurrentLocation.Heading\":87,"
-    "\"Vehicle.CurrentLocation.Altitude\":-3,"
-    "\"Vehicle.CurrentLocation.GNSSReceiver.FixType\":\"NONE\"}}\n";
-
-/* A protocol, a stream of it made by hand, and what it says. */
-static const struct made {
-	const char		*name;
-	void			(*make)(struct buf *);
-	const char *const	*says;
-} made[] = {
-	{ "teltonika", teltonika, &teltonika_says },
-};
-
-static void
-test_whole(void)
-{
-
-	for (size_t i = 0; i < COUNT_OF(made); i++) {
-		struct tracker_session session = { .now = 0 };
-		struct said s = { .n = 0 };
-		struct buf b = { 0 };
-
-		made[i].make(&b);
-		T_INT(b.n, feed(named(made[i].name), &session, buf_span(&b),
-		    true, &s));
-		T_SPAN(*made[i].says, buf_span(&s.text));
-		buf_release(&b);
-		buf_release(&s.text);
-	}
+	if (!ok)
+		printf("# %s, %s: %u bad, it says\n%.*s", c->name, t->title,
+		    s.bad, (int)s.text.n, s.text.p);
+	T_INT(t->bytes.n, at);
+	T_TRUE(ok);
+	buf_release(&s.text);
+	return (ok);
 }
 
 /* In two reads, cut anywhere: the same. */
 static void
-test_cut(void)
+cut(const struct codecs *c, const struct stream *t)
 {
+	struct span all = buf_span(&t->bytes);
 
-	for (size_t i = 0; i < COUNT_OF(made); i++) {
-		const struct codecs *c = named(made[i].name);
-		struct buf b = { 0 };
+	for (size_t k = 0; k <= all.n; k++) {
+		struct tracker_session session = { .now = 0 };
+		struct said s = { .n = 0 };
+		/* Exactly its size, so that ASan sees too far. */
+		char *head = malloc(k > 0 ? k : 1);
+		size_t at;
 
-		made[i].make(&b);
-		for (size_t k = 0; k <= b.n; k++) {
-			struct tracker_session session = { .now = 0 };
-			struct said s = { .n = 0 };
-			/* Exactly its size, so that ASan sees too far. */
-			char *head = malloc(k > 0 ? k : 1);
-			size_t at;
-
-			memcpy(head, b.p, k);
-			at = feed(c, &session, (struct span){ head, k },
-			    true, &s);
-			free(head);
-			(void)feed(c, &session, span_from(buf_span(&b), at),
-			    true, &s);
-			T_TRUE(span_eq(span_of(*made[i].says),
-			    buf_span(&s.text)));
-			buf_release(&s.text);
-		}
-		buf_release(&b);
+		if (k > 0)
+			memcpy(head, all.p, k);
+		at = feed(c, &session, (struct span){ head, k }, &s);
+		free(head);
+		(void)feed(c, &session, span_from(all, at), &s);
+		if (!as_wanted(t, &s))
+			printf("# %s, %s: cut at %zu\n", c->name, t->title, k);
+		T_TRUE(as_wanted(t, &s));
+		buf_release(&s.text);
 	}
 }
 
-/* A bit turned anywhere but in the last byte, a ping, is noticed. */
+/* A bit turned anywhere is survived; noticed, where a checksum is. */
 static void
-test_spoilt(void)
+spoilt(const struct codecs *c, struct stream *t)
 {
 
-	for (size_t i = 0; i < COUNT_OF(made); i++) {
-		const struct codecs *c = named(made[i].name);
-		struct buf b = { 0 };
+	for (size_t k = 0; k < 8 * t->bytes.n; k++) {
+		struct tracker_session session = { .now = 0 };
+		struct said s = { .n = 0 };
+		bool same;
 
-		made[i].make(&b);
-		for (size_t k = 0; k < 8 * b.n; k++) {
-			struct tracker_session session = { .now = 0 };
-			struct said s = { .n = 0 };
-
-			b.p[k / 8] ^= (char)(1 << k % 8);
-			(void)feed(c, &session, buf_span(&b), true, &s);
-			b.p[k / 8] ^= (char)(1 << k % 8);
-			T_TRUE(!span_eq(span_of(*made[i].says),
-			    buf_span(&s.text)) || k / 8 == b.n - 1);
-			buf_release(&s.text);
-		}
-		buf_release(&b);
+		t->bytes.p[k / 8] ^= (char)(1 << k % 8);
+		(void)feed(c, &session, buf_span(&t->bytes), &s);
+		t->bytes.p[k / 8] ^= (char)(1 << k % 8);
+		same = t->flips && as_wanted(t, &s);
+		if (same)
+			printf("# %s, %s: bit %zu of byte %zu unnoticed\n",
+			    c->name, t->title, k % 8, k / 8);
+		T_TRUE(!same);
+		buf_release(&s.text);
 	}
+}
+
+static void
+finish(const struct codecs *c, struct stream *t)
+{
+
+	if (t->bytes.n > 0 && whole(c, t)) {
+		cut(c, t);
+		spoilt(c, t);
+		streams++;
+	}
+	buf_release(&t->bytes);
+	buf_release(&t->wants);
+	*t = (struct stream){ .bad = 0 };
+}
+
+static int
+digit(char ch)
+{
+	const char *all = "0123456789abcdef", *at = strchr(all, ch | 0x20);
+
+	return (ch != '\0' && at != NULL ? (int)(at - all) : -1);
+}
+
+static void
+hex(const char *line, struct buf *to)
+{
+
+	for (; *line != '\0'; line++) {
+		if (*line == ' ')
+			continue;
+		T_TRUE(digit(line[0]) >= 0 && digit(line[1]) >= 0);
+		buf_char(to, (char)(digit(line[0]) << 4 | digit(line[1])));
+		if (*++line == '\0')
+			break;
+	}
+}
+
+static void
+text(const char *line, struct buf *to)
+{
+
+	for (; *line != '\0'; line++) {
+		if (*line != '\\') {
+			buf_char(to, *line);
+			continue;
+		}
+		line++;
+		if (*line == 'x') {
+			buf_char(to, (char)(digit(line[1]) << 4 |
+			    digit(line[2])));
+			line += 2;
+		} else
+			buf_char(to, *line == 'r' ? '\r' :
+			    *line == 'n' ? '\n' : *line);
+	}
+}
+
+/* A line of a case; false: it is none. */
+static bool
+line_of(struct stream *t, const char *line)
+{
+
+	if (strncmp(line, "hex ", 4) == 0)
+		hex(line + 4, &t->bytes);
+	else if (strncmp(line, "text ", 5) == 0)
+		text(line + 5, &t->bytes);
+	else if (strncmp(line, "bad ", 4) == 0)
+		t->bad = (unsigned)strtoul(line + 4, NULL, 10);
+	else if (strcmp(line, "flips") == 0)
+		t->flips = true;
+	else if (strncmp(line, "= ", 2) == 0) {
+		buf_text(&t->wants, line + 2);
+		buf_char(&t->wants, '\n');
+	} else
+		return (line[0] == '#' || line[0] == '\0');
+	return (true);
+}
+
+static void
+file_of(const struct codecs *c, const char *path)
+{
+	static char line[LINE_MAX_BYTES];
+	struct stream t = { .bad = 0 };
+	FILE *f = fopen(path, "r");
+
+	if (f == NULL)
+		printf("# %s: no such file\n", path);
+	T_TRUE(f != NULL);
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, "== ", 3) == 0) {
+			finish(c, &t);
+			(void)snprintf(t.title, sizeof(t.title), "%.*s",
+			    (int)sizeof(t.title) - 1, line + 3);
+			continue;
+		}
+		if (!line_of(&t, line)) {
+			printf("# %s: not a line of a case: %s\n", path, line);
+			T_TRUE(false);
+		}
+	}
+	finish(c, &t);
+	if (f != NULL)
+		fclose(f);
+}
+
+/* Each codec has cases. */
+static void
+test_streams(void)
+{
+	const char *dir = getenv("CONFORM");
+	const struct codecs *all;
+	char path[PATH_BYTES];
+	size_t n;
+
+	if (dir == NULL)
+		T_SKIP("CONFORM does not name the cases");
+	T_TRUE(field_init() == RC_OK);
+	codecs_init();
+	all = codecs_all(&n);
+	for (size_t i = 0; i < n; i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s.txt", dir,
+		    all[i].name);
+		file_of(&all[i], path);
+	}
+	printf("# %zu codecs, %u streams\n", n, streams);
+	T_TRUE(streams >= n);
 }
 
 static void
@@ -236,9 +283,7 @@ test_checksums(void)
 
 static const struct t_case cases[] = {
 	{ "checksums", test_checksums },
-	{ "whole", test_whole },
-	{ "cut", test_cut },
-	{ "spoilt", test_spoilt },
+	{ "streams of all codecs", test_streams },
 };
 
 T_MAIN(cases)

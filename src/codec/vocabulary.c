@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the numbers and words of all tracker protocols mean. */
+#include "base/attr.h"
+#include "codec/vocabulary.h"
+
+/* A number, or a text if ${word} is not NULL, of a family. */
+struct row {
+	const char	*family;	/* Its name in codec/codecs.h. */
+	uint32_t	 code;
+	const char	*word;
+	const char	*means;
+};
+
+#define CODE(family, code, means)	{ family, code, NULL, means }
+#define WORD(family, word, means)	{ family, 0, word, means }
+
+/* By family, then as its manual counts. */
+static const struct row alarms[] = {
+	/* Bit of the alarm word; then (item << 16) + bit of a maker's. */
+	CODE("jt808", 0, "sos"),
+	CODE("jt808", 1, "overspeed"),
+	CODE("jt808", 2, "other"),
+	CODE("jt808", 4, "other"),
+	CODE("jt808", 5, "antenna_cut"),
+	CODE("jt808", 6, "other"),
+	CODE("jt808", 7, "power_low"),
+	CODE("jt808", 8, "power_off"),
+	CODE("jt808", 15, "shock"),
+	CODE("jt808", 16, "tamper"),
+	CODE("jt808", 17, "tamper"),
+	CODE("jt808", 20, "geofence_out"),
+	CODE("jt808", 26, "theft_alarm"),
+	CODE("jt808", 27, "theft_alarm"),
+	CODE("jt808", 28, "movement"),
+	CODE("jt808", 29, "crash"),
+	CODE("jt808", 30, "crash"),
+	CODE("jt808", 31, "door_forced"),
+	CODE("jt808", (0x57 << 16) + 0, "door_forced"),
+	CODE("jt808", (0x7c << 16) + 0, "other"),
+	CODE("jt808", (0x7c << 16) + 1, "other"),
+	CODE("jt808", (0x89 << 16) + 0, "power_off"),
+	CODE("jt808", (0x89 << 16) + 12, "tamper"),
+	CODE("jt808", (0xe8 << 16) + 6, "shock"),
+
+	/* Element of a record and its value: (element << 16) + value. */
+	CODE("teltonika", (236 << 16) + 1, "other"),
+	CODE("teltonika", (246 << 16) + 1, "tow"),
+	CODE("teltonika", (247 << 16) + 1, "crash"),
+	CODE("teltonika", (249 << 16) + 1, "jamming"),
+	CODE("teltonika", (252 << 16) + 1, "power_cut"),
+	CODE("teltonika", (253 << 16) + 1, "other"),
+	CODE("teltonika", (253 << 16) + 2, "other"),
+	CODE("teltonika", (253 << 16) + 3, "other"),
+	CODE("teltonika", (255 << 16) + 1, "overspeed"),
+};
+
+/* The relay on output 1 interrupts the starter or the fuel pump. */
+static const struct row orders[] = {
+	/* Number of the message, then its first byte if that chooses. */
+	CODE("jt808", 0x810300, "config_write"),
+	CODE("jt808", 0x810400, "diag_read"),
+	CODE("jt808", 0x810501, "ota_install"),
+	CODE("jt808", 0x810502, "config_write"),
+	CODE("jt808", 0x810503, "reboot"),
+	CODE("jt808", 0x810504, "reboot"),
+	CODE("jt808", 0x810505, "factory_reset"),
+	CODE("jt808", 0x810506, "config_write"),
+	CODE("jt808", 0x810507, "config_write"),
+	CODE("jt808", 0x810564, "fuel_cut"),
+	CODE("jt808", 0x810565, "mobilise"),
+	CODE("jt808", 0x8105f0, "immobilise"),
+	CODE("jt808", 0x8105f1, "mobilise"),
+	CODE("jt808", 0x810600, "diag_read"),
+	CODE("jt808", 0x810700, "diag_read"),
+	CODE("jt808", 0x810800, "ota_install"),
+	CODE("jt808", 0x820100, "locate"),
+	CODE("jt808", 0x820200, "live_follow"),
+	CODE("jt808", 0x840000, "mic_open"),
+	CODE("jt808", 0x850000, "unlock"),
+	CODE("jt808", 0x850001, "lock"),
+	CODE("jt808", 0x880100, "camera_view"),
+	CODE("jt808", 0x880401, "mic_open"),
+	CODE("jt808", 0x910100, "camera_view"),
+	/* Texts that makers take for commands. */
+	WORD("jt808", "relay,1", "fuel_cut"),
+	WORD("jt808", "relay,0", "mobilise"),
+	WORD("jt808", "server,", "config_write"),
+	WORD("jt808", "apn,", "config_write"),
+	WORD("jt808", "factory", "factory_reset"),
+	WORD("jt808", "reset", "reboot"),
+
+	/* Texts of codecs 12 to 14, behind a login and password, if any. */
+	WORD("teltonika", "setdigout 1", "immobilise"),
+	WORD("teltonika", "setdigout 0", "mobilise"),
+	WORD("teltonika", "lvcanblockengine", "immobilise"),
+	WORD("teltonika", "lvcanunblockengine", "mobilise"),
+	WORD("teltonika", "lvcanopenalldoors", "unlock"),
+	WORD("teltonika", "lvcanclosealldoors", "lock"),
+	WORD("teltonika", "lvcanopentrunk", "trunk_open"),
+	WORD("teltonika", "cpureset", "reboot"),
+	WORD("teltonika", "defaultcfg", "factory_reset"),
+	WORD("teltonika", "setparam", "config_write"),
+	WORD("teltonika", "web_connect", "config_write"),
+	WORD("teltonika", "fwstats", "diag_read"),
+	WORD("teltonika", "getparam", "diag_read"),
+	WORD("teltonika", "getinfo", "diag_read"),
+	WORD("teltonika", "getver", "diag_read"),
+	WORD("teltonika", "getgps", "locate"),
+	WORD("teltonika", "ggps", "locate"),
+	WORD("teltonika", "getrecord", "locate"),
+};
+
+static char
+lower(char c)
+{
+
+	return (c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
+}
+
+/* Does ${text} begin with ${word}, in any case of letters? */
+static bool
+begins(struct span text, const char *word, size_t *n)
+{
+
+	for (*n = 0; word[*n] != '\0'; (*n)++) {
+		if (*n == text.n || lower(text.p[*n]) != lower(word[*n]))
+			return (false);
+	}
+	return (true);
+}
+
+static bool
+in_word(char c)
+{
+
+	c = lower(c);
+	return ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	    c == '_');
+}
+
+static const char *
+by_code(const struct row *rows, size_t n, const char *family, uint32_t code)
+{
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].word == NULL && rows[i].code == code &&
+		    strcmp(rows[i].family, family) == 0)
+			return (rows[i].means);
+	}
+	return (NULL);
+}
+
+static const char *
+by_word(const struct row *rows, size_t n, const char *family,
+    struct span text, bool whole)
+{
+	const char *means = NULL;
+	size_t longest = 0, len;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].word == NULL ||
+		    strcmp(rows[i].family, family) != 0 ||
+		    !begins(text, rows[i].word, &len) || len <= longest)
+			continue;
+		if (len < text.n && (whole || (in_word(text.p[len]) &&
+		    in_word(text.p[len - 1]))))
+			continue;
+		longest = len;
+		means = rows[i].means;
+	}
+	return (means);
+}
+
+const char *
+vocabulary_alarm(const char *family, uint32_t code)
+{
+
+	return (by_code(alarms, COUNT_OF(alarms), family, code));
+}
+
+const char *
+vocabulary_alarm_word(const char *family, struct span text)
+{
+
+	return (by_word(alarms, COUNT_OF(alarms), family, text, true));
+}
+
+const char *
+vocabulary_order(const char *family, uint32_t code)
+{
+
+	return (by_code(orders, COUNT_OF(orders), family, code));
+}
+
+const char *
+vocabulary_order_word(const char *family, struct span text)
+{
+
+	return (by_word(orders, COUNT_OF(orders), family, text, false));
+}
