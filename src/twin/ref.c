@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registers of reference state. */
 #include "base/mem.h"
-#include "twin/cells.h"
+#include "twin/grids.h"
 #include "twin/ref_rows.h"
 
 static const struct value absent;
@@ -350,7 +350,7 @@ value_path(struct path *path, const struct ref_row *row,
 /* Which cells what ${v} says is in: a set of a zone says all of it. */
 static unsigned
 cells_said(const struct ref_row *row, const struct version *v,
-    struct cells_cell cell[CELLS_MOST])
+    struct grids_cell cell[GRIDS_MOST])
 {
 	static const enum column_id column[] = { COLUMN_zone_lat,
 	    COLUMN_zone_lon, COLUMN_zone_radius_m };
@@ -366,13 +366,13 @@ cells_said(const struct ref_row *row, const struct version *v,
 		if (w == NULL || !value_number(w, &num[i]))
 			return (0);
 	}
-	return (cells_of(num[0], num[1], num[2], cell));
+	return (grids_of(num[0], num[1], num[2], cell));
 }
 
 /* Where the index has the zones of a cell. */
 static struct span
 cell_path(struct path *path, struct span tenant,
-    const struct cells_cell *cell)
+    const struct grids_cell *cell)
 {
 
 	return (path_make(path, tenant, TABLE_COUNT + COLUMN_COUNT,
@@ -383,7 +383,7 @@ static rc
 index_cells(struct ref *r, const struct ref_row *row,
     const struct version *v)
 {
-	struct cells_cell cell[CELLS_MOST];
+	struct grids_cell cell[GRIDS_MOST];
 	unsigned n = cells_said(row, v, cell);
 	struct path path;
 	rc rv = RC_OK;
@@ -471,9 +471,9 @@ said_elsewhere(const struct ref_row *row, const struct version *v, unsigned i)
 /* Does another version of the row lie in that cell? */
 static bool
 cell_elsewhere(const struct ref_row *row, const struct version *v,
-    const struct cells_cell *cell)
+    const struct grids_cell *cell)
 {
-	struct cells_cell other[CELLS_MOST];
+	struct grids_cell other[GRIDS_MOST];
 
 	for (const struct version *o = row->newest; o != NULL; o = o->older) {
 		unsigned n = o != v ? cells_said(row, o, other) : 0;
@@ -488,7 +488,7 @@ cell_elsewhere(const struct ref_row *row, const struct version *v,
 static void
 drop_cells(struct ref *r, const struct ref_row *row, const struct version *v)
 {
-	struct cells_cell cell[CELLS_MOST];
+	struct grids_cell cell[GRIDS_MOST];
 	unsigned n = cells_said(row, v, cell);
 	struct path path;
 
@@ -710,7 +710,7 @@ ref_near(const struct ref *r, struct span tenant, double lat, double lon,
 {
 
 	for (unsigned g = (unsigned)(*it >> 32); r->grids >> g != 0; g++) {
-		struct cells_cell cell = cells_at(g, lat, lon);
+		struct grids_cell cell = grids_at(g, lat, lon);
 		const struct posting *p = NULL;
 		struct path path;
 

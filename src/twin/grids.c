@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/rc.h"
-#include "twin/cells.h"
+#include "twin/grids.h"
 
 #define RAD		0.017453292519943295	/* Pi / 180. */
 #define DEGREE_M	111195.08		/* Of latitude. */
@@ -23,14 +23,14 @@ width(unsigned grid)
 	return (d);
 }
 
-struct cells_cell
-cells_at(unsigned grid, double lat, double lon)
+struct grids_cell
+grids_at(unsigned grid, double lat, double lon)
 {
 	double d = width(grid);
 
-	if (grid == CELLS_GRIDS - 1)
-		return ((struct cells_cell){ (int32_t)grid, 0, 0 });
-	return ((struct cells_cell){ (int32_t)grid, (int32_t)floor(lat / d),
+	if (grid == GRIDS - 1)
+		return ((struct grids_cell){ (int32_t)grid, 0, 0 });
+	return ((struct grids_cell){ (int32_t)grid, (int32_t)floor(lat / d),
 	    (int32_t)floor(lon / d) });
 }
 
@@ -42,35 +42,35 @@ grid_of(double lat, double lon, double north, double *east)
 
 	*east = 0;
 	if (fabs(lat) + north >= POLAR)
-		return (CELLS_GRIDS - 1);
+		return (GRIDS - 1);
 	*east = asin(sin(north * RAD) / cos(lat * RAD)) / RAD + MORE;
 	/* Places beyond the date line are called otherwise. */
 	if (fabs(lon) + *east >= 180)
-		return (CELLS_GRIDS - 1);
-	while (grid < CELLS_GRIDS - 1 &&
+		return (GRIDS - 1);
+	while (grid < GRIDS - 1 &&
 	    width(grid) < 2 * fmax(north, *east) + MORE)
 		grid++;
 	return (grid);
 }
 
 unsigned
-cells_of(double lat, double lon, double radius,
-    struct cells_cell ret[CELLS_MOST])
+grids_of(double lat, double lon, double radius,
+    struct grids_cell ret[GRIDS_MOST])
 {
 	/* A metre more, as no distance is exact. */
 	double north = (radius + 1) / DEGREE_M + MORE, east;
-	struct cells_cell from, to;
+	struct grids_cell from, to;
 	unsigned grid, n = 0;
 
 	if (!(radius >= 0) || !isfinite(lat) || !isfinite(lon))
 		return (0);
 	grid = grid_of(lat, lon, north, &east);
-	from = cells_at(grid, lat - north, lon - east);
-	to = cells_at(grid, lat + north, lon + east);
+	from = grids_at(grid, lat - north, lon - east);
+	to = grids_at(grid, lat + north, lon + east);
 	for (int32_t i = from.row; i <= to.row; i++)
 		for (int32_t j = from.column; j <= to.column; j++) {
-			BUG_IF(n == CELLS_MOST);
-			ret[n++] = (struct cells_cell){ (int32_t)grid, i, j };
+			BUG_IF(n == GRIDS_MOST);
+			ret[n++] = (struct grids_cell){ (int32_t)grid, i, j };
 		}
 	return (n);
 }
