@@ -16,6 +16,32 @@ struct row {
 
 /* By family, then as its manual counts. */
 static const struct row alarms[] = {
+	/* Bit of the alarm word; then (item << 16) + bit of a maker's. */
+	CODE("jt808", 0, "sos"),
+	CODE("jt808", 1, "overspeed"),
+	CODE("jt808", 2, "other"),
+	CODE("jt808", 4, "other"),
+	CODE("jt808", 5, "antenna_cut"),
+	CODE("jt808", 6, "other"),
+	CODE("jt808", 7, "power_low"),
+	CODE("jt808", 8, "power_off"),
+	CODE("jt808", 15, "shock"),
+	CODE("jt808", 16, "tamper"),
+	CODE("jt808", 17, "tamper"),
+	CODE("jt808", 20, "geofence_out"),
+	CODE("jt808", 26, "theft_alarm"),
+	CODE("jt808", 27, "theft_alarm"),
+	CODE("jt808", 28, "movement"),
+	CODE("jt808", 29, "crash"),
+	CODE("jt808", 30, "crash"),
+	CODE("jt808", 31, "door_forced"),
+	CODE("jt808", (0x57 << 16) + 0, "door_forced"),
+	CODE("jt808", (0x7c << 16) + 0, "other"),
+	CODE("jt808", (0x7c << 16) + 1, "other"),
+	CODE("jt808", (0x89 << 16) + 0, "power_off"),
+	CODE("jt808", (0x89 << 16) + 12, "tamper"),
+	CODE("jt808", (0xe8 << 16) + 6, "shock"),
+
 	/* Kind of a report and its cell: emergency 0x100, alert 0x200. */
 	CODE("suntech", 0x101, "sos"),
 	CODE("suntech", 0x102, "movement"),
@@ -41,6 +67,7 @@ static const struct row alarms[] = {
 	/* Of the ST910, whose numbers differ. */
 	WORD("suntech", "Alert", "other"),
 	WORD("suntech", "Emergency", "other"),
+
 	/* Element of a record and its value: (element << 16) + value. */
 	CODE("teltonika", (236 << 16) + 1, "other"),
 	CODE("teltonika", (246 << 16) + 1, "tow"),
@@ -55,6 +82,39 @@ static const struct row alarms[] = {
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	/* Number of the message, then its first byte if that chooses. */
+	CODE("jt808", 0x810300, "config_write"),
+	CODE("jt808", 0x810400, "diag_read"),
+	CODE("jt808", 0x810501, "ota_install"),
+	CODE("jt808", 0x810502, "config_write"),
+	CODE("jt808", 0x810503, "reboot"),
+	CODE("jt808", 0x810504, "reboot"),
+	CODE("jt808", 0x810505, "factory_reset"),
+	CODE("jt808", 0x810506, "config_write"),
+	CODE("jt808", 0x810507, "config_write"),
+	CODE("jt808", 0x810564, "fuel_cut"),
+	CODE("jt808", 0x810565, "mobilise"),
+	CODE("jt808", 0x8105f0, "immobilise"),
+	CODE("jt808", 0x8105f1, "mobilise"),
+	CODE("jt808", 0x810600, "diag_read"),
+	CODE("jt808", 0x810700, "diag_read"),
+	CODE("jt808", 0x810800, "ota_install"),
+	CODE("jt808", 0x820100, "locate"),
+	CODE("jt808", 0x820200, "live_follow"),
+	CODE("jt808", 0x840000, "mic_open"),
+	CODE("jt808", 0x850000, "unlock"),
+	CODE("jt808", 0x850001, "lock"),
+	CODE("jt808", 0x880100, "camera_view"),
+	CODE("jt808", 0x880401, "mic_open"),
+	CODE("jt808", 0x910100, "camera_view"),
+	/* Texts that makers take for commands. */
+	WORD("jt808", "relay,1", "fuel_cut"),
+	WORD("jt808", "relay,0", "mobilise"),
+	WORD("jt808", "server,", "config_write"),
+	WORD("jt808", "apn,", "config_write"),
+	WORD("jt808", "factory", "factory_reset"),
+	WORD("jt808", "reset", "reboot"),
+
 	WORD("suntech", "Enable1", "immobilise"),
 	WORD("suntech", "Disable1", "mobilise"),
 	WORD("suntech", "StatusReq", "locate"),
@@ -81,6 +141,7 @@ static const struct row orders[] = {
 	WORD("suntech", "04;01", "immobilise"),
 	WORD("suntech", "04;02", "mobilise"),
 	WORD("suntech", "PRG", "config_write"),
+
 	/* Texts of codecs 12 to 14, behind a login and password, if any. */
 	WORD("teltonika", "setdigout 1", "immobilise"),
 	WORD("teltonika", "setdigout 0", "mobilise"),
