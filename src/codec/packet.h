@@ -32,8 +32,8 @@ struct packet {
 	struct packet_end	 from, to;
 	uint32_t		 seq, ack;	/* TCP only. */
 	unsigned		 flags;		/* PACKET_ bits, TCP only. */
-	struct span		 payload;	/* Without the link's padding. */
-	bool			 cut;		/* The capture has not all of it. */
+	struct span		 payload;	/* Without padding. */
+	bool			 cut;		/* Captured in part. */
 };
 
 /** packet_link_known(dlt): Can frames of that link be read? */

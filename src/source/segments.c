@@ -72,7 +72,8 @@ fill(struct segments *s, uint32_t seq, struct span bytes,
 		struct segment *have = *at;
 		size_t n = bytes.n;
 
-		if (have != NULL && behind(seq, have->seq) >= (int64_t)have->n) {
+		if (have != NULL &&
+		    behind(seq, have->seq) >= (int64_t)have->n) {
 			at = &have->next;
 			continue;
 		}

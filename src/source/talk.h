@@ -15,11 +15,11 @@
 
 /** What all connections of a capture share. */
 struct talk_out {
-	const struct codecs	*codec;		/* Of all; NULL: find out. */
+	const struct codecs	*codec;		/* NULL: find out. */
 	bool			 no_checksum;
 	struct message		*m;		/* In the making.  Borrowed. */
 	struct buf		*lines;		/* Event lines.  Borrowed. */
-	uint64_t		 unknown;	/* Connections not understood. */
+	uint64_t		 unknown;	/* Connections not read. */
 	uint64_t		 bad;		/* Frames that were refused. */
 };
 
@@ -35,7 +35,7 @@ struct talk {
 /** What a kind does; each is called with told set. */
 struct talk_kind {
 	const char	*name;
-	size_t		 own_n;			/* Bytes of its state, zeroed. */
+	size_t		 own_n;		/* Bytes of its state. */
 	/* Do these bytes begin such a connection?  RC_OK, RC_MORE: so far,
 	 * RC_NOTFOUND; what is learnt on the way goes to *${own}. */
 	rc		(*is)(const struct talk_out *, struct span,

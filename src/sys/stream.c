@@ -49,7 +49,7 @@ struct stream {
 	uint64_t		 size;
 	const char		*why;		/* Of a decoder's refusal. */
 	struct err		 failed;	/* Kept once code is set. */
-	char			*ahead;		/* Owned: peeked at, not read. */
+	char			*ahead;		/* Owned: seen, not read. */
 	size_t			 ahead_at, ahead_n;
 };
 

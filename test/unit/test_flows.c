@@ -15,7 +15,7 @@
 /* What was told, as text: U or D and the bytes; ! gap, ~ conflict, $ end. */
 struct heard {
 	struct buf	text;
-	size_t		use;		/* Bytes that are used at once; 0: all. */
+	size_t		use;		/* Bytes used at once; 0: all. */
 	unsigned	ends;
 };
 
