@@ -5,11 +5,11 @@
  * T622 (3.45, CCC).
  *
  *	$$ or @@ | flag | n | ,imei,command,data | * | sum | CR LF
- *		       |<------------- n bytes ------------>|
+ *			  |<----------- n bytes ----------->|
  *	AAA   a report in cells
  *	CCC   u16 version | u16 bytes | u32 waiting | reports of so many bytes
  *	CCE   u32 waiting | u16 reports | u16 bytes, report ...
- *	      u16 items | n, items of 1 byte | n, of 2 | n, of 4 | n, of a length
+ *	      u16 items | n, items of 1 byte | n, of 2 | n, of 4 | n, long
  *
  * Binary numbers are little-endian; an item's number has a second byte behind
  * fe.  @@ comes from the server; the answer to it has the same flag.  Volts
