@@ -11,6 +11,8 @@
 
 /* symbol and name, TEXT or BINARY, largest frame in bytes, help */
 #define CODECS(X)	\
+	X(calamp, BINARY, 66000, \
+	    "CalAmp LM Direct: reports, unit requests; UDP") \
 	X(jt808, BINARY, 2200, \
 	    "JT/T 808 of 2011, 2013 and 2019, and makers' items") \
 	X(meitrack, BINARY, 66000, \

@@ -16,6 +16,9 @@ struct row {
 
 /* By family, then as its manual counts. */
 static const struct row alarms[] = {
+	/* Bit of the unit's state; events are what each script makes them. */
+	CODE("calamp", 1, "antenna_cut"),
+
 	/* Bit of the alarm word; then (item << 16) + bit of a maker's. */
 	CODE("jt808", 0, "sos"),
 	CODE("jt808", 1, "overspeed"),
@@ -104,6 +107,21 @@ static const struct row alarms[] = {
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	/* Type, action, and of a PEG action what it does to which output. */
+	CODE("calamp", 0x06000000, "diag_read"),
+	CODE("calamp", 0x06010000, "config_write"),
+	CODE("calamp", 0x07010000, "reboot"),
+	CODE("calamp", 0x07020000, "diag_read"),
+	CODE("calamp", 0x07030800, "immobilise"),
+	CODE("calamp", 0x07030900, "mobilise"),
+	CODE("calamp", 0x070a0000, "locate"),
+	WORD("calamp", "at$app peg action 8 0", "immobilise"),
+	WORD("calamp", "at$app peg action 9 0", "mobilise"),
+	WORD("calamp", "at$app param", "config_write"),
+	WORD("calamp", "at$app param?", "diag_read"),
+	WORD("calamp", "at$app inbound", "config_write"),
+	WORD("calamp", "atreset", "reboot"),
+
 	/* Number of the message, then its first byte if that chooses. */
 	CODE("jt808", 0x810300, "config_write"),
 	CODE("jt808", 0x810400, "diag_read"),
