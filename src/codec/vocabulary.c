@@ -16,6 +16,18 @@ struct row {
 
 /* By family, then as its manual counts. */
 static const struct row alarms[] = {
+	/* Bit of the status that is 0. */
+	CODE("h02", 0, "theft_alarm"),
+	CODE("h02", 1, "sos"),
+	CODE("h02", 2, "overspeed"),
+	CODE("h02", 3, "theft_alarm"),
+	CODE("h02", 4, "geofence_in"),
+	CODE("h02", 5, "antenna_cut"),
+	CODE("h02", 7, "geofence_out"),
+	CODE("h02", 18, "sos"),
+	CODE("h02", 19, "power_cut"),
+	CODE("h02", 21, "antenna_cut"),
+
 	/* Bit of the alarm word; then (item << 16) + bit of a maker's. */
 	CODE("jt808", 0, "sos"),
 	CODE("jt808", 1, "overspeed"),
@@ -56,6 +68,22 @@ static const struct row alarms[] = {
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	/* Word and first arguments; S20 also cuts in pulses: 1,3,10,... */
+	WORD("h02", "S20", "immobilise"),
+	WORD("h02", "S20 0", "mobilise"),
+	WORD("h02", "S20 1,0", "mobilise"),
+	WORD("h02", "SCF 0", "lock"),
+	WORD("h02", "SCF 1", "unlock"),
+	WORD("h02", "D1", "live_follow"),
+	WORD("h02", "S17", "config_write"),
+	WORD("h02", "S23", "config_write"),
+	WORD("h02", "S24", "config_write"),
+	WORD("h02", "S25", "factory_reset"),
+	WORD("h02", "S26", "diag_read"),
+	WORD("h02", "S71", "config_write"),
+	WORD("h02", "R1", "reboot"),
+	WORD("h02", "R8", "mic_open"),
+
 	/* Number of the message, then its first byte if that chooses. */
 	CODE("jt808", 0x810300, "config_write"),
 	CODE("jt808", 0x810400, "diag_read"),
