@@ -16,6 +16,14 @@ struct row {
 
 /* By family, then as its manual counts. */
 static const struct row alarms[] = {
+	/* Bit of the status; the last: the supply is gone. */
+	CODE("galileosky", 1, "tow"),
+	CODE("galileosky", 5, "power_low"),
+	CODE("galileosky", 6, "antenna_cut"),
+	CODE("galileosky", 10, "shock"),
+	CODE("galileosky", 15, "theft_alarm"),
+	CODE("galileosky", 0x41 << 16, "power_cut"),
+
 	/* Bit of the status that is 0. */
 	CODE("h02", 0, "theft_alarm"),
 	CODE("h02", 1, "sos"),
@@ -80,6 +88,9 @@ static const struct row alarms[] = {
 	WORD("suntech", "Alert", "other"),
 	WORD("suntech", "Emergency", "other"),
 
+	/* Element of a record and its value, as Teltonika's. */
+	CODE("ruptela", (88 << 16) + 1, "jamming"),
+
 	/* Element of a record and its value: (element << 16) + value. */
 	CODE("teltonika", (236 << 16) + 1, "other"),
 	CODE("teltonika", (246 << 16) + 1, "tow"),
@@ -94,6 +105,18 @@ static const struct row alarms[] = {
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	/* Texts of tag e1. */
+	WORD("galileosky", "out 0,1", "immobilise"),
+	WORD("galileosky", "out 0,0", "mobilise"),
+	WORD("galileosky", "out 1,1", "immobilise"),
+	WORD("galileosky", "out 1,0", "mobilise"),
+	WORD("galileosky", "serverip", "config_write"),
+	WORD("galileosky", "apn", "config_write"),
+	WORD("galileosky", "headpack", "config_write"),
+	WORD("galileosky", "mainpack", "config_write"),
+	WORD("galileosky", "reset", "reboot"),
+	WORD("galileosky", "status", "diag_read"),
+
 	/* Word and first arguments; S20 also cuts in pulses: 1,3,10,... */
 	WORD("h02", "S20", "immobilise"),
 	WORD("h02", "S20 0", "mobilise"),
@@ -169,6 +192,17 @@ static const struct row orders[] = {
 	WORD("suntech", "04;01", "immobilise"),
 	WORD("suntech", "04;02", "mobilise"),
 	WORD("suntech", "PRG", "config_write"),
+
+	/* Texts of command 108, behind a password, if any. */
+	WORD("ruptela", "setio 1", "immobilise"),
+	WORD("ruptela", "setio 0", "mobilise"),
+	WORD("ruptela", "setconnection", "config_write"),
+	WORD("ruptela", "switchip", "config_write"),
+	WORD("ruptela", "setcfg", "config_write"),
+	WORD("ruptela", "coords", "locate"),
+	WORD("ruptela", "gsminfo", "diag_read"),
+	WORD("ruptela", "version", "diag_read"),
+	WORD("ruptela", "reset", "reboot"),
 
 	/* Texts of codecs 12 to 14, behind a login and password, if any. */
 	WORD("teltonika", "setdigout 1", "immobilise"),
