@@ -11,6 +11,12 @@
 
 /* symbol and name, TEXT or BINARY, largest frame in bytes, help */
 #define CODECS(X)	\
+	X(jt808, BINARY, 2200, \
+	    "JT/T 808 of 2011, 2013 and 2019, and makers' items") \
+	X(meitrack, BINARY, 66000, \
+	    "Meitrack GPRS: AAA in cells, CCC and CCE binary") \
+	X(suntech, TEXT, 66000, \
+	    "Suntech ST and SA: reports by name or by map, text or binary") \
 	X(teltonika, BINARY, 66000, \
 	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP")
 

@@ -144,6 +144,18 @@ tracker_obeyed(const struct tracker_session *s, const struct tracker_out *out,
 	tracker_done(out);
 }
 
+void
+tracker_said(const struct tracker_session *s, const struct tracker_out *out,
+    int64_t time, const char *what)
+{
+	struct message *m = tracker_begin(s, out, TYPE_FEED_HEALTH, time);
+
+	message_word(m, FIELD_STATE, "ok");
+	message_more(m, "text", MESSAGE_PLAIN,
+	    message_of_text(span_of(what)));
+	tracker_done(out);
+}
+
 bool
 tracker_bad(const struct tracker_session *s, const struct tracker_out *out,
     const char *what)

@@ -109,6 +109,16 @@ void tracker_order(const struct tracker_session *, const struct tracker_out *,
 void tracker_obeyed(const struct tracker_session *,
     const struct tracker_out *, int64_t, struct span, bool);
 
+/**
+ * tracker_said(s, out, time, what):
+ * Tell a feed.health that is ok: something was said that has no event of its
+ * own, by a constant: an order that the vocabulary has not is a "command",
+ * what a unit answers to one an "answer".  Not its text: it may hold a
+ * password.
+ */
+void tracker_said(const struct tracker_session *, const struct tracker_out *,
+    int64_t, const char *);
+
 /** tracker_connect(s, out, protocol): Tell a device.connect. */
 void tracker_connect(const struct tracker_session *,
     const struct tracker_out *, const char *);

@@ -146,6 +146,18 @@ zone_holds(const struct fact_in *in, const struct ref_row *row,
 	return (geo_distance(&mid, at) <= radius);
 }
 
+/* The place of its kind in the list; what is no kind: behind the end. */
+static unsigned
+kind_of(const struct fact_in *in, const struct ref_row *row)
+{
+	struct span kind = claim_text(in, row, COLUMN_zone_kind);
+	unsigned i = 0;
+
+	while (i < COUNT_OF(kinds) && !span_eq(kind, span_of(kinds[i])))
+		i++;
+	return (i);
+}
+
 static void
 tell_zones(const struct place_state *s, const struct fact_in *in,
     struct fact_out *out)
@@ -153,19 +165,21 @@ tell_zones(const struct place_state *s, const struct fact_in *in,
 	const struct ref_row *row;
 	struct geo at;
 	uint64_t mask = 0;
+	size_t it = 0;
 
 	if (!fact_wanted(out, FACT_geo_zones) ||
 	    !claim_armed(in, TABLE_zone))
 		return;
-	at = place_of(s);
-	for (unsigned i = 0; i < COUNT_OF(kinds); i++) {
-		size_t it = 0;
+	at = (struct geo){ .lat = s->lat / UNITS, .lon = s->lon / UNITS };
+	while ((row = ref_near(in->ref, in->ev->tenant, at.lat, at.lon,
+	    &it)) != NULL) {
+		unsigned kind = kind_of(in, row);
 
-		while ((mask >> i & 1) == 0 && (row = ref_next(in->ref,
-		    in->ev->tenant, COLUMN_zone_kind, span_of(kinds[i]),
-		    &in->at, &it)) != NULL)
-			if (zone_holds(in, row, &at))
-				mask |= UINT64_C(1) << i;
+		if (kind == COUNT_OF(kinds) || (mask >> kind & 1) != 0)
+			continue;
+		at = place_of(s);
+		if (zone_holds(in, row, &at))
+			mask |= UINT64_C(1) << kind;
 	}
 	fact_names(out, FACT_geo_zones, mask, kind_name);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registers of reference state. */
 #include "base/mem.h"
+#include "twin/grids.h"
 #include "twin/ref_rows.h"
 
 static const struct value absent;
@@ -22,9 +23,10 @@ ref_new(size_t max, struct ref **ret)
 		return (RC_NOMEM);
 	r->max = max;
 	map_init(&r->by_path, path_of, r);
-	posting_init(&r->by_value);
-	for (unsigned t = 0; t < TABLE_COUNT; t++)
+	for (unsigned t = 0; t < TABLE_COUNT; t++) {
+		posting_init(&r->by_value[t]);
 		r->age[t] = (struct age){ REF_NOBODY, REF_NOBODY, 0 };
+	}
 	*ret = r;
 	return (RC_OK);
 }
@@ -49,7 +51,8 @@ ref_free(struct ref *r)
 		mem_free(a);
 	}
 	map_release(&r->by_path);
-	posting_release(&r->by_value);
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		posting_release(&r->by_value[t]);
 	mem_free(r->row);
 	mem_free(r->free);
 	mem_free(r->pending);
@@ -344,6 +347,56 @@ value_path(struct path *path, const struct ref_row *row,
 	    value_text(ref_version_value(v, i))));
 }
 
+/* Which cells what ${v} says is in: a set of a zone says all of it. */
+static unsigned
+cells_said(const struct ref_row *row, const struct version *v,
+    struct grids_cell cell[GRIDS_MOST])
+{
+	static const enum column_id column[] = { COLUMN_zone_lat,
+	    COLUMN_zone_lon, COLUMN_zone_radius_m };
+	const unsigned first = tables_row(TABLE_zone)->first;
+	double num[COUNT_OF(column)];
+
+	if (row->table != TABLE_zone)
+		return (0);
+	for (size_t i = 0; i < COUNT_OF(column); i++) {
+		const struct value *w = ref_version_value(v,
+		    column[i] - first);
+
+		if (w == NULL || !value_number(w, &num[i]))
+			return (0);
+	}
+	return (grids_of(num[0], num[1], num[2], cell));
+}
+
+/* Where the index has the zones of a cell. */
+static struct span
+cell_path(struct path *path, struct span tenant,
+    const struct grids_cell *cell)
+{
+
+	return (path_make(path, tenant, TABLE_COUNT + COLUMN_COUNT,
+	    (struct span){ (const char *)cell, sizeof(*cell) }));
+}
+
+static rc
+index_cells(struct ref *r, const struct ref_row *row,
+    const struct version *v)
+{
+	struct grids_cell cell[GRIDS_MOST];
+	unsigned n = cells_said(row, v, cell);
+	struct path path;
+	rc rv = RC_OK;
+
+	for (unsigned i = 0; i < n && rv == RC_OK; i++) {
+		r->grids |= (uint8_t)(1u << cell[i].grid);
+		rv = posting_put(&r->by_value[TABLE_zone], cell_path(&path,
+		    (struct span){ row->path, row->tenant_n }, &cell[i]),
+		    row->number);
+	}
+	return (rv);
+}
+
 static rc
 index_version(struct ref *r, const struct ref_row *row,
     const struct version *v)
@@ -351,14 +404,15 @@ index_version(struct ref *r, const struct ref_row *row,
 	unsigned n = tables_row((enum table_id)row->table)->n;
 	struct path path;
 	struct span key;
-	rc rv = RC_OK;
+	rc rv = index_cells(r, row, v);
 
 	for (unsigned i = 0; i < n && rv == RC_OK; i++) {
 		if (!indexes(row, v, i))
 			continue;
 		key = value_path(&path, row, v, i);
 		if (key.n > 0)
-			rv = posting_put(&r->by_value, key, row->number);
+			rv = posting_put(&r->by_value[row->table], key,
+			    row->number);
 	}
 	return (rv);
 }
@@ -414,6 +468,37 @@ said_elsewhere(const struct ref_row *row, const struct version *v, unsigned i)
 	return (false);
 }
 
+/* Does another version of the row lie in that cell? */
+static bool
+cell_elsewhere(const struct ref_row *row, const struct version *v,
+    const struct grids_cell *cell)
+{
+	struct grids_cell other[GRIDS_MOST];
+
+	for (const struct version *o = row->newest; o != NULL; o = o->older) {
+		unsigned n = o != v ? cells_said(row, o, other) : 0;
+
+		for (unsigned i = 0; i < n; i++)
+			if (memcmp(&other[i], cell, sizeof(*cell)) == 0)
+				return (true);
+	}
+	return (false);
+}
+
+static void
+drop_cells(struct ref *r, const struct ref_row *row, const struct version *v)
+{
+	struct grids_cell cell[GRIDS_MOST];
+	unsigned n = cells_said(row, v, cell);
+	struct path path;
+
+	for (unsigned i = 0; i < n; i++)
+		if (!cell_elsewhere(row, v, &cell[i]))
+			posting_drop(&r->by_value[TABLE_zone],
+			    cell_path(&path, (struct span){ row->path,
+			    row->tenant_n }, &cell[i]), row->number);
+}
+
 /* Take the version at ${at} out. */
 static void
 version_drop(struct ref *r, struct ref_row *row, struct version **at)
@@ -424,8 +509,9 @@ version_drop(struct ref *r, struct ref_row *row, struct version **at)
 
 	for (unsigned i = 0; i < t->n; i++)
 		if (indexes(row, v, i) && !said_elsewhere(row, v, i))
-			posting_drop(&r->by_value, value_path(&path, row, v,
-			    i), row->number);
+			posting_drop(&r->by_value[row->table],
+			    value_path(&path, row, v, i), row->number);
+	drop_cells(r, row, v);
 	*at = v->older;
 	row->versions--;
 	r->bytes -= v->bytes;
@@ -590,9 +676,9 @@ ref_next(const struct ref *r, struct span tenant, enum column_id column,
     struct span value, const struct ref_at *at, size_t *it)
 {
 	struct path path;
-	const struct posting *p = posting_get(&r->by_value,
+	const struct posting *p = posting_get(
+	    &r->by_value[tables_column(column)->table],
 	    path_make(&path, tenant, TABLE_COUNT + column, value));
-
 	const struct ref_row *found = NULL;
 
 	while (p != NULL && *it < p->n && found == NULL) {
@@ -606,6 +692,41 @@ ref_next(const struct ref *r, struct span tenant, enum column_id column,
 		r->watch(r->watcher, &(struct ref_asked){
 		    tables_column(column)->table, column, value, found });
 	return (found);
+}
+
+static void
+tell_near(const struct ref *r, const struct ref_row *row)
+{
+
+	if (UNLIKELY(r->watch != NULL))
+		r->watch(r->watcher, &(struct ref_asked){ TABLE_zone,
+		    COLUMN_COUNT, ref_key(row), row });
+}
+
+/* Grids are asked in turn: the upper half of *${it} says which. */
+const struct ref_row *
+ref_near(const struct ref *r, struct span tenant, double lat, double lon,
+    size_t *it)
+{
+
+	for (unsigned g = (unsigned)(*it >> 32); r->grids >> g != 0; g++) {
+		struct grids_cell cell = grids_at(g, lat, lon);
+		const struct posting *p = NULL;
+		struct path path;
+
+		if ((r->grids >> g & 1) != 0)
+			p = posting_get(&r->by_value[TABLE_zone],
+			    cell_path(&path, tenant, &cell));
+		if (p != NULL && (uint32_t)*it < p->n) {
+			const struct ref_row *row =
+			    r->row[p->number[(uint32_t)(*it)++]];
+
+			tell_near(r, row);
+			return (row);
+		}
+		*it = ((size_t)g + 1) << 32;
+	}
+	return (NULL);
 }
 
 size_t
@@ -625,8 +746,11 @@ ref_forgotten(const struct ref *r)
 size_t
 ref_bytes(const struct ref *r)
 {
+	size_t values = 0;
 
+	for (unsigned t = 0; t < TABLE_COUNT; t++)
+		values += posting_bytes(&r->by_value[t]);
 	return (r->bytes + map_bytes(&r->by_path) +
-	    posting_bytes(&r->by_value) + r->row_cap * sizeof(*r->row) +
+	    values + r->row_cap * sizeof(*r->row) +
 	    (r->free_cap + r->pending_cap) * sizeof(uint32_t));
 }

@@ -105,6 +105,15 @@ const struct value *ref_get(const struct ref_row *, enum column_id,
 const struct ref_row *ref_next(const struct ref *, struct span,
     enum column_id, struct span, const struct ref_at *, size_t *);
 
+/**
+ * ref_near(r, tenant, lat, lon, it):
+ * Rows of table zone that may hold that place, degrees, one a call; NULL at
+ * the end.  All that do are among them, maybe twice; who asks looks at what
+ * they say at his time.  *${it} begins at 0.
+ */
+const struct ref_row *ref_near(const struct ref *, struct span, double,
+    double, size_t *);
+
 /** What the version that counts at some moment is. */
 struct ref_held {
 	int64_t		from, to;	/* ms; REF_BEGINNING, REF_OPEN */

@@ -51,7 +51,9 @@ struct arming {
 struct ref {
 	size_t		 max;
 	struct map	 by_path;
-	struct postings	 by_value;
+	struct postings	 by_value[TABLE_COUNT];	/* Small tables stay in */
+					/* the cache. */
+	uint8_t		 grids;		/* With zones, as bits. */
 	struct ref_row	**row;		/* Owned; NULL: a free number. */
 	size_t		 rows, row_cap;
 	uint32_t	*free;		/* Owned: free numbers. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registers of reference state. */
+#include <math.h>
+
 #include "base/mem.h"
+#include "fact/geo.h"
 #include "t.h"
 #include "twin/posting.h"
 #include "twin/ref_pack.h"
@@ -417,6 +420,114 @@ memory(void)
 	T_TRUE(done);
 }
 
+static double
+random_in(double low, double high)
+{
+	static uint64_t dice = 1;
+
+	dice = dice * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (low + (high - low) * (double)(dice >> 11) / 0x1p53);
+}
+
+/* A zone of 10 m to 5,000 km somewhere, or where many are. */
+static void
+zone(unsigned i, uint64_t pos)
+{
+	bool crowd = i % 2 == 0;
+	char key[16];
+	struct ref_change c = { .tenant = TENANT, .table = TABLE_zone,
+	    .from = 0, .to = REF_OPEN, .pos = pos, .reset = true,
+	    .live = REF_LIVE };
+
+	c.key = (struct span){ key, (size_t)snprintf(key, sizeof(key),
+	    "z%u", i) };
+	c.value[place(COLUMN_zone_kind)] = text("depot");
+	c.value[place(COLUMN_zone_lat)] = (struct value){
+	    .num = crowd ? random_in(50, 51) : random_in(-90, 90),
+	    .type = VALUE_NUM };
+	c.value[place(COLUMN_zone_lon)] = (struct value){
+	    .num = crowd ? random_in(8, 9) : random_in(-180, 180),
+	    .type = VALUE_NUM };
+	c.value[place(COLUMN_zone_radius_m)] = (struct value){
+	    .num = exp(random_in(log(10), log(5e6))), .type = VALUE_NUM };
+	put(&c);
+}
+
+#define ZONES	200u
+
+/* Does zone ${i} hold the place by what it says? */
+static bool
+holds(unsigned i, const struct geo *g, const struct ref_at *at,
+    const struct ref_row **row)
+{
+	double lat, lon, radius;
+	struct geo mid;
+	char key[16];
+
+	*row = ref_find(r, TENANT, TABLE_zone, (struct span){ key,
+	    (size_t)snprintf(key, sizeof(key), "z%u", i) });
+	if (!value_number(ref_get(*row, COLUMN_zone_lat, at), &lat) ||
+	    !value_number(ref_get(*row, COLUMN_zone_lon, at), &lon) ||
+	    !value_number(ref_get(*row, COLUMN_zone_radius_m, at), &radius))
+		return (false);
+	mid = geo_at(lat, lon);
+	return (geo_distance(&mid, g) <= radius);
+}
+
+/* How many zones that hold a place near one are missed, and how many found. */
+static void
+look(unsigned places, const struct ref_at *at, unsigned *found,
+    unsigned *missed)
+{
+
+	for (unsigned k = 0; k < places; k++) {
+		struct geo g = k % 2 == 0 ? geo_at(random_in(50, 51),
+		    random_in(8, 9)) : geo_at(random_in(-90, 90),
+		    random_in(-180, 180));
+
+		for (unsigned i = 0; i < ZONES; i++) {
+			const struct ref_row *row, *near;
+			size_t it = 0;
+
+			if (!holds(i, &g, at, &row))
+				continue;
+			do
+				near = ref_near(r, TENANT, g.lat, g.lon, &it);
+			while (near != NULL && near != row);
+			++*(near == NULL ? missed : found);
+		}
+	}
+}
+
+/* Zones are found by any place in them, as they are and as they were. */
+static void
+nearby(void)
+{
+	unsigned found = 0, missed = 0, all = 0;
+	struct ref_at at = { 1, UINT64_MAX };
+	size_t it = 0;
+
+	begin(ZONES);
+	for (uint64_t pos = 1; pos <= 12 * ZONES; pos++) {
+		zone((unsigned)(pos % ZONES), pos);
+		at.pos = pos + 1;
+		if (pos % (3 * ZONES) == 0)
+			look(50, &at, &found, &missed);
+		if (pos % 500 == 0)
+			ref_settle(r);
+	}
+	T_TRUE(found > 1000);
+	T_INT(0, missed);
+	/* Far from the crowd only a part of all is asked. */
+	ref_settle(r);
+	while (ref_near(r, TENANT, -33, -120, &it) != NULL)
+		all++;
+	T_TRUE(all < ZONES * REF_VERSIONS / 4);
+	it = 0;
+	T_TRUE(ref_near(r, SPAN("other"), 50.5, 8.5, &it) == NULL);
+	end();
+}
+
 static const struct t_case cases[] = {
 	{ "the tables are whole", tables },
 	{ "what holds at a time", validity },
@@ -427,6 +538,7 @@ static const struct t_case cases[] = {
 	{ "columns with several values", arrays },
 	{ "settling changes no answer", settling },
 	{ "saved and loaded", saving },
+	{ "zones around a place", nearby },
 	{ "out of memory", memory },
 };
 
