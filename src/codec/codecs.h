@@ -17,6 +17,8 @@
 	    "H02 (SinoTrack and others): texts *HQ,...# and BCD $") \
 	X(jt808, BINARY, 2200, \
 	    "JT/T 808 of 2011, 2013 and 2019, and makers' items") \
+	X(meitrack, BINARY, 66000, \
+	    "Meitrack GPRS: AAA in cells, CCC and CCE binary") \
 	X(suntech, TEXT, 66000, \
 	    "Suntech ST and SA: reports by name or by map, text or binary") \
 	X(ruptela, BINARY, 4200, \
