@@ -220,19 +220,14 @@ fields(const struct record *r, struct message *m)
 static void
 alarms(struct work *w, int64_t time, const struct tracker_fix *fix)
 {
-	uint64_t status = number(&w->r, TAG_STATUS);
+	struct tracker_alarms a = { .n = 0 };
 
-	for (uint32_t bit = 0; bit < 16; bit++) {
-		const char *word = (status >> bit & 1) != 0 ?
-		    vocabulary_alarm("galileosky", bit) : NULL;
-
-		if (word != NULL)
-			tracker_alarm(w->s, w->out, time, word, fix);
-	}
+	tracker_alarms_bits(&a, "galileosky", 0,
+	    (uint32_t)number(&w->r, TAG_STATUS));
 	if (has(&w->r, TAG_SUPPLY) &&
 	    (double)number(&w->r, TAG_SUPPLY) / 1000 < CUT_BELOW)
-		tracker_alarm(w->s, w->out, time,
-		    vocabulary_alarm("galileosky", CUT), fix);
+		tracker_alarms_add(&a, vocabulary_alarm("galileosky", CUT));
+	tracker_alarms_tell(w->s, w->out, time, &a, fix);
 }
 
 /* A command's text, or with the number of one that was seen, its answer. */
@@ -256,7 +251,8 @@ command(struct work *w)
 		w->s->state[2] = n;
 		tracker_order(w->s, w->out, EVENT_NO_TIME, word,
 		    (struct span){ id, sizeof(id) });
-	}
+	} else
+		tracker_said(w->s, w->out, EVENT_NO_TIME, "command");
 }
 
 /* What one record says. */

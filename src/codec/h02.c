@@ -145,26 +145,14 @@ status_fields(struct message *m, uint32_t status)
 	message_more(m, "status", MESSAGE_PLAIN, message_of_int(status));
 }
 
-/* Each word once. */
 static void
 status_alarms(const struct tracker_session *s, const struct tracker_out *out,
     int64_t time, uint32_t status, const struct tracker_fix *fix)
 {
-	const char *told[32];
-	size_t n = 0;
+	struct tracker_alarms a = { .n = 0 };
 
-	for (uint32_t bit = 0; bit < 32; bit++) {
-		const char *word = (status >> bit & 1) != 0 ? NULL :
-		    vocabulary_alarm("h02", bit);
-		size_t i = 0;
-
-		while (word != NULL && i < n && strcmp(told[i], word) != 0)
-			i++;
-		if (word == NULL || i < n)
-			continue;
-		told[n++] = word;
-		tracker_alarm(s, out, time, word, fix);
-	}
+	tracker_alarms_bits(&a, "h02", 0, ~status);
+	tracker_alarms_tell(s, out, time, &a, fix);
 }
 
 /* odometer, temperature, fuel, altitude, area, cell: of one maker. */

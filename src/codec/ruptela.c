@@ -230,6 +230,8 @@ ordered(const struct tracker_session *s, const struct tracker_out *out,
 	}
 	if (word != NULL)
 		tracker_order(s, out, EVENT_NO_TIME, word, SPAN(""));
+	else
+		tracker_said(s, out, EVENT_NO_TIME, "command");
 	return (RC_OK);
 }
 
@@ -277,5 +279,7 @@ ruptela_read(struct tracker_session *s, struct span frame,
 	s->state[0] = 1;
 	if (command == RECORDS || command == EXTENDED)
 		return (records(s, out, &body, command == EXTENDED));
+	if (command == ANSWER)
+		tracker_said(s, out, EVENT_NO_TIME, "answer");
 	return (RC_OK);
 }
