@@ -372,20 +372,6 @@ gh_records(const struct tracker_session *s, const struct tracker_out *out,
 	return (RC_OK);
 }
 
-/* An order that the vocabulary has not, or an answer.  Not its text: it may
- * hold a password. */
-static void
-told(const struct tracker_session *s, const struct tracker_out *out,
-    int64_t time, unsigned type)
-{
-	struct message *m = tracker_begin(s, out, TYPE_FEED_HEALTH, time);
-
-	message_word(m, FIELD_STATE, "ok");
-	message_more(m, "text", MESSAGE_PLAIN, message_of_text(
-	    type == TYPE_COMMAND ? SPAN("command") : SPAN("answer")));
-	tracker_done(out);
-}
-
 /* Codecs 12 to 14 carry texts: what the server orders, what is answered. */
 static bool
 text(struct tracker_session *s, const struct tracker_out *out,
@@ -417,7 +403,8 @@ text(struct tracker_session *s, const struct tracker_out *out,
 	    (order = vocabulary_order_word("teltonika", rest)) != NULL)
 		tracker_order(s, out, time, order, SPAN(""));
 	else if (type == TYPE_COMMAND || type == TYPE_ANSWER)
-		told(s, out, time, type);
+		tracker_said(s, out, time,
+		    type == TYPE_COMMAND ? "command" : "answer");
 	return (true);
 }
 

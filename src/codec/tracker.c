@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/ts.h"
 #include "codec/tracker.h"
+#include "codec/vocabulary.h"
 
 #define IMEI		15		/* Digits, 3GPP TS 23.003, 6.2.1. */
 #define CENTURY		2000
@@ -92,6 +93,41 @@ tracker_alarm(const struct tracker_session *s, const struct tracker_out *out,
 }
 
 void
+tracker_alarms_add(struct tracker_alarms *a, const char *word)
+{
+
+	if (word == NULL || a->n == COUNT_OF(a->word))
+		return;
+	for (size_t i = 0; i < a->n; i++) {
+		if (strcmp(a->word[i], word) == 0)
+			return;
+	}
+	a->word[a->n++] = word;
+}
+
+void
+tracker_alarms_bits(struct tracker_alarms *a, const char *family,
+    uint32_t base, uint32_t bits)
+{
+
+	for (uint32_t bit = 0; bit < 32; bit++) {
+		if ((bits >> bit & 1) != 0)
+			tracker_alarms_add(a,
+			    vocabulary_alarm(family, base + bit));
+	}
+}
+
+void
+tracker_alarms_tell(const struct tracker_session *s,
+    const struct tracker_out *out, int64_t time,
+    const struct tracker_alarms *a, const struct tracker_fix *fix)
+{
+
+	for (size_t i = 0; i < a->n; i++)
+		tracker_alarm(s, out, time, a->word[i], fix);
+}
+
+void
 tracker_connect(const struct tracker_session *s,
     const struct tracker_out *out, const char *protocol)
 {
@@ -141,6 +177,18 @@ tracker_obeyed(const struct tracker_session *s, const struct tracker_out *out,
 
 	message_text(m, FIELD_COMMAND_ID, id);
 	message_word(m, FIELD_RESULT, ok ? "ack" : "nack");
+	tracker_done(out);
+}
+
+void
+tracker_said(const struct tracker_session *s, const struct tracker_out *out,
+    int64_t time, const char *what)
+{
+	struct message *m = tracker_begin(s, out, TYPE_FEED_HEALTH, time);
+
+	message_word(m, FIELD_STATE, "ok");
+	message_more(m, "text", MESSAGE_PLAIN,
+	    message_of_text(span_of(what)));
 	tracker_done(out);
 }
 

@@ -95,6 +95,31 @@ void tracker_alarm(const struct tracker_session *,
     const struct tracker_out *, int64_t, const char *,
     const struct tracker_fix *);
 
+#define TRACKER_ALARMS_MAX	8
+
+/** The alarms of one report: each word once, what is too much is left out.
+ * All zero: none. */
+struct tracker_alarms {
+	const char	*word[TRACKER_ALARMS_MAX];	/* Constants. */
+	size_t		 n;
+};
+
+/** tracker_alarms_add(a, word): One more; NULL: none. */
+void tracker_alarms_add(struct tracker_alarms *, const char *);
+
+/**
+ * tracker_alarms_bits(a, family, base, bits):
+ * Those of ${bits} that are set, by their numbers added to ${base} in the
+ * vocabulary of ${family}.
+ */
+void tracker_alarms_bits(struct tracker_alarms *, const char *, uint32_t,
+    uint32_t);
+
+/** tracker_alarms_tell(s, out, time, a, fix): As tracker_alarm(), each. */
+void tracker_alarms_tell(const struct tracker_session *,
+    const struct tracker_out *, int64_t, const struct tracker_alarms *,
+    const struct tracker_fix *);
+
 /**
  * tracker_order(s, out, time, command, id):
  * Tell a command.request: ${command} is a word of the field "command", ${id}
@@ -108,6 +133,16 @@ void tracker_order(const struct tracker_session *, const struct tracker_out *,
 /** tracker_obeyed(s, out, time, id, ok): Tell the command.result of it. */
 void tracker_obeyed(const struct tracker_session *,
     const struct tracker_out *, int64_t, struct span, bool);
+
+/**
+ * tracker_said(s, out, time, what):
+ * Tell a feed.health that is ok: something was said that has no event of its
+ * own, by a constant: an order that the vocabulary has not is a "command",
+ * what a unit answers to one an "answer".  Not its text: it may hold a
+ * password.
+ */
+void tracker_said(const struct tracker_session *, const struct tracker_out *,
+    int64_t, const char *);
 
 /** tracker_connect(s, out, protocol): Tell a device.connect. */
 void tracker_connect(const struct tracker_session *,

@@ -16,6 +16,29 @@ struct row {
 
 /* By family, then as its manual counts. */
 static const struct row alarms[] = {
+	/* Bit of the unit's state; events are what each script makes them. */
+	CODE("calamp", 1, "antenna_cut"),
+
+	/* Bit of the status; the last: the supply is gone. */
+	CODE("galileosky", 1, "tow"),
+	CODE("galileosky", 5, "power_low"),
+	CODE("galileosky", 6, "antenna_cut"),
+	CODE("galileosky", 10, "shock"),
+	CODE("galileosky", 15, "theft_alarm"),
+	CODE("galileosky", 0x41 << 16, "power_cut"),
+
+	/* Bit of the status that is 0. */
+	CODE("h02", 0, "theft_alarm"),
+	CODE("h02", 1, "sos"),
+	CODE("h02", 2, "overspeed"),
+	CODE("h02", 3, "theft_alarm"),
+	CODE("h02", 4, "geofence_in"),
+	CODE("h02", 5, "antenna_cut"),
+	CODE("h02", 7, "geofence_out"),
+	CODE("h02", 18, "sos"),
+	CODE("h02", 19, "power_cut"),
+	CODE("h02", 21, "antenna_cut"),
+
 	/* Bit of the alarm word; then (item << 16) + bit of a maker's. */
 	CODE("jt808", 0, "sos"),
 	CODE("jt808", 1, "overspeed"),
@@ -42,6 +65,57 @@ static const struct row alarms[] = {
 	CODE("jt808", (0x89 << 16) + 12, "tamper"),
 	CODE("jt808", (0xe8 << 16) + 6, "shock"),
 
+	/* Event; 90, 91, 129, 130, 135 are of driving. */
+	CODE("meitrack", 1, "sos"),
+	CODE("meitrack", 17, "power_low"),
+	CODE("meitrack", 18, "power_low"),
+	CODE("meitrack", 19, "overspeed"),
+	CODE("meitrack", 20, "geofence_in"),
+	CODE("meitrack", 21, "geofence_out"),
+	CODE("meitrack", 22, "other"),
+	CODE("meitrack", 23, "power_cut"),
+	CODE("meitrack", 28, "antenna_cut"),
+	CODE("meitrack", 30, "shock"),
+	CODE("meitrack", 36, "tow"),
+	CODE("meitrack", 40, "power_off"),
+	CODE("meitrack", 44, "jamming"),
+	CODE("meitrack", 58, "theft_alarm"),
+	CODE("meitrack", 78, "crash"),
+	CODE("meitrack", 90, "other"),
+	CODE("meitrack", 91, "other"),
+	CODE("meitrack", 129, "other"),
+	CODE("meitrack", 130, "other"),
+	CODE("meitrack", 135, "other"),
+
+	/* Kind of a report and its cell: emergency 0x100, alert 0x200. */
+	CODE("suntech", 0x101, "sos"),
+	CODE("suntech", 0x102, "movement"),
+	CODE("suntech", 0x103, "power_cut"),
+	CODE("suntech", 0x105, "theft_alarm"),
+	CODE("suntech", 0x106, "door_forced"),
+	CODE("suntech", 0x107, "movement"),
+	CODE("suntech", 0x108, "shock"),
+	CODE("suntech", 0x201, "overspeed"),
+	CODE("suntech", 0x203, "antenna_cut"),
+	CODE("suntech", 0x205, "geofence_out"),
+	CODE("suntech", 0x206, "geofence_in"),
+	CODE("suntech", 0x208, "antenna_cut"),
+	CODE("suntech", 0x20e, "power_low"),
+	CODE("suntech", 0x20f, "shock"),
+	CODE("suntech", 0x210, "crash"),
+	CODE("suntech", 0x228, "other"),
+	CODE("suntech", 0x229, "power_cut"),
+	CODE("suntech", 0x22a, "sos"),
+	CODE("suntech", 0x22e, "other"),
+	CODE("suntech", 0x22f, "other"),
+	CODE("suntech", 0x232, "jamming"),
+	/* Of the ST910, whose numbers differ. */
+	WORD("suntech", "Alert", "other"),
+	WORD("suntech", "Emergency", "other"),
+
+	/* Element of a record and its value, as Teltonika's. */
+	CODE("ruptela", (88 << 16) + 1, "jamming"),
+
 	/* Element of a record and its value: (element << 16) + value. */
 	CODE("teltonika", (236 << 16) + 1, "other"),
 	CODE("teltonika", (246 << 16) + 1, "tow"),
@@ -56,6 +130,49 @@ static const struct row alarms[] = {
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	/* Type, action, and of a PEG action what it does to which output. */
+	CODE("calamp", 0x06000000, "diag_read"),
+	CODE("calamp", 0x06010000, "config_write"),
+	CODE("calamp", 0x07010000, "reboot"),
+	CODE("calamp", 0x07020000, "diag_read"),
+	CODE("calamp", 0x07030800, "immobilise"),
+	CODE("calamp", 0x07030900, "mobilise"),
+	CODE("calamp", 0x070a0000, "locate"),
+	WORD("calamp", "at$app peg action 8 0", "immobilise"),
+	WORD("calamp", "at$app peg action 9 0", "mobilise"),
+	WORD("calamp", "at$app param", "config_write"),
+	WORD("calamp", "at$app param?", "diag_read"),
+	WORD("calamp", "at$app inbound", "config_write"),
+	WORD("calamp", "atreset", "reboot"),
+
+	/* Texts of tag e1. */
+	WORD("galileosky", "out 0,1", "immobilise"),
+	WORD("galileosky", "out 0,0", "mobilise"),
+	WORD("galileosky", "out 1,1", "immobilise"),
+	WORD("galileosky", "out 1,0", "mobilise"),
+	WORD("galileosky", "serverip", "config_write"),
+	WORD("galileosky", "apn", "config_write"),
+	WORD("galileosky", "headpack", "config_write"),
+	WORD("galileosky", "mainpack", "config_write"),
+	WORD("galileosky", "reset", "reboot"),
+	WORD("galileosky", "status", "diag_read"),
+
+	/* Word and first arguments; S20 also cuts in pulses: 1,3,10,... */
+	WORD("h02", "S20", "immobilise"),
+	WORD("h02", "S20 0", "mobilise"),
+	WORD("h02", "S20 1,0", "mobilise"),
+	WORD("h02", "SCF 0", "lock"),
+	WORD("h02", "SCF 1", "unlock"),
+	WORD("h02", "D1", "live_follow"),
+	WORD("h02", "S17", "config_write"),
+	WORD("h02", "S23", "config_write"),
+	WORD("h02", "S24", "config_write"),
+	WORD("h02", "S25", "factory_reset"),
+	WORD("h02", "S26", "diag_read"),
+	WORD("h02", "S71", "config_write"),
+	WORD("h02", "R1", "reboot"),
+	WORD("h02", "R8", "mic_open"),
+
 	/* Number of the message, then its first byte if that chooses. */
 	CODE("jt808", 0x810300, "config_write"),
 	CODE("jt808", 0x810400, "diag_read"),
@@ -88,6 +205,71 @@ static const struct row orders[] = {
 	WORD("jt808", "apn,", "config_write"),
 	WORD("jt808", "factory", "factory_reset"),
 	WORD("jt808", "reset", "reboot"),
+
+	/* C01 and its first output; the rest by their words. */
+	CODE("meitrack", 0xc0100, "mobilise"),
+	CODE("meitrack", 0xc0101, "immobilise"),
+	WORD("meitrack", "A10", "locate"),
+	WORD("meitrack", "A11", "config_write"),
+	WORD("meitrack", "A12", "config_write"),
+	WORD("meitrack", "A14", "config_write"),
+	WORD("meitrack", "A21", "config_write"),
+	WORD("meitrack", "A22", "config_write"),
+	WORD("meitrack", "A23", "config_write"),
+	WORD("meitrack", "A71", "config_write"),
+	WORD("meitrack", "A72", "config_write"),
+	WORD("meitrack", "A73", "config_write"),
+	WORD("meitrack", "B05", "config_write"),
+	WORD("meitrack", "B06", "config_write"),
+	WORD("meitrack", "B07", "config_write"),
+	WORD("meitrack", "B08", "config_write"),
+	WORD("meitrack", "B21", "config_write"),
+	WORD("meitrack", "B99", "config_write"),
+	WORD("meitrack", "D03", "camera_view"),
+	WORD("meitrack", "E91", "diag_read"),
+	WORD("meitrack", "F01", "reboot"),
+	WORD("meitrack", "F02", "reboot"),
+	WORD("meitrack", "F08", "config_write"),
+	WORD("meitrack", "F11", "factory_reset"),
+	WORD("meitrack", "FC0", "ota_install"),
+
+	WORD("suntech", "Enable1", "immobilise"),
+	WORD("suntech", "Disable1", "mobilise"),
+	WORD("suntech", "StatusReq", "locate"),
+	WORD("suntech", "Reset", "factory_reset"),
+	WORD("suntech", "Reboot", "reboot"),
+	WORD("suntech", "Preset", "diag_read"),
+	WORD("suntech", "PresetA", "diag_read"),
+	WORD("suntech", "ReqVer", "diag_read"),
+	WORD("suntech", "ReqIMSI", "diag_read"),
+	WORD("suntech", "ReqICCID", "diag_read"),
+	/* Parameters: network, reports, events, modem, services, more. */
+	WORD("suntech", "NTW", "config_write"),
+	WORD("suntech", "RPT", "config_write"),
+	WORD("suntech", "EVT", "config_write"),
+	WORD("suntech", "GSM", "config_write"),
+	WORD("suntech", "SVC", "config_write"),
+	WORD("suntech", "ADP", "config_write"),
+	WORD("suntech", "MSR", "config_write"),
+	WORD("suntech", "MBV", "config_write"),
+	WORD("suntech", "NPT", "config_write"),
+	/* Group and number, of units whose reports have a map. */
+	WORD("suntech", "03;01", "locate"),
+	WORD("suntech", "03;03", "reboot"),
+	WORD("suntech", "04;01", "immobilise"),
+	WORD("suntech", "04;02", "mobilise"),
+	WORD("suntech", "PRG", "config_write"),
+
+	/* Texts of command 108, behind a password, if any. */
+	WORD("ruptela", "setio 1", "immobilise"),
+	WORD("ruptela", "setio 0", "mobilise"),
+	WORD("ruptela", "setconnection", "config_write"),
+	WORD("ruptela", "switchip", "config_write"),
+	WORD("ruptela", "setcfg", "config_write"),
+	WORD("ruptela", "coords", "locate"),
+	WORD("ruptela", "gsminfo", "diag_read"),
+	WORD("ruptela", "version", "diag_read"),
+	WORD("ruptela", "reset", "reboot"),
 
 	/* Texts of codecs 12 to 14, behind a login and password, if any. */
 	WORD("teltonika", "setdigout 1", "immobilise"),
