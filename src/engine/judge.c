@@ -251,13 +251,15 @@ static void
 fact_at(const struct judge *j, const struct work *w, unsigned i,
     struct alert_fact *facts, size_t *n)
 {
-	const struct plan_extra *x = i < FACT_COUNT ? NULL :
-	    &j->names->plan.extra[i - FACT_COUNT];
-	unsigned slot = x != NULL ? x->slot : j->names->fact[i];
+	const char *name = i < FACT_COUNT ?
+	    fact_row((enum fact_id)i)->name :
+	    j->names->plan.extra[i - FACT_COUNT].name;
+	unsigned slot = i < FACT_COUNT ? j->names->fact[i] :
+	    j->names->plan.extra[i - FACT_COUNT].slot;
 
 	if (*n < FACTS_KEPT && w->ev.slot[slot].type != VALUE_ABSENT)
-		facts[(*n)++] = (struct alert_fact){ x != NULL ? x->name :
-		    fact_row((enum fact_id)i)->name, w->ev.slot[slot] };
+		facts[(*n)++] = (struct alert_fact){ name,
+		    w->ev.slot[slot] };
 }
 
 /* The facts that a rule or window which sees the event names. */

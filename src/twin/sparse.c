@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "twin/sparse.h"
 
-#define WORD		64		/* Blocks that a word of the map tells. */
+#define WORD		64		/* Blocks a word of the map tells. */
 #define LINE		64		/* Bytes the cache takes at once. */
 #define AHEAD		3		/* Lines: most records have no more. */
 

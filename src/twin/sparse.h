@@ -32,6 +32,7 @@ void sparse_open(const struct sparse *, size_t, void *);
  */
 rc sparse_close(struct sparse **, size_t, const void *) MUST_USE;
 
+/** sparse_free(s): Give it back; NULL is fine. */
 void sparse_free(struct sparse *);
 
 /** sparse_bytes(s, size): Heap bytes that it holds. */
