@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "cli/inputs.h"
 #include "cli/verb_map.h"
+#include "codec/codecs.h"
+#include "source/decoder.h"
 #include "source/merge.h"
 #include "source/reader.h"
 
@@ -16,6 +18,7 @@ struct file {
 	struct inputs	*in;		/* Borrowed. */
 	const char	*path;		/* Borrowed. */
 	struct mapping	*mapping;	/* Owned; it has a file's state. */
+	struct decoder	*decoder;	/* Owned, too; of these at most one. */
 	struct reader	*reader;	/* Owned. */
 	bool		 over;
 };
@@ -86,6 +89,16 @@ note(void *ctx, const char *path, const struct mapping_note *n)
 	buf_release(&b);
 }
 
+/* Is ${as} bytes of the wire: a protocol, or "auto"? */
+static bool
+wire(const char *as, const struct codecs **codec)
+{
+
+	codecs_init();
+	*codec = codecs_find(span_of(as), NULL);
+	return (*codec != NULL || strcmp(as, "auto") == 0);
+}
+
 static rc
 load_mapping(const struct inputs_opts *o, struct mapping **ret,
     struct err *e)
@@ -135,13 +148,19 @@ open_file(struct inputs *in, const struct inputs_opts *o, size_t i,
 {
 	struct file *f = &in->file[i];
 	struct reader_opts how = { .note = note, .ctx = in };
-	rc r;
+	struct decoder_opts d = { .codec = NULL };
+	rc r = RC_OK;
 
 	f->in = in;
 	f->path = o->paths[i];
-	if (o->as != NULL && (r = load_mapping(o, &f->mapping, e)) != RC_OK)
+	if (o->as != NULL && wire(o->as, &d.codec))
+		r = decoder_new(&d, &f->decoder);
+	else if (o->as != NULL)
+		r = load_mapping(o, &f->mapping, e);
+	if (r != RC_OK)
 		return (r);
 	how.mapping = f->mapping;
+	how.decoder = f->decoder;
 	if ((r = reader_new(&how, &f->reader)) != RC_OK)
 		return (rc_fail(e, r, 0, "opening %s", f->path));
 	return (reader_open(f->reader, f->path, e));
@@ -169,7 +188,7 @@ inputs_open(const struct inputs_opts *o, struct inputs **ret, struct err *e)
 		lanes[i] = (struct merge_input){ &in->file[i], next };
 	}
 	/* A mapping knows when its rows are not in order. */
-	if (o->as != NULL)
+	if (in->n > 0 && in->file[0].mapping != NULL)
 		sort |= !mapping_ordered(in->file[0].mapping);
 	if ((r = merge_new(lanes, o->n, sort, &in->merge, e)) != RC_OK)
 		goto out;
@@ -193,6 +212,7 @@ inputs_close(struct inputs *in)
 	for (size_t i = 0; i < in->n; i++) {
 		reader_free(in->file[i].reader);
 		mapping_free(in->file[i].mapping);
+		decoder_free(in->file[i].decoder);
 	}
 	mem_free(in->file);
 	mem_free(in);

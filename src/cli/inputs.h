@@ -18,7 +18,8 @@
 struct inputs_opts {
 	const char *const	*paths;		/* Borrowed. */
 	size_t			 n;
-	const char		*as;		/* Mapping; NULL: native. */
+	const char		*as;		/* Mapping or protocol; */
+						/* NULL: native. */
 	bool			 sort;
 	bool			 quiet;		/* Count, do not report. */
 	merge_time_fn		*time;		/* To merge and sort by; */

@@ -303,7 +303,7 @@ summary_print(FILE *f, const struct summary *s)
 	print_events(f, s);
 	print_vehicles(f, s);
 	print_tally(f, s, "skipped", "line", " could not be read:", s->skipped);
-	print_tally(f, s, "left out", "row", ", as the mapping says:",
+	print_tally(f, s, "left out", "row", ", on purpose:",
 	    s->left_out);
 	print_reference(f, s);
 	print_tally(f, s, "refused", "row", " of --ref:",

@@ -1,38 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* vedette decode: tracker protocols as event lines. */
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "cli/verbs.h"
 #include "codec/codecs.h"
 #include "model/field.h"
 #include "source/decoder.h"
+#include "source/packets.h"
 #include "source/reader.h"
 
 static const char help[] =
-    "usage: vedette decode --as PROTO [--hex] [--no-checksum] FILE...\n"
+    "usage: vedette decode [--as PROTO] [--hex] [--no-checksum] FILE...\n"
+    "       vedette decode [--as PROTO] --interface NAME\n"
     "       vedette decode --list\n\n"
-    "Print what tracker messages say as event lines on standard output.\n"
+    "Print what is said on the wire as event lines on standard output.  FILE\n"
+    "is a capture (pcap or pcapng), or the stream of one tracker unit.\n"
     "What could not be read goes to standard error as FILE:FRAME: reason.\n\n"
-    "  --as PROTO      the protocol; see --list\n"
+    "  --as PROTO      the protocol of the stream, or of all connections in\n"
+    "                  a capture; see --list.  'auto', as without it: found\n"
+    "                  out from the first bytes\n"
     "  --hex           each line of FILE is one message in hexadecimal,\n"
     "                  text protocols with or without their line end; all\n"
-    "                  lines are one session.  Else FILE is the stream as\n"
-    "                  a device sent it\n"
+    "                  lines are one session.  Needs --as PROTO\n"
     "  --no-checksum   a wrong checksum is no finding: for captures whose ids\n"
     "                  were made anonymous\n"
-    "  --list          the protocols\n"
+    "  --interface NAME  listen there until interrupted\n"
+    "  --list          the protocols of tracker units\n"
     "  --help          this text\n\n"
     "FILE may be plain, .gz, .zst or .xz; '-' is standard input.\n\n"
     "Exit status: 0 done, 1 a file could not be read, 2 usage, 3 done, but\n"
     "some messages could not be read.\n";
 
-enum { OPT_AS = 256, OPT_HEX, OPT_NO_CHECKSUM, OPT_LIST, OPT_HELP };
+enum { OPT_AS = 256, OPT_HEX, OPT_NO_CHECKSUM, OPT_INTERFACE, OPT_LIST,
+    OPT_HELP };
 
 static const struct option options[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
 	{ "hex",	 no_argument, NULL, OPT_HEX },
 	{ "no-checksum", no_argument, NULL, OPT_NO_CHECKSUM },
+	{ "interface",	 required_argument, NULL, OPT_INTERFACE },
 	{ "list",	 no_argument, NULL, OPT_LIST },
 	{ "help",	 no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 }
@@ -63,6 +71,8 @@ note(void *ctx, const char *path, const struct mapping_note *n)
 {
 
 	(void)ctx;
+	if (n->kind != MAPPING_BAD)
+		return;
 	fflush(stdout);
 	fprintf(stderr, "%s:%llu: %.*s: %s\n", path,
 	    (unsigned long long)n->number, (int)n->column.n, n->column.p,
@@ -119,6 +129,75 @@ run(const struct decoder_opts *o, char **file, int files)
 	return (code);
 }
 
+static volatile sig_atomic_t stopped;
+
+static void
+stop(int sig)
+{
+
+	(void)sig;
+	stopped = 1;
+}
+
+static void
+note_live(void *ctx, const struct mapping_note *n)
+{
+
+	note(NULL, ctx, n);
+}
+
+/* Print what comes, as it comes, until we are told to stop. */
+static int
+follow(struct packets *p)
+{
+	struct buf out = { 0 };
+	struct err e = { 0 };
+	uint64_t number, dropped = 0, now;
+	rc r = RC_OK;
+
+	while (stopped == 0 && (r == RC_OK || r == RC_MORE)) {
+		buf_clear(&out);
+		r = packets_next(p, &out, &number, &e);
+		if (out.n > 0)
+			fwrite(out.p, 1, out.n, stdout);
+		if (r == RC_MORE)
+			fflush(stdout);
+		if ((now = packets_dropped(p)) != dropped)
+			fprintf(stderr, "vedette: %llu packets dropped by "
+			    "the system\n", (unsigned long long)now);
+		dropped = now;
+	}
+	buf_release(&out);
+	if (stopped != 0)
+		return (VERB_CLEAN);
+	fprintf(stderr, "vedette: %s\n", e.what);
+	return (VERB_FAILED);
+}
+
+static int
+listen_on(const struct decoder_opts *o, char *interface)
+{
+	struct packets_opts po = { .codec = o->codec, .note = note_live,
+	    .no_checksum = o->no_checksum, .ctx = interface };
+	struct sigaction act = { .sa_handler = stop };
+	struct packets *p = NULL;
+	struct err e = { 0 };
+	int code = VERB_FAILED;
+
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+	if (field_init() != RC_OK ||
+	    packets_live(&po, interface, &p, &e) != RC_OK)
+		fprintf(stderr, "vedette: %s\n",
+		    e.code != RC_OK ? e.what : rc_text(RC_NOMEM));
+	else
+		code = follow(p);
+	packets_free(p);
+	if (fflush(stdout) != 0 || ferror(stdout) != 0)
+		code = VERB_FAILED;
+	return (code);
+}
+
 static int
 unknown(const char *name, const struct suggest *near)
 {
@@ -138,6 +217,7 @@ verb_decode(int argc, char **argv)
 {
 	struct decoder_opts o = { .codec = NULL };
 	struct suggest near = SUGGEST_START;
+	char *interface = NULL;
 	int c;
 
 	codecs_init();
@@ -145,7 +225,7 @@ verb_decode(int argc, char **argv)
 		switch (c) {
 		case OPT_AS:
 			o.codec = codecs_find(span_of(optarg), &near);
-			if (o.codec == NULL)
+			if (o.codec == NULL && strcmp(optarg, "auto") != 0)
 				return (unknown(optarg, &near));
 			break;
 		case OPT_HEX:
@@ -153,6 +233,9 @@ verb_decode(int argc, char **argv)
 			break;
 		case OPT_NO_CHECKSUM:
 			o.no_checksum = true;
+			break;
+		case OPT_INTERFACE:
+			interface = optarg;
 			break;
 		case OPT_LIST:
 			return (list());
@@ -163,8 +246,12 @@ verb_decode(int argc, char **argv)
 			return (VERB_USAGE);
 		}
 	}
-	if (o.codec == NULL)
-		return (misused("which protocol? --as", ""));
+	if (o.codec == NULL && o.hex)
+		return (misused("--hex of which protocol? --as", ""));
+	if (interface != NULL && (o.hex || optind < argc))
+		return (misused("either --interface or FILEs", ""));
+	if (interface != NULL)
+		return (listen_on(&o, interface));
 	if (optind == argc)
 		return (misused("which FILE?", ""));
 	return (run(&o, argv + optind, argc - optind));

@@ -65,6 +65,20 @@ checksum_x25(struct span s)
 	return (crc16(X25, 0xffff, s) ^ 0xffff);
 }
 
+uint16_t
+checksum_kermit(struct span s)
+{
+
+	return (crc16(X25, 0, s));
+}
+
+uint16_t
+checksum_modbus(struct span s)
+{
+
+	return (crc16(ARC, 0xffff, s));
+}
+
 uint8_t
 checksum_xor(struct span s)
 {

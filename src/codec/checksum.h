@@ -14,6 +14,12 @@ uint16_t checksum_arc(struct span);
 /** checksum_x25(s): CRC-16/X-25 (1021 reflected, init ffff; GT06's "ITU"). */
 uint16_t checksum_x25(struct span);
 
+/** checksum_kermit(s): CRC-16/KERMIT (1021 reflected, init 0; Ruptela's). */
+uint16_t checksum_kermit(struct span);
+
+/** checksum_modbus(s): CRC-16/MODBUS (8005 reflected, init ffff). */
+uint16_t checksum_modbus(struct span);
+
 /** checksum_xor(s): All bytes, exclusive or. */
 uint8_t checksum_xor(struct span);
 

@@ -11,12 +11,20 @@
 
 /* symbol and name, TEXT or BINARY, largest frame in bytes, help */
 #define CODECS(X)	\
+	X(calamp, BINARY, 66000, \
+	    "CalAmp LM Direct: reports, unit requests; UDP") \
+	X(galileosky, BINARY, 32768, \
+	    "Galileosky: packets of tags; commands; Iridium") \
+	X(h02, BINARY, 2048, \
+	    "H02 (SinoTrack and others): texts *HQ,...# and BCD $") \
 	X(jt808, BINARY, 2200, \
 	    "JT/T 808 of 2011, 2013 and 2019, and makers' items") \
 	X(meitrack, BINARY, 66000, \
 	    "Meitrack GPRS: AAA in cells, CCC and CCE binary") \
 	X(suntech, TEXT, 66000, \
 	    "Suntech ST and SA: reports by name or by map, text or binary") \
+	X(ruptela, BINARY, 4200, \
+	    "Ruptela FM: records and extended records") \
 	X(teltonika, BINARY, 66000, \
 	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP")
 

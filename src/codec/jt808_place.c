@@ -10,7 +10,6 @@
 #define ZONE		INT64_C(28800000)	/* GMT+8, ms. */
 #define CLOCK		6			/* Bytes of a time. */
 #define OLD_TAIL	18	/* Bytes behind the report of old units. */
-#define ALARMS_MAX	8
 #define BARS		6			/* A full battery. */
 #define EXTENDED	0xeb			/* Holds items of its own, */
 #define DRIVING		0xfe			/* and so does this one, */
@@ -94,8 +93,7 @@ struct place {
 	struct message		*m;
 	struct tracker_fix	 fix;
 	int64_t			 time;
-	const char		*alarms[ALARMS_MAX];
-	size_t			 alarms_n;
+	struct tracker_alarms	 alarms;
 };
 
 int64_t
@@ -111,30 +109,6 @@ jt808_place_time(struct cur *c)
 	t = cells_date((struct span){ text, CLOCK },
 	    (struct span){ text + CLOCK, CLOCK }, "ymd");
 	return (t == EVENT_NO_TIME ? t : t - ZONE);
-}
-
-/* Each word once. */
-static void
-alarmed(struct place *p, uint32_t code)
-{
-	const char *word = vocabulary_alarm("jt808", code);
-
-	for (size_t i = 0; i < p->alarms_n; i++) {
-		if (word == NULL || strcmp(p->alarms[i], word) == 0)
-			return;
-	}
-	if (word != NULL && p->alarms_n < ALARMS_MAX)
-		p->alarms[p->alarms_n++] = word;
-}
-
-static void
-bits(struct place *p, uint32_t base, uint64_t v)
-{
-
-	for (unsigned bit = 0; bit < 32; bit++) {
-		if ((v >> bit & 1) != 0)
-			alarmed(p, base << 16 | bit);
-	}
 }
 
 /* MCC u16, MNC, area, cell u32; the strength may follow. */
@@ -225,13 +199,16 @@ one_meaning(struct place *p, const struct item *i, struct span raw)
 		message_num(p->m, FIELD_GNSS_HDOP, num);
 		break;
 	case ALARM:
-		alarmed(p, (uint32_t)i->by << 16 | (uint32_t)v);
+		tracker_alarms_add(&p->alarms, vocabulary_alarm("jt808",
+		    (uint32_t)i->by << 16 | (uint32_t)v));
 		break;
 	case BITS:
-		bits(p, i->by, v);
+		tracker_alarms_bits(&p->alarms, "jt808",
+		    (uint32_t)i->by << 16, (uint32_t)v);
 		break;
 	case BITS_OFF:
-		bits(p, i->by, ~v);
+		tracker_alarms_bits(&p->alarms, "jt808",
+		    (uint32_t)i->by << 16, (uint32_t)~v);
 		break;
 	case CELL_8:
 		cell(p, raw, 1, i->by);
@@ -377,8 +354,7 @@ told(struct place *p)
 {
 
 	tracker_done(p->out);
-	for (size_t i = 0; i < p->alarms_n; i++)
-		tracker_alarm(p->s, p->out, p->time, p->alarms[i], &p->fix);
+	tracker_alarms_tell(p->s, p->out, p->time, &p->alarms, &p->fix);
 }
 
 bool
@@ -414,7 +390,8 @@ jt808_place_read(const struct tracker_session *s,
 	if (kind.archive)
 		message_more(p.m, "archive", MESSAGE_PLAIN,
 		    message_of_bool(true));
-	bits(&p, 0, kind.of_2019 ? alarm & ~BITS_2019 : alarm);
+	tracker_alarms_bits(&p.alarms, "jt808", 0,
+	    kind.of_2019 ? alarm & ~BITS_2019 : alarm);
 	if (cur_left(&c) == OLD_TAIL && !standard(span_from(body, c.at)))
 		old_tail(&p, &c);
 	else

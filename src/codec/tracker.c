@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/ts.h"
 #include "codec/tracker.h"
+#include "codec/vocabulary.h"
 
 #define IMEI		15		/* Digits, 3GPP TS 23.003, 6.2.1. */
 #define CENTURY		2000
@@ -89,6 +90,41 @@ tracker_alarm(const struct tracker_session *s, const struct tracker_out *out,
 	if (fix != NULL)
 		tracker_fix(m, fix);
 	tracker_done(out);
+}
+
+void
+tracker_alarms_add(struct tracker_alarms *a, const char *word)
+{
+
+	if (word == NULL || a->n == COUNT_OF(a->word))
+		return;
+	for (size_t i = 0; i < a->n; i++) {
+		if (strcmp(a->word[i], word) == 0)
+			return;
+	}
+	a->word[a->n++] = word;
+}
+
+void
+tracker_alarms_bits(struct tracker_alarms *a, const char *family,
+    uint32_t base, uint32_t bits)
+{
+
+	for (uint32_t bit = 0; bit < 32; bit++) {
+		if ((bits >> bit & 1) != 0)
+			tracker_alarms_add(a,
+			    vocabulary_alarm(family, base + bit));
+	}
+}
+
+void
+tracker_alarms_tell(const struct tracker_session *s,
+    const struct tracker_out *out, int64_t time,
+    const struct tracker_alarms *a, const struct tracker_fix *fix)
+{
+
+	for (size_t i = 0; i < a->n; i++)
+		tracker_alarm(s, out, time, a->word[i], fix);
 }
 
 void

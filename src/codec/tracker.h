@@ -95,6 +95,31 @@ void tracker_alarm(const struct tracker_session *,
     const struct tracker_out *, int64_t, const char *,
     const struct tracker_fix *);
 
+#define TRACKER_ALARMS_MAX	8
+
+/** The alarms of one report: each word once, what is too much is left out.
+ * All zero: none. */
+struct tracker_alarms {
+	const char	*word[TRACKER_ALARMS_MAX];	/* Constants. */
+	size_t		 n;
+};
+
+/** tracker_alarms_add(a, word): One more; NULL: none. */
+void tracker_alarms_add(struct tracker_alarms *, const char *);
+
+/**
+ * tracker_alarms_bits(a, family, base, bits):
+ * Those of ${bits} that are set, by their numbers added to ${base} in the
+ * vocabulary of ${family}.
+ */
+void tracker_alarms_bits(struct tracker_alarms *, const char *, uint32_t,
+    uint32_t);
+
+/** tracker_alarms_tell(s, out, time, a, fix): As tracker_alarm(), each. */
+void tracker_alarms_tell(const struct tracker_session *,
+    const struct tracker_out *, int64_t, const struct tracker_alarms *,
+    const struct tracker_fix *);
+
 /**
  * tracker_order(s, out, time, command, id):
  * Tell a command.request: ${command} is a word of the field "command", ${id}

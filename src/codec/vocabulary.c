@@ -16,6 +16,29 @@ struct row {
 
 /* By family, then as its manual counts. */
 static const struct row alarms[] = {
+	/* Bit of the unit's state; events are what each script makes them. */
+	CODE("calamp", 1, "antenna_cut"),
+
+	/* Bit of the status; the last: the supply is gone. */
+	CODE("galileosky", 1, "tow"),
+	CODE("galileosky", 5, "power_low"),
+	CODE("galileosky", 6, "antenna_cut"),
+	CODE("galileosky", 10, "shock"),
+	CODE("galileosky", 15, "theft_alarm"),
+	CODE("galileosky", 0x41 << 16, "power_cut"),
+
+	/* Bit of the status that is 0. */
+	CODE("h02", 0, "theft_alarm"),
+	CODE("h02", 1, "sos"),
+	CODE("h02", 2, "overspeed"),
+	CODE("h02", 3, "theft_alarm"),
+	CODE("h02", 4, "geofence_in"),
+	CODE("h02", 5, "antenna_cut"),
+	CODE("h02", 7, "geofence_out"),
+	CODE("h02", 18, "sos"),
+	CODE("h02", 19, "power_cut"),
+	CODE("h02", 21, "antenna_cut"),
+
 	/* Bit of the alarm word; then (item << 16) + bit of a maker's. */
 	CODE("jt808", 0, "sos"),
 	CODE("jt808", 1, "overspeed"),
@@ -90,6 +113,9 @@ static const struct row alarms[] = {
 	WORD("suntech", "Alert", "other"),
 	WORD("suntech", "Emergency", "other"),
 
+	/* Element of a record and its value, as Teltonika's. */
+	CODE("ruptela", (88 << 16) + 1, "jamming"),
+
 	/* Element of a record and its value: (element << 16) + value. */
 	CODE("teltonika", (236 << 16) + 1, "other"),
 	CODE("teltonika", (246 << 16) + 1, "tow"),
@@ -104,6 +130,49 @@ static const struct row alarms[] = {
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	/* Type, action, and of a PEG action what it does to which output. */
+	CODE("calamp", 0x06000000, "diag_read"),
+	CODE("calamp", 0x06010000, "config_write"),
+	CODE("calamp", 0x07010000, "reboot"),
+	CODE("calamp", 0x07020000, "diag_read"),
+	CODE("calamp", 0x07030800, "immobilise"),
+	CODE("calamp", 0x07030900, "mobilise"),
+	CODE("calamp", 0x070a0000, "locate"),
+	WORD("calamp", "at$app peg action 8 0", "immobilise"),
+	WORD("calamp", "at$app peg action 9 0", "mobilise"),
+	WORD("calamp", "at$app param", "config_write"),
+	WORD("calamp", "at$app param?", "diag_read"),
+	WORD("calamp", "at$app inbound", "config_write"),
+	WORD("calamp", "atreset", "reboot"),
+
+	/* Texts of tag e1. */
+	WORD("galileosky", "out 0,1", "immobilise"),
+	WORD("galileosky", "out 0,0", "mobilise"),
+	WORD("galileosky", "out 1,1", "immobilise"),
+	WORD("galileosky", "out 1,0", "mobilise"),
+	WORD("galileosky", "serverip", "config_write"),
+	WORD("galileosky", "apn", "config_write"),
+	WORD("galileosky", "headpack", "config_write"),
+	WORD("galileosky", "mainpack", "config_write"),
+	WORD("galileosky", "reset", "reboot"),
+	WORD("galileosky", "status", "diag_read"),
+
+	/* Word and first arguments; S20 also cuts in pulses: 1,3,10,... */
+	WORD("h02", "S20", "immobilise"),
+	WORD("h02", "S20 0", "mobilise"),
+	WORD("h02", "S20 1,0", "mobilise"),
+	WORD("h02", "SCF 0", "lock"),
+	WORD("h02", "SCF 1", "unlock"),
+	WORD("h02", "D1", "live_follow"),
+	WORD("h02", "S17", "config_write"),
+	WORD("h02", "S23", "config_write"),
+	WORD("h02", "S24", "config_write"),
+	WORD("h02", "S25", "factory_reset"),
+	WORD("h02", "S26", "diag_read"),
+	WORD("h02", "S71", "config_write"),
+	WORD("h02", "R1", "reboot"),
+	WORD("h02", "R8", "mic_open"),
+
 	/* Number of the message, then its first byte if that chooses. */
 	CODE("jt808", 0x810300, "config_write"),
 	CODE("jt808", 0x810400, "diag_read"),
@@ -190,6 +259,17 @@ static const struct row orders[] = {
 	WORD("suntech", "04;01", "immobilise"),
 	WORD("suntech", "04;02", "mobilise"),
 	WORD("suntech", "PRG", "config_write"),
+
+	/* Texts of command 108, behind a password, if any. */
+	WORD("ruptela", "setio 1", "immobilise"),
+	WORD("ruptela", "setio 0", "mobilise"),
+	WORD("ruptela", "setconnection", "config_write"),
+	WORD("ruptela", "switchip", "config_write"),
+	WORD("ruptela", "setcfg", "config_write"),
+	WORD("ruptela", "coords", "locate"),
+	WORD("ruptela", "gsminfo", "diag_read"),
+	WORD("ruptela", "version", "diag_read"),
+	WORD("ruptela", "reset", "reboot"),
 
 	/* Texts of codecs 12 to 14, behind a login and password, if any. */
 	WORD("teltonika", "setdigout 1", "immobilise"),

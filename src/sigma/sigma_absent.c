@@ -5,7 +5,7 @@
  * A group holds the matches of B that can still answer something, and those
  * of A whose deadline has not come.  At a deadline all that could answer is
  * known; the As of a group come to theirs in order of time, so that it is
- * enough to remember until when the last obligation was open.
+ * enough to remember until when the last one that was not met was open.
  */
 #include "sigma/sigma_absent.h"
 #include "sigma/sigma_clock.h"
@@ -16,9 +16,9 @@
 
 #define BIT_A		1u		/* The first of the rules. */
 
-/* When was the A at ${t} answered first?  INT64_MAX: not at all. */
-static int64_t
-answered(const struct track *tr, const struct group *g, int64_t t)
+/* Was the A at ${t} answered? */
+static bool
+is_answered(const struct track *tr, const struct group *g, int64_t t)
 {
 	const struct corr *c = tr->c;
 
@@ -29,28 +29,24 @@ answered(const struct track *tr, const struct group *g, int64_t t)
 		if (e->te > t + c->span_ms)
 			break;
 		if ((e->bits & ~BIT_A) != 0)
-			return (e->te);
+			return (true);
 	}
-	return (INT64_MAX);
+	return (false);
 }
 
 /* Is the A at ${t} an obligation that nobody met?  ${open}: until when the
- * last one was; brought up to date. */
+ * last such was; brought up to date.  Those that were met need no memory: what
+ * answered one answers each A that came while it was open. */
 static bool
 is_unmet(const struct track *tr, const struct group *g, int64_t t,
     int64_t *open)
 {
-	int64_t met;
 
 	/* While one is open no other opens. */
-	if (t <= *open)
+	if (t <= *open || is_answered(tr, g, t))
 		return (false);
-	met = answered(tr, g, t);
-	if (met == INT64_MAX)
-		*open = t + tr->c->span_ms;
-	else if (met > t)
-		*open = met;
-	return (met == INT64_MAX);
+	*open = t + tr->c->span_ms;
+	return (true);
 }
 
 uint64_t

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Frames of a tracker protocol as event lines. */
 #include "base/mem.h"
+#include "base/ts.h"
 #include "model/message_line.h"
 #include "source/decoder.h"
 
 struct decoder {
 	struct decoder_opts	 opts;
+	const struct codecs	*codec;		/* Of this file. */
 	struct tracker_session	 session;
 	struct message		 m;
 	struct buf		 raw;		/* Of digits. */
+	struct buf		 early;		/* Lines without a time. */
 	struct buf		*out;		/* During decoder_feed(). */
 	uint64_t		 number;
 };
@@ -21,7 +24,7 @@ decoder_new(const struct decoder_opts *opts, struct decoder **ret)
 	if (d == NULL)
 		return (RC_NOMEM);
 	d->opts = *opts;
-	decoder_begin(d);
+	decoder_begin(d, opts->codec);
 	*ret = d;
 	return (RC_OK);
 }
@@ -33,6 +36,7 @@ decoder_free(struct decoder *d)
 	if (d == NULL)
 		return;
 	buf_release(&d->raw);
+	buf_release(&d->early);
 	mem_free(d);
 }
 
@@ -44,10 +48,12 @@ decoder_opts(const struct decoder *d)
 }
 
 void
-decoder_begin(struct decoder *d)
+decoder_begin(struct decoder *d, const struct codecs *codec)
 {
 
-	d->session = (struct tracker_session){ .now = 0 };
+	d->codec = codec;
+	buf_clear(&d->early);
+	d->session = (struct tracker_session){ .now = EVENT_NO_TIME };
 }
 
 static int
@@ -84,15 +90,49 @@ unhex(struct span line, struct buf *out)
 	return (high < 0 ? NULL : "expected an even number of digits");
 }
 
+/* Tell the lines that waited for a time; it goes behind their type. */
+static void
+flush(struct decoder *d, int64_t time, struct buf *out)
+{
+	struct span rest = buf_span(&d->early);
+	char text[TS_TEXT];
+
+	ts_text(time, text);
+	while (rest.n > 0) {
+		struct span line = span_line(&rest);
+		const char *comma = memchr(line.p, ',', line.n);
+		size_t head = comma != NULL ?
+		    (size_t)(comma - line.p) : line.n;
+
+		buf_put(out, (struct span){ line.p, head });
+		buf_fmt(out, ",\"time\":\"%.*s\"", TS_TEXT, text);
+		buf_put(out, span_from(line, head));
+		buf_char(out, '\n');
+	}
+	buf_clear(&d->early);
+}
+
 static void
 tell(void *ctx, const struct message *m)
 {
 	struct decoder *d = ctx;
+	bool timed = m->time != EVENT_NO_TIME;
+	struct buf *to = timed ? d->out : &d->early;
 
-	if (m->time != EVENT_NO_TIME)
+	if (timed && d->early.n > 0)
+		flush(d, m->time, d->out);
+	if (timed)
 		d->session.now = m->time;
-	message_line(m, d->opts.codec->name, d->number, d->out);
-	buf_char(d->out, '\n');
+	message_line(m, d->codec->name, d->number, to);
+	buf_char(to, '\n');
+}
+
+rc
+decoder_end(struct decoder *d, struct buf *out)
+{
+
+	flush(d, 0, out);
+	return (out->failed || d->early.failed ? RC_NOMEM : RC_OK);
 }
 
 rc
@@ -110,10 +150,11 @@ decoder_feed(struct decoder *d, struct span bytes, uint64_t number,
 		n.reason = unhex(bytes, &d->raw);
 		bytes = buf_span(&d->raw);
 	}
-	if (n.reason == NULL && d->opts.codec->read(&d->session, bytes,
+	if (n.reason == NULL && d->codec->read(&d->session, bytes,
 	    &to) != RC_OK)
 		n.reason = "expected a whole frame of the protocol";
 	if (n.reason != NULL)
 		note(ctx, &n);
-	return (out->failed || d->raw.failed ? RC_NOMEM : RC_OK);
+	return (out->failed || d->raw.failed || d->early.failed ? RC_NOMEM :
+	    RC_OK);
 }

@@ -13,7 +13,7 @@
 
 /** How to decode. */
 struct decoder_opts {
-	const struct codecs	*codec;		/* Constant. */
+	const struct codecs	*codec;		/* NULL: find out. */
 	bool			 hex;		/* Lines of digits. */
 	bool			 no_checksum;	/* A wrong one is no finding. */
 };
@@ -27,18 +27,21 @@ void decoder_free(struct decoder *);
 /** decoder_opts(d): As it was made. */
 const struct decoder_opts *decoder_opts(const struct decoder *);
 
-/** decoder_begin(d): The next file: a connection of its own. */
-void decoder_begin(struct decoder *);
+/** decoder_begin(d, codec): The next file: a connection of its own. */
+void decoder_begin(struct decoder *, const struct codecs *);
 
 /**
  * decoder_feed(d, bytes, number, out, note, ctx):
  * Append the event lines of one frame, or of one line of digits, each with
  * its LF, to ${out}; what is wrong with it is told to ${note} as
  * MAPPING_BAD, what was whole before stays.  ${number} becomes source.line.
- * What tells no time gets that of the message before it, at the beginning of
- * a connection that of the Unix epoch.  Return RC_OK or RC_NOMEM.
+ * What tells no time gets that of the message before it; at the beginning of
+ * a connection it waits for the first that tells one.  RC_OK or RC_NOMEM.
  */
 rc decoder_feed(struct decoder *, struct span, uint64_t, struct buf *,
     mapping_note_fn *, void *) MUST_USE;
+
+/** decoder_end(d, out): What still waits for a time has none: 1970. */
+rc decoder_end(struct decoder *, struct buf *) MUST_USE;
 
 #endif

@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Event lines out of files. */
 #include "base/mem.h"
+#include "codec/detect.h"
+#include "source/capture.h"
 #include "source/decoder.h"
 #include "source/elements.h"
 #include "source/frames.h"
 #include "source/lines.h"
+#include "source/packets.h"
 #include "source/reader.h"
 #include "sys/stream.h"
 
 struct reader {
 	struct reader_opts	 opts;
 	struct stream		*stream;	/* Owned; NULL between files. */
-	struct lines		*lines;		/* Owned: one of these three. */
+	struct lines		*lines;		/* Owned: one of these four. */
 	struct elements		*elements;	/* Owned. */
 	struct frames		*frames;	/* Owned. */
+	struct packets		*packets;	/* Owned. */
+	bool			 native;	/* Event lines as they are. */
 	struct buf		 out;		/* Events of the last row. */
 	size_t			 at;		/* Of these, given. */
 	uint64_t		 number;	/* Of the last row. */
@@ -40,48 +45,16 @@ leave(struct reader *r)
 	lines_free(r->lines);
 	elements_free(r->elements);
 	frames_free(r->frames);
+	packets_free(r->packets);
 	stream_free(r->stream);
 	r->lines = NULL;
 	r->elements = NULL;
 	r->frames = NULL;
+	r->packets = NULL;
 	r->stream = NULL;
 	buf_clear(&r->out);
 	r->at = 0;
 	r->number = r->noted = 0;
-}
-
-/* What cuts the stream into rows. */
-static rc
-cutter(struct reader *r)
-{
-	struct mapping *m = r->opts.mapping;
-	const struct decoder_opts *d = r->opts.decoder != NULL ?
-	    decoder_opts(r->opts.decoder) : NULL;
-
-	if (m != NULL && mapping_format(m) == MAPPING_JSON_ARRAY)
-		return (elements_new(r->stream, &r->elements));
-	if (d != NULL && !d->hex && d->codec->kind == CODECS_BINARY)
-		return (frames_new(r->stream, d->codec, &r->frames));
-	return (lines_new(r->stream, &r->lines));
-}
-
-rc
-reader_open(struct reader *r, const char *path, struct err *e)
-{
-	rc rv;
-
-	leave(r);
-	if ((rv = stream_open(path, &r->stream, e)) != RC_OK)
-		return (rv);
-	if (r->opts.mapping != NULL)
-		mapping_begin(r->opts.mapping);
-	if (r->opts.decoder != NULL)
-		decoder_begin(r->opts.decoder);
-	if ((rv = cutter(r)) != RC_OK) {
-		leave(r);
-		return (rc_fail(e, rv, 0, "opening %s", path));
-	}
-	return (RC_OK);
 }
 
 /* Pass a note on, with the file; count rows, not notes. */
@@ -97,6 +70,72 @@ note(void *ctx, const struct mapping_note *n)
 	}
 	if (r->opts.note != NULL)
 		r->opts.note(r->opts.ctx, stream_path(r->stream), n);
+}
+
+/* Bytes of whoever: a capture, a unit's stream, or event lines? */
+static rc
+wire(struct reader *r, struct err *e)
+{
+	struct decoder_opts o = *decoder_opts(r->opts.decoder);
+	const char *path = stream_path(r->stream);
+	struct span first;
+	rc rv;
+
+	if ((rv = stream_peek(r->stream, &first, e)) != RC_OK)
+		return (rv);
+	if (!o.hex && capture_is(first))
+		return (packets_file(&(struct packets_opts){
+		    .codec = o.codec, .no_checksum = o.no_checksum,
+		    .note = note, .ctx = r }, r->stream, path, &r->packets,
+		    e));
+	if (o.codec == NULL && first.n > 0 && first.p[0] == '{') {
+		r->native = true;
+		return (lines_new(r->stream, &r->lines));
+	}
+	if (o.codec == NULL && detect_codec(first, &o.codec) != RC_OK)
+		return (rc_fail(e, RC_MALFORMED, 0, "%s: neither a capture "
+		    "nor event lines nor one known protocol; name it with "
+		    "--as", path));
+	decoder_begin(r->opts.decoder, o.codec);
+	return (o.hex ? lines_new(r->stream, &r->lines) :
+	    frames_new(r->stream, o.codec, &r->frames));
+}
+
+/* What cuts the stream into rows. */
+static rc
+cutter(struct reader *r, struct err *e)
+{
+	struct mapping *m = r->opts.mapping;
+
+	if (m == NULL && r->opts.decoder != NULL)
+		return (wire(r, e));
+	r->native = m == NULL;
+	if (m != NULL) {
+		mapping_begin(m);
+		if (mapping_format(m) == MAPPING_JSON_ARRAY)
+			return (elements_new(r->stream, &r->elements));
+	}
+	return (lines_new(r->stream, &r->lines));
+}
+
+rc
+reader_open(struct reader *r, const char *path, struct err *e)
+{
+	struct err why = { 0 };
+	rc rv;
+
+	leave(r);
+	if ((rv = stream_open(path, &r->stream, e)) != RC_OK)
+		return (rv);
+	if ((rv = cutter(r, &why)) != RC_OK) {
+		leave(r);
+		if (why.code == RC_OK)
+			return (rc_fail(e, rv, 0, "opening %s", path));
+		if (e != NULL)
+			*e = why;
+		return (rv);
+	}
+	return (RC_OK);
 }
 
 /* The next row; rows that are too long are told and passed over. */
@@ -172,10 +211,37 @@ pending(struct reader *r, struct reader_line *line)
 	return (true);
 }
 
+/* At the end, has the decoder kept something back? */
+static bool
+waits(struct reader *r, rc *rv)
+{
+
+	if (r->opts.decoder == NULL || r->native)
+		return (false);
+	buf_clear(&r->out);
+	r->at = 0;
+	if (decoder_end(r->opts.decoder, &r->out) != RC_OK)
+		*rv = RC_NOMEM;
+	return (*rv == RC_NOTFOUND && r->out.n > 0);
+}
+
+/* The events of the next packet, into r->out. */
+static rc
+packet(struct reader *r, struct err *e)
+{
+	uint64_t was = r->number;
+	rc rv;
+
+	buf_clear(&r->out);
+	r->at = 0;
+	rv = packets_next(r->packets, &r->out, &r->number, e);
+	r->stats.rows += r->number != was;
+	return (rv);
+}
+
 rc
 reader_next(struct reader *r, struct reader_line *line, struct err *e)
 {
-	bool native = r->opts.mapping == NULL && r->opts.decoder == NULL;
 	struct err mine = { 0 };
 	struct span text;
 	rc rv;
@@ -185,9 +251,17 @@ reader_next(struct reader *r, struct reader_line *line, struct err *e)
 	for (;;) {
 		if (r->out.n > 0 && pending(r, line))
 			return (RC_OK);
-		if ((rv = row(r, &text, &mine)) != RC_OK)
+		if (r->packets != NULL) {
+			if ((rv = packet(r, &mine)) != RC_OK)
+				break;
+			continue;
+		}
+		if ((rv = row(r, &text, &mine)) != RC_OK) {
+			if (rv == RC_NOTFOUND && waits(r, &rv))
+				continue;
 			break;
-		if (native) {
+		}
+		if (r->native) {
 			r->stats.rows++;
 			give(r, text, line);
 			return (RC_OK);

@@ -5,6 +5,7 @@
  *	path -> stream -> lines ---------------------------> line
  *	               -> lines | elements -> mapping -> events -> line
  *	               -> lines | frames   -> decoder -> events -> line
+ *	               -> packets ---------------------> events -> line
  */
 #ifndef SOURCE_READER_H
 #define SOURCE_READER_H
@@ -34,7 +35,8 @@ typedef void reader_note_fn(void *, const char *,
 struct reader_opts {
 	struct mapping	*mapping;	/* Borrowed. */
 	struct decoder	*decoder;	/* Borrowed; without mapping.  Both */
-					/* NULL: native lines. */
+					/* NULL: native lines.  A file that */
+					/* is a capture is read as one. */
 	reader_note_fn	*note;		/* May be NULL. */
 	void		*ctx;		/* Borrowed. */
 };
@@ -54,7 +56,8 @@ rc reader_new(const struct reader_opts *, struct reader **) MUST_USE;
 /**
  * reader_open(r, path, e):
  * Go on with the file ${path} ("-": standard input), leaving the one before.
- * Return RC_OK or what stream_open() says.
+ * Return RC_OK or what stream_open() says; RC_MALFORMED: its first bytes do
+ * not tell what it is.
  */
 rc reader_open(struct reader *, const char *, struct err *) MUST_USE;
 

@@ -29,6 +29,8 @@ struct packing {
 	void		(*stop)(struct stream *);
 };
 
+#define PEEK_LEAST	4u		/* Bytes that tell a capture. */
+
 struct stream {
 	char			*path;		/* Owned. */
 	int			 fd;
@@ -47,6 +49,8 @@ struct stream {
 	uint64_t		 size;
 	const char		*why;		/* Of a decoder's refusal. */
 	struct err		 failed;	/* Kept once code is set. */
+	char			*ahead;		/* Owned: seen, not read. */
+	size_t			 ahead_at, ahead_n;
 };
 
 static rc
@@ -376,9 +380,8 @@ advance(struct stream *s, char *out, size_t size, size_t *got)
 	return (rv);
 }
 
-rc
-stream_read(struct stream *s, char *out, size_t size, size_t *got,
-    struct err *e)
+static rc
+fresh(struct stream *s, char *out, size_t size, size_t *got, struct err *e)
 {
 	size_t n = 0;
 
@@ -391,6 +394,41 @@ stream_read(struct stream *s, char *out, size_t size, size_t *got,
 		return (s->failed.code);
 	}
 	*got = n;
+	return (RC_OK);
+}
+
+rc
+stream_peek(struct stream *s, struct span *first, struct err *e)
+{
+	size_t got = 1;
+	rc r = RC_OK;
+
+	if (s->ahead == NULL && (s->ahead = mem_new(STREAM_PEEK)) == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "%s: out of memory",
+		    s->path));
+	/* No more than a look needs: a pipe may be slow to give more. */
+	while (s->ahead_n < PEEK_LEAST && r == RC_OK && got > 0) {
+		got = 0;
+		r = fresh(s, s->ahead + s->ahead_n, STREAM_PEEK - s->ahead_n,
+		    &got, e);
+		s->ahead_n += got;
+	}
+	*first = (struct span){ s->ahead, s->ahead_n };
+	/* A defect behind them comes when reading gets there. */
+	return (s->ahead_n > 0 ? RC_OK : r);
+}
+
+rc
+stream_read(struct stream *s, char *out, size_t size, size_t *got,
+    struct err *e)
+{
+	size_t left = s->ahead_n - s->ahead_at;
+
+	if (left == 0 || size == 0)
+		return (fresh(s, out, size, got, e));
+	*got = left < size ? left : size;
+	memcpy(out, s->ahead + s->ahead_at, *got);
+	s->ahead_at += *got;
 	return (RC_OK);
 }
 
@@ -421,6 +459,7 @@ stream_free(struct stream *s)
 
 	if (s == NULL)
 		return;
+	mem_free(s->ahead);
 	if (s->started)
 		s->packing->stop(s);
 	if (s->fd >= 0)

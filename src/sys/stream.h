@@ -14,6 +14,8 @@
 #include "base/rc.h"
 #include "base/span.h"
 
+#define STREAM_PEEK	4096u
+
 struct stream;
 
 /**
@@ -37,6 +39,14 @@ rc stream_open(const char *, struct stream **, struct err *) MUST_USE;
  */
 rc stream_read(struct stream *, char *, size_t, size_t *, struct err *)
     MUST_USE;
+
+/**
+ * stream_peek(s, first, e):
+ * Look at the first unpacked bytes, up to STREAM_PEEK, before any is read;
+ * stream_read() gives them all the same.  ${first} is valid until then.
+ * As stream_read().
+ */
+rc stream_peek(struct stream *, struct span *, struct err *) MUST_USE;
 
 /** stream_path(s): The path it was opened with. */
 const char *stream_path(const struct stream *);

@@ -55,6 +55,12 @@ last_values(void)
 	bench_run(b, 32 * S);
 	T_WORD("false", b, twin_moving);
 
+	/* The car tells by itself: its receiver is not asked. */
+	bench_blank(b);
+	bench_num(b, FIELD_GNSS_SPEED_KMH, 70);
+	bench_run(b, 33 * S);
+	T_WORD("false", b, twin_moving);
+
 	/* On a command: what was known, but its own snapshot is not. */
 	bench_blank(b);
 	b->ev.type = TYPE_COMMAND_REQUEST;
@@ -358,7 +364,31 @@ codes(void)
 	bench_down(b);
 }
 
+/* A unit without a bus: its receiver tells, when it has a fix. */
+static void
+by_receiver(void)
+{
+	struct bench *b = &bench;
+
+	bench_up(b);
+	bench_num(b, FIELD_GNSS_SPEED_KMH, 48);
+	bench_run(b, 10 * S);
+	T_FACT(ABSENT, b, twin_speed);
+	T_WORD("true", b, twin_moving);
+	T_FACT(0, b, twin_state_age_s);
+	bench_num(b, FIELD_GNSS_SPEED_KMH, 3);
+	bench_run(b, 20 * S);
+	T_WORD("false", b, twin_moving);
+	bench_num(b, FIELD_GNSS_SPEED_KMH, 48);
+	bench_word(b, FIELD_VSS_CURRENT_LOCATION_GNSSRECEIVER_FIX_TYPE,
+	    "NONE");
+	bench_run(b, 25 * S);
+	T_WORD("false", b, twin_moving);
+	T_FACT(5, b, twin_state_age_s);
+}
+
 static const struct t_case cases[] = {
+	{ "by the receiver alone", by_receiver },
 	{ "last values, this event included",		last_values },
 	{ "late events",				late_state },
 	{ "effects",					effects },

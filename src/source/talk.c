@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is spoken in a connection. */
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "codec/detect.h"
+#include "model/message_line.h"
+#include "source/talk.h"
+#include "source/talk_tracker.h"
+
+#define SOURCE		"capture"
+#define CONN_TEXT	(2 * PACKET_ADDR_TEXT + 16)
+
+/* Asked in this order: the surest first. */
+static const struct talk_kind *const kinds[] = {
+	&talk_tracker,
+};
+
+void
+talk_tell(struct talk *t)
+{
+	const struct flows_told *told = t->told;
+	struct message *m = t->out->m;
+	char ip[PACKET_ADDR_TEXT], server[PACKET_ADDR_TEXT], conn[CONN_TEXT];
+	int n;
+
+	n = (int)packet_addr(told->client, ip);
+	(void)packet_addr(told->server, server);
+	if (!message_has(m, FIELD_CLIENT_IP)) {
+		message_text(m, FIELD_CLIENT_IP,
+		    (struct span){ ip, (size_t)n });
+		message_int(m, FIELD_CLIENT_PORT, told->client->port);
+	}
+	n = snprintf(conn, sizeof(conn), "%s-%u-%s-%u", ip,
+	    told->client->port, server, told->server->port);
+	message_text(m, FIELD_CONN_ID, (struct span){ conn, (size_t)n });
+	message_line(m, SOURCE, told->number, t->out->lines);
+	buf_char(t->out->lines, '\n');
+}
+
+void
+talk_bad(struct talk *t, const char *what)
+{
+	struct message *m = t->out->m;
+
+	t->out->bad++;
+	if (t->bad)
+		return;
+	t->bad = true;
+	message_begin(m, TYPE_FEED_HEALTH, t->told->time);
+	message_word(m, FIELD_STATE, "bad_parse");
+	message_int(m, FIELD_REJECTED, 1);
+	message_more(m, "protocol", MESSAGE_PLAIN, message_of_text(
+	    span_of(t->kind != NULL ? t->kind->name : "tcp")));
+	message_more(m, "finding", MESSAGE_PLAIN,
+	    message_of_text(span_of(what)));
+	talk_tell(t);
+}
+
+/* Whose connection is it?  RC_OK: t->kind is set. */
+static rc
+choose(struct talk *t)
+{
+	const struct flows_told *told = t->told;
+	bool more = false;
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		const void *own = NULL;
+		rc r = kinds[i]->is(t->out, told->bytes, told->way, &own);
+
+		more |= r == RC_MORE;
+		if (r != RC_OK)
+			continue;
+		if ((t->own = mem_new(kinds[i]->own_n)) == NULL)
+			return (RC_NOMEM);
+		t->kind = kinds[i];
+		t->kind->begin(t, own);
+		return (RC_OK);
+	}
+	return (more ? RC_MORE : RC_NOTFOUND);
+}
+
+static size_t
+data(struct talk *t)
+{
+	rc r;
+
+	if (t->kind == NULL && (r = choose(t)) != RC_OK) {
+		if (r == RC_MORE && t->told->bytes.n < DETECT_MOST &&
+		    t->told->what == FLOWS_DATA)
+			return (0);
+		t->out->unknown += r == RC_NOTFOUND;
+		return (r == RC_NOMEM ? 0 : SIZE_MAX);
+	}
+	return (t->kind->data(t));
+}
+
+static void
+end(void **state, struct talk *t)
+{
+
+	if (t->kind != NULL && t->kind->end != NULL)
+		t->kind->end(t);
+	mem_free(t->own);
+	mem_free(t);
+	*state = NULL;
+}
+
+size_t
+talk_fn(void *ctx, void **state, const struct flows_told *told)
+{
+	struct talk *t = *state;
+	size_t used = 0;
+
+	if (t == NULL) {
+		if (told->what == FLOWS_END)
+			return (0);
+		if ((t = mem_new(sizeof(*t))) == NULL) {
+			((struct talk_out *)ctx)->lines->failed = true;
+			return (SIZE_MAX);
+		}
+		t->out = ctx;
+		*state = t;
+	}
+	t->told = told;
+	switch (told->what) {
+	case FLOWS_DATA:
+	case FLOWS_DATAGRAM:
+		used = data(t);
+		break;
+	case FLOWS_GAP:
+		if (t->kind != NULL && t->kind->gap != NULL)
+			t->kind->gap(t);
+		break;
+	case FLOWS_CONFLICT:
+		talk_bad(t, "segments that overlap and differ");
+		break;
+	case FLOWS_END:
+		end(state, t);
+		return (0);
+	}
+	t->told = NULL;
+	return (used);
+}
