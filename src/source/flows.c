@@ -426,6 +426,16 @@ finished(const struct half *h)
 	    (int32_t)(h->segments.next - h->fin_at) >= 0);
 }
 
+/* RFC 5961, 3.2: only the number that is wanted ends it; behind the end of a
+ * direction that is one more. */
+static bool
+resets(const struct half *h, uint32_t seq)
+{
+
+	return (!h->segments.known || seq == h->segments.next ||
+	    (h->fin && seq == h->fin_at + 1));
+}
+
 static rc
 tcp_packet(struct flows *f, uint32_t i, const struct packet *p)
 {
@@ -442,9 +452,8 @@ tcp_packet(struct flows *f, uint32_t i, const struct packet *p)
 		if (!h->segments.known)
 			segments_begin(&h->segments, seq);
 	}
-	/* RFC 5961, 3.2: only the number that is wanted ends it. */
 	if ((p->flags & PACKET_RST) != 0) {
-		if (h->segments.known && seq != h->segments.next)
+		if (!resets(h, seq))
 			f->stats.refused++;
 		else
 			end_flow(f, i);

@@ -6,35 +6,44 @@
 #include "codec/detect.h"
 #include "model/message_line.h"
 #include "source/talk.h"
+#include "source/talk_mqtt.h"
 #include "source/talk_tracker.h"
 
 #define SOURCE		"capture"
-#define CONN_TEXT	(2 * PACKET_ADDR_TEXT + 16)
 
 /* Asked in this order: the surest first. */
 static const struct talk_kind *const kinds[] = {
+	&talk_mqtt,
 	&talk_tracker,
 };
+
+struct span
+talk_conn(const struct talk *t, char text[TALK_CONN])
+{
+	char client[PACKET_ADDR_TEXT], server[PACKET_ADDR_TEXT];
+	int n;
+
+	(void)packet_addr(t->told->client, client);
+	(void)packet_addr(t->told->server, server);
+	n = snprintf(text, TALK_CONN, "%s-%u-%s-%u", client,
+	    t->told->client->port, server, t->told->server->port);
+	return ((struct span){ text, (size_t)n });
+}
 
 void
 talk_tell(struct talk *t)
 {
-	const struct flows_told *told = t->told;
 	struct message *m = t->out->m;
-	char ip[PACKET_ADDR_TEXT], server[PACKET_ADDR_TEXT], conn[CONN_TEXT];
-	int n;
+	char ip[PACKET_ADDR_TEXT], conn[TALK_CONN];
 
-	n = (int)packet_addr(told->client, ip);
-	(void)packet_addr(told->server, server);
 	if (!message_has(m, FIELD_CLIENT_IP)) {
-		message_text(m, FIELD_CLIENT_IP,
-		    (struct span){ ip, (size_t)n });
-		message_int(m, FIELD_CLIENT_PORT, told->client->port);
+		message_text(m, FIELD_CLIENT_IP, (struct span){ ip,
+		    packet_addr(t->told->client, ip) });
+		message_int(m, FIELD_CLIENT_PORT, t->told->client->port);
 	}
-	n = snprintf(conn, sizeof(conn), "%s-%u-%s-%u", ip,
-	    told->client->port, server, told->server->port);
-	message_text(m, FIELD_CONN_ID, (struct span){ conn, (size_t)n });
-	message_line(m, SOURCE, told->number, t->out->lines);
+	if (!message_has(m, FIELD_CONN_ID))
+		message_text(m, FIELD_CONN_ID, talk_conn(t, conn));
+	message_line(m, SOURCE, t->told->number, t->out->lines);
 	buf_char(t->out->lines, '\n');
 }
 
@@ -61,12 +70,11 @@ talk_bad(struct talk *t, const char *what)
 static rc
 choose(struct talk *t)
 {
-	const struct flows_told *told = t->told;
 	bool more = false;
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
 		const void *own = NULL;
-		rc r = kinds[i]->is(t->out, told->bytes, told->way, &own);
+		rc r = kinds[i]->is(t, &own);
 
 		more |= r == RC_MORE;
 		if (r != RC_OK)

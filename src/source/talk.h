@@ -38,8 +38,7 @@ struct talk_kind {
 	size_t		 own_n;		/* Bytes of its state. */
 	/* Do these bytes begin such a connection?  RC_OK, RC_MORE: so far,
 	 * RC_NOTFOUND; what is learnt on the way goes to *${own}. */
-	rc		(*is)(const struct talk_out *, struct span,
-			    enum flows_way, const void **);
+	rc		(*is)(const struct talk *, const void **);
 	/* The connection begins; ${own} from is(). */
 	void		(*begin)(struct talk *, const void *);
 	/* Use bytes or a datagram; how many.  SIZE_MAX: no further. */
@@ -48,6 +47,11 @@ struct talk_kind {
 	void		(*gap)(struct talk *);
 	void		(*end)(struct talk *);
 };
+
+#define TALK_CONN	(2 * PACKET_ADDR_TEXT + 16)
+
+/** talk_conn(t, text): What names the connection in its events. */
+struct span talk_conn(const struct talk *, char [TALK_CONN]);
 
 /** talk_fn(ctx, state, told): A flows_fn; ${ctx} is the struct talk_out. */
 size_t talk_fn(void *, void **, const struct flows_told *);

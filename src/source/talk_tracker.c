@@ -9,17 +9,16 @@ struct tracker_talk {
 };
 
 static rc
-is(const struct talk_out *out, struct span first, enum flows_way way,
-    const void **own)
+is(const struct talk *t, const void **own)
 {
-	const struct codecs *codec = out->codec;
+	const struct codecs *codec = t->out->codec;
 	rc r = RC_OK;
 
 	/* Units speak first; with a name given, all is that. */
-	if (codec == NULL && way == FLOWS_DOWN)
+	if (codec == NULL && t->told->way == FLOWS_DOWN)
 		return (RC_MORE);
 	if (codec == NULL)
-		r = detect_codec(first, &codec);
+		r = detect_codec(t->told->bytes, &codec);
 	*own = codec;
 	return (r);
 }

@@ -178,7 +178,10 @@ test_reset(void)
 	send(f, true, PACKET_ACK, 71, 0, "g");
 	send(f, true, PACKET_SYN, 170, 0, "");
 	send(f, true, PACKET_ACK, 171, 0, "h");
+	send(f, true, PACKET_ACK | PACKET_FIN, 172, 0, "");
+	send(f, true, PACKET_RST, 173, 0, "");
 	T_INT(3, (long long)flows_stats(f).flows);
+	T_INT(2, (long long)flows_stats(f).refused);
 	want(f, "UabcUdef$Ug$Uh$");
 }
 
