@@ -363,6 +363,7 @@ mqtt_filter(struct cur *c, bool with_options, struct mqtt_filter *f)
 	f->qos = bits & OPTION_QOS;
 	f->no_local = (bits & OPTION_NO_LOCAL) != 0;
 	f->as_published = (bits & OPTION_PUBLISHED) != 0;
-	f->retain_handling = (bits & OPTION_RETAIN) >> OPTION_RETAIN_SHIFT;
+	f->retain_handling = (uint8_t)((bits & OPTION_RETAIN) >>
+	    OPTION_RETAIN_SHIFT);
 	return (cur_ok(c));
 }

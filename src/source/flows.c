@@ -20,8 +20,9 @@ struct half {
 	struct segments	 segments;
 	char		*rest;		/* Owned: told, but not used. */
 	size_t		 rest_n, rest_room;
-	uint32_t	 fin_at;
+	uint32_t	 fin_at, acked;
 	bool		 fin;		/* Ends at fin_at. */
+	bool		 was_acked;	/* Up to acked, last. */
 	bool		 deaf;		/* No further data. */
 };
 
@@ -411,6 +412,8 @@ acked(struct flows *f, struct flow *c, enum flows_way way, uint32_t ack)
 	size_t was = h->segments.held_n;
 	rc rv = RC_OK;
 
+	h->acked = ack;
+	h->was_acked = true;
 	while (rv == RC_OK && segments_passed(&h->segments, ack))
 		rv = skip(f, c, way);
 	f->kept -= was - h->segments.held_n;
@@ -427,12 +430,14 @@ finished(const struct half *h)
 }
 
 /* RFC 5961, 3.2: only the number that is wanted ends it; behind the end of a
- * direction that is one more. */
+ * direction that is one more, and in reply to an acknowledgement its number
+ * (RFC 9293, 3.10.7.1).  Who forges it blindly knows none of them. */
 static bool
 resets(const struct half *h, uint32_t seq)
 {
 
 	return (!h->segments.known || seq == h->segments.next ||
+	    (h->was_acked && seq == h->acked) ||
 	    (h->fin && seq == h->fin_at + 1));
 }
 

@@ -178,11 +178,15 @@ test_reset(void)
 	send(f, true, PACKET_ACK, 71, 0, "g");
 	send(f, true, PACKET_SYN, 170, 0, "");
 	send(f, true, PACKET_ACK, 171, 0, "h");
-	send(f, true, PACKET_ACK | PACKET_FIN, 172, 0, "");
-	send(f, true, PACKET_RST, 173, 0, "");
-	T_INT(3, (long long)flows_stats(f).flows);
+	send(f, false, PACKET_ACK, 500, 171, "");
+	send(f, true, PACKET_RST, 171, 0, "");
+	T_SPAN("UabcUdef$Ug$Uh$", buf_span(&heard.text));
+	send(f, true, PACKET_SYN, 270, 0, "");
+	send(f, true, PACKET_ACK | PACKET_FIN, 271, 0, "");
+	send(f, true, PACKET_RST, 272, 0, "");
+	T_INT(4, (long long)flows_stats(f).flows);
 	T_INT(2, (long long)flows_stats(f).refused);
-	want(f, "UabcUdef$Ug$Uh$");
+	want(f, "UabcUdef$Ug$Uh$$");
 }
 
 /* What the reader does not use comes again with what follows. */
