@@ -11,6 +11,8 @@
 
 /* symbol and name, TEXT or BINARY, largest frame in bytes, help */
 #define CODECS(X)	\
+	X(atrack, BINARY, 66000, \
+	    "ATrack: positions in cells and in bytes, orders") \
 	X(calamp, BINARY, 66000, \
 	    "CalAmp LM Direct: reports, unit requests; UDP") \
 	X(galileosky, BINARY, 32768, \

@@ -149,6 +149,14 @@ static const struct row alarms[] = {
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	/* Four letters behind AT$. */
+	WORD("atrack", "FORM", "config_write"),
+	WORD("atrack", "GPRS", "config_write"),
+	WORD("atrack", "TRAC", "config_write"),
+	WORD("atrack", "GEOF", "config_write"),
+	WORD("atrack", "UNID", "config_write"),
+	WORD("atrack", "INFO", "diag_read"),
+
 	/* Type, action, and of a PEG action what it does to which output. */
 	CODE("calamp", 0x06000000, "diag_read"),
 	CODE("calamp", 0x06010000, "config_write"),
