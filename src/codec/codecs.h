@@ -30,7 +30,9 @@
 	X(ruptela, BINARY, 4200, \
 	    "Ruptela FM: records and extended records") \
 	X(teltonika, BINARY, 66000, \
-	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP")
+	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP") \
+	X(xirgo, TEXT, 4096, \
+	    "Xirgo: reports of three forms, orders")
 
 enum codecs_kind { CODECS_BINARY, CODECS_TEXT };
 

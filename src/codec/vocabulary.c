@@ -145,6 +145,14 @@ static const struct row alarms[] = {
 	CODE("teltonika", (253 << 16) + 2, "other"),
 	CODE("teltonika", (253 << 16) + 3, "other"),
 	CODE("teltonika", (255 << 16) + 1, "overspeed"),
+
+	/* Event. */
+	CODE("xirgo", 6002, "overspeed"),
+	CODE("xirgo", 6006, "other"),
+	CODE("xirgo", 6007, "other"),
+	CODE("xirgo", 6008, "power_low"),
+	CODE("xirgo", 6009, "power_cut"),
+	CODE("xirgo", 6017, "tow"),
 };
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
@@ -342,6 +350,10 @@ static const struct row orders[] = {
 	WORD("teltonika", "getgps", "locate"),
 	WORD("teltonika", "ggps", "locate"),
 	WORD("teltonika", "getrecord", "locate"),
+
+	/* Number of a setting: the server, reports. */
+	WORD("xirgo", "1001", "config_write"),
+	WORD("xirgo", "3001", "config_write"),
 };
 
 static char
