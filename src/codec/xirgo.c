@@ -63,7 +63,8 @@ xirgo_frame(struct span in, size_t *n)
 		return (RC_MALFORMED);
 	while (cur_peek(&c) >= 0) {
 		(void)cur_until(&c, '#');
-		if (cur_eat(&c, '#') && cur_eat(&c, '#')) {
+		(void)cur_eat(&c, '#');
+		if (cur_eat(&c, '#')) {		/* The second. */
 			*n = c.at;
 			return (RC_OK);
 		}
