@@ -13,8 +13,8 @@
 #include "source/reader.h"
 
 static const char help[] =
-    "usage: vedette decode [--as PROTO] [--hex] [--no-checksum] [--topics NAME]\n"
-    "                      FILE...\n"
+    "usage: vedette decode [--as PROTO] [--hex] [--no-checksum]\n"
+    "                      [--topics NAME] FILE...\n"
     "       vedette decode [--as PROTO] [--topics NAME] --interface NAME\n"
     "       vedette decode --list\n\n"
     "Print what is said on the wire as event lines on standard output.  FILE\n"
