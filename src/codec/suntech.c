@@ -281,6 +281,7 @@ static bool
 rest(struct report *r, struct span text, enum kind kind)
 {
 	struct suntech_serial cut;
+	struct report behind;
 	struct cells more;
 	struct span len = next(r);
 	int64_t id;
@@ -291,9 +292,10 @@ rest(struct report *r, struct span text, enum kind kind)
 		suntech_serial_tell(r->m, &cut);
 		if (cut.rest.n > 0) {
 			cells_split(&more, span_from(cut.rest, 1), ';');
-			r->c = &more;
-			r->at = 0;
-			meters(r);
+			behind = *r;
+			behind.c = &more;
+			behind.at = 0;
+			meters(&behind);
 		}
 		return (suntech_serial_whole(&cut));
 	}

@@ -238,7 +238,7 @@ test_random(void)
 		struct flows *f = begin(0);
 		uint64_t s = seed;
 		uint32_t base = (uint32_t)dice(&s) * 2 + 1;
-		char piece[64], got[128];
+		char piece[64], got[128] = "";
 		size_t k = 0;
 
 		send(f, true, PACKET_SYN, base - 1, 0, "");
