@@ -239,7 +239,7 @@ feed(const char *name, int64_t te, uint64_t pos, const char *group,
 	q->slot[2] = v;
 	if ((q->ev.keep = mem_new(sizeof(*q->ev.keep))) == NULL)
 		return;
-	*q->ev.keep = (struct sigma_keep){ 1, te, at, NULL };
+	*q->ev.keep = (struct sigma_keep){ .refs = 1, .te = te, .pos = at };
 	keeps++;
 }
 

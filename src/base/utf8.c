@@ -136,6 +136,16 @@ utf8_clean(struct span in, unsigned flags, struct arena *a, struct span *out,
 	return (RC_OK);
 }
 
+bool
+utf8_is_clean(struct span s, unsigned flags)
+{
+	bool differs = false;
+
+	if (!is_dull(s))
+		(void)clean(s, flags, NULL, &differs);
+	return (!differs);
+}
+
 struct span
 utf8_cut(struct span s, size_t most)
 {

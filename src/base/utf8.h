@@ -25,6 +25,9 @@
 rc utf8_clean(struct span, unsigned, struct arena *, struct span *, bool *)
     MUST_USE;
 
+/** utf8_is_clean(s, flags): Would utf8_clean() leave ${s} as it is? */
+bool utf8_is_clean(struct span, unsigned);
+
 /**
  * utf8_cut(s, most):
  * The longest beginning of ${s} of at most ${most} bytes that ends between

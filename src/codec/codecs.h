@@ -21,6 +21,8 @@
 	    "JT/T 808 of 2011, 2013 and 2019, and makers' items") \
 	X(meitrack, BINARY, 66000, \
 	    "Meitrack GPRS: AAA in cells, CCC and CCE binary") \
+	X(queclink, TEXT, 8192, \
+	    "Queclink @Track: reports, answers, orders") \
 	X(suntech, TEXT, 66000, \
 	    "Suntech ST and SA: reports by name or by map, text or binary") \
 	X(ruptela, BINARY, 4200, \

@@ -324,6 +324,16 @@ satellite(struct work *w, struct cur *c)
 	return (r);
 }
 
+static bool
+begins_with_tag(struct span body)
+{
+	struct cur c = cur_of(body);
+	unsigned tag = cur_u8(&c);
+
+	(void)value(&c, tag);
+	return (cur_ok(&c));
+}
+
 rc
 galileosky_read(struct tracker_session *s, struct span frame,
     const struct tracker_out *out)
@@ -333,6 +343,7 @@ galileosky_read(struct tracker_session *s, struct span frame,
 	unsigned kind = cur_u8(&c);
 	uint64_t sum;
 	struct span body;
+	bool good;
 
 	if (kind == PACKET && is_satellite(frame)) {
 		if (cur_be(&c, 2) + HEAD != frame.n)
@@ -344,8 +355,13 @@ galileosky_read(struct tracker_session *s, struct span frame,
 	if (!cur_ok(&c) || cur_left(&c) != 0 ||
 	    (kind != PACKET && kind != PICTURE))
 		return (RC_MALFORMED);
-	if (sum != checksum_modbus((struct span){ frame.p,
-	    frame.n - CRC }) && !tracker_bad(s, out, "checksum"))
+	good = sum == checksum_modbus((struct span){ frame.p,
+	    frame.n - CRC });
+	if (kind == PICTURE)
+		return (good || out->no_checksum ? RC_OK : RC_MALFORMED);
+	/* Without a tag in front, it is not ours that is spoilt. */
+	if (!good && (!begins_with_tag(body) || !tracker_bad(s, out,
+	    "checksum")))
 		return (RC_MALFORMED);
-	return (kind == PACKET ? tags(&w, body) : RC_OK);
+	return (tags(&w, body));
 }

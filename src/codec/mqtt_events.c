@@ -2,6 +2,7 @@
 /* One MQTT connection as events. */
 #include "base/attr.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "codec/mqtt_events.h"
 #include "codec/mqtt_props.h"
 #include "codec/mqtt_reason.h"
@@ -26,13 +27,16 @@ id_span(const struct mqtt_events_id *id)
 	return ((struct span){ id->text, id->n });
 }
 
-/* As the contract's ids: too long a one is told by its hash. */
+/*
+ * As the contract's ids: too long a one is told by its hash.  So is one with
+ * characters that nobody sees: without them two could be one, or none.
+ */
 static void
 id_set(struct mqtt_events_id *id, struct span s)
 {
 	uint8_t sum[HASH_SHA256];
 
-	if (s.n > sizeof(id->text)) {
+	if (s.n > sizeof(id->text) || !utf8_is_clean(s, UTF8_ID)) {
 		hash_sha256(s, sum);
 		memcpy(id->text, LONG_ID, 2);
 		hash_hex(sum, LONG_BYTES, id->text + 2);

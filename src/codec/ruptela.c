@@ -14,10 +14,10 @@
 #define IMEI_LEAST	UINT64_C(10000000000000)	/* Fourteen digits. */
 #define IMEI_MOST	UINT64_C(999999999999999)
 
-enum command {
-	RECORDS = 1, ANSWER = 7, IDENTITY = 15, BEAT = 16, EXTENDED = 68,
-	TEXT = 108
-};
+enum command { RECORDS = 1, ANSWER = 7, EXTENDED = 68, TEXT = 108 };
+
+/* Numbers of what the server says. */
+enum { SERVER = 100, SERVER_END = 128 };
 
 /* What an element's number means; the rest stays unmapped. */
 enum meaning { IGNITION, MOTION, VOLTS, BATTERY, ODOMETER, OPERATOR, DRIVER };
@@ -235,18 +235,45 @@ ordered(const struct tracker_session *s, const struct tracker_out *out,
 	return (RC_OK);
 }
 
-/* Who says so; false: that is no IMEI. */
-static bool
-named(struct tracker_session *s, uint64_t v)
+static void
+named(struct tracker_session *s, uint64_t imei)
 {
 	char text[IMEI];
 
-	if (v < IMEI_LEAST || v > IMEI_MOST)
-		return (false);
-	for (size_t i = sizeof(text); i-- > 0; v /= 10)
-		text[i] = (char)('0' + v % 10);
+	for (size_t i = sizeof(text); i-- > 0; imei /= 10)
+		text[i] = (char)('0' + imei % 10);
 	tracker_named(s, (struct span){ text, sizeof(text) });
-	return (true);
+}
+
+/* Before the sum is judged: an IMEI in front, or a number of the server's. */
+static bool
+is_ours(struct span body, uint64_t *imei)
+{
+	struct cur c = cur_of(body);
+
+	*imei = 0;
+	if (cur_peek(&c) >= SERVER)
+		return (cur_peek(&c) < SERVER_END);
+	*imei = cur_be(&c, 8);
+	(void)cur_u8(&c);
+	return (cur_ok(&c) && *imei >= IMEI_LEAST && *imei <= IMEI_MOST);
+}
+
+/* What the unit says, behind its IMEI. */
+static rc
+report(struct tracker_session *s, const struct tracker_out *out,
+    struct cur *c)
+{
+	unsigned command = cur_u8(c);
+
+	if (s->state[0] == 0)
+		tracker_connect(s, out, "tcp");
+	s->state[0] = 1;
+	if (command == RECORDS || command == EXTENDED)
+		return (records(s, out, c, command == EXTENDED));
+	if (command == ANSWER)
+		tracker_said(s, out, EVENT_NO_TIME, "answer");
+	return (RC_OK);
 }
 
 rc
@@ -256,30 +283,16 @@ ruptela_read(struct tracker_session *s, struct span frame,
 	struct cur c = cur_of(frame);
 	struct cur body = cur_of(cur_take(&c, (size_t)cur_be(&c, 2)));
 	uint64_t sum = cur_be(&c, CRC), imei;
-	unsigned command;
 
-	if (!cur_ok(&c) || cur_left(&c) != 0 || cur_left(&body) == 0)
+	if (!cur_ok(&c) || cur_left(&c) != 0 || !is_ours(body.in, &imei))
 		return (RC_MALFORMED);
-	/* An IMEI's first byte is 0, and no order is. */
-	command = body.in.p[0] == 0 && body.in.n > 8 ?
-	    (unsigned char)body.in.p[8] : (unsigned char)body.in.p[0];
 	if (sum != checksum_kermit(body.in) && !tracker_bad(s, out,
 	    "checksum"))
 		return (RC_MALFORMED);
-	if (body.in.p[0] != 0) {
-		(void)cur_u8(&body);
-		return (command == TEXT ? ordered(s, out, &body) : RC_OK);
-	}
-	imei = cur_be(&body, 8);
-	(void)cur_u8(&body);
-	if (!cur_ok(&body) || !named(s, imei))
-		return (RC_MALFORMED);
-	if (s->state[0] == 0)
-		tracker_connect(s, out, "tcp");
-	s->state[0] = 1;
-	if (command == RECORDS || command == EXTENDED)
-		return (records(s, out, &body, command == EXTENDED));
-	if (command == ANSWER)
-		tracker_said(s, out, EVENT_NO_TIME, "answer");
-	return (RC_OK);
+	if (imei == 0)
+		return (cur_u8(&body) == TEXT ? ordered(s, out, &body) :
+		    RC_OK);
+	(void)cur_be(&body, 8);
+	named(s, imei);
+	return (report(s, out, &body));
 }

@@ -83,7 +83,8 @@ struct message *tracker_begin(const struct tracker_session *,
 /** tracker_fix(m, fix): The position's fields. */
 void tracker_fix(struct message *, const struct tracker_fix *);
 
-/** tracker_done(out): The message is whole: tell it. */
+/** tracker_done(out): The message is whole: tell it; a sample without any
+ * signal and without gnss, as feed.health. */
 void tracker_done(const struct tracker_out *);
 
 /**

@@ -21,6 +21,7 @@ struct worker {
 	struct sigma_scratch	*scratch;	/* Owned. */
 	struct arena		 arena;		/* Of the batch. */
 	unsigned		*hit;		/* Owned; room for all rules. */
+	void			*room;		/* Owned; for packed states. */
 	uint32_t		 notes[EVLINE_NOTE_COUNT];
 	rc			 failed;
 };
@@ -95,7 +96,7 @@ workers_new(struct engine *E)
 			return (r);
 		if ((w->scratch = sigma_scratch_new(E->sigma)) == NULL ||
 		    (w->hit = mem_array(E->rules + 1, sizeof(*w->hit))) ==
-		    NULL)
+		    NULL || (w->room = mem_new(E->tracks.room + 1)) == NULL)
 			return (RC_NOMEM);
 	}
 	return (RC_OK);
@@ -192,6 +193,7 @@ engine_free(struct engine *E)
 		sigma_scratch_free(E->worker[i].scratch);
 		arena_release(&E->worker[i].arena);
 		mem_free(E->worker[i].hit);
+		mem_free(E->worker[i].room);
 	}
 	judge_free(E->judge);
 	intake_free(E->intake);
@@ -296,19 +298,41 @@ step_intake(struct engine *E)
 	return (r);
 }
 
+/* Is the entity of the batch's event ${k} worker ${i}'s?  Else NULL. */
+static struct twin_entity *
+entity_of(const struct engine *E, size_t k, unsigned i)
+{
+	struct twin_entity *e = k < E->order.n ?
+	    E->order.work[k]->of[E->kind] : NULL;
+
+	return (e != NULL && e->partition % crew_size(E->crew) == i ? e :
+	    NULL);
+}
+
 static void
 step_tracks(void *ctx, unsigned i)
 {
 	struct engine *E = ctx;
-	unsigned crew = crew_size(E->crew);
+	struct twin *t = intake_twin(E->intake, E->kind);
+	struct worker *w = &E->worker[i];
+	bool packed = twin_packed(t);
+	struct twin_entity *e;
 
 	for (size_t k = 0; k < E->order.n; k++) {
-		struct work *w = E->order.work[k];
-		const struct twin_entity *e = w->of[E->kind];
+		void *state = w->room;
 
-		if (e != NULL && e->partition % crew == i)
-			tracks_step(&E->tracks, E->kind, &E->names, w,
-			    &E->worker[i].arena);
+		if (packed && (e = entity_of(E, k + FORESEE_AHEAD, i)) != NULL)
+			twin_ahead(t, e);
+		if ((e = entity_of(E, k, i)) == NULL)
+			continue;
+		if (packed)
+			twin_open(t, e, state);
+		else
+			state = twin_state(e);
+		tracks_step(&E->tracks, E->kind, &E->names, E->order.work[k],
+		    state, &w->arena);
+		if (packed && w->failed == RC_OK)
+			w->failed = twin_close(t, e, state);
 	}
 }
 
@@ -325,7 +349,7 @@ step_match(void *ctx, unsigned i)
 		struct sigma_row row = { .slot = work->ev.slot,
 		    .category = work->ev.category, .line = work->ev.line };
 
-		tracks_step(&E->tracks, TRACK_OF_NONE, &E->names, work,
+		tracks_step(&E->tracks, TRACK_OF_NONE, &E->names, work, NULL,
 		    &w->arena);
 		w->failed = sigma_match(E->sigma, w->scratch, &row, w->hit,
 		    &work->hits);
@@ -357,6 +381,18 @@ step_judge(struct engine *E)
 	}
 	E->counts.events += E->order.n;
 	return (r);
+}
+
+/* Run the step on every worker; the first that fails says why. */
+static rc
+together(struct engine *E, crew_fn *step)
+{
+
+	crew_run(E->crew, step, E);
+	for (unsigned i = 0; i < crew_size(E->crew); i++)
+		if (E->worker[i].failed != RC_OK)
+			return (E->worker[i].failed);
+	return (RC_OK);
 }
 
 /* Everything of the batch is forgotten but what windows and alerts keep. */
@@ -396,12 +432,10 @@ engine_flush(struct engine *E)
 
 		E->kind = (enum twin_kind)k;
 		if (met && E->tracks.n[k] > 0)
-			crew_run(E->crew, step_tracks, E);
+			r = together(E, step_tracks);
 	}
-	if (r == RC_OK) {
-		crew_run(E->crew, step_match, E);
+	if (r == RC_OK && (r = together(E, step_match)) == RC_OK)
 		r = step_judge(E);
-	}
 	end = batch_end(E);
 	return (r != RC_OK ? r : end);
 }

@@ -86,6 +86,7 @@ evidence_take(const struct evidence *ev, struct cur *c)
 void
 evidence_save(const struct evidence *ev, struct buf *b)
 {
+	struct buf line = { 0 };
 
 	pack_uint(b, ev->n);
 	for (size_t i = 0; i < ev->n; i++) {
@@ -94,7 +95,8 @@ evidence_save(const struct evidence *ev, struct buf *b)
 		pack_int(b, e->te);
 		pack_uint(b, e->pos);
 		pack_span(b, e->id);
-		pack_span(b, e->line);
+		pack_span(b, alert_event_line(e, &line));
+		b->failed |= line.failed;
 		pack_span(b, e->vehicle);
 		pack_span(b, e->source);
 		pack_uint(b, e->facts);
@@ -104,6 +106,7 @@ evidence_save(const struct evidence *ev, struct buf *b)
 		}
 	}
 	b->failed |= ev->failed;
+	buf_release(&line);
 }
 
 /* Names of facts are few: each is kept once. */

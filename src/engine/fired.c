@@ -6,7 +6,8 @@
 #define UNIT_SEPARATOR	'\x1f'
 
 _Static_assert(SIGMA_ENDS == ALERT_ENDS, "a fire shows what an alert keeps");
-_Static_assert(offsetof(struct alert_event, te) ==
+_Static_assert(offsetof(struct alert_event, lean) ==
+    offsetof(struct sigma_keep, lean) && offsetof(struct alert_event, te) ==
     offsetof(struct sigma_keep, te) && offsetof(struct alert_event, pos) ==
     offsetof(struct sigma_keep, pos) && offsetof(struct alert_event, refs) ==
     offsetof(struct sigma_keep, refs) && offsetof(struct alert_event, next) ==

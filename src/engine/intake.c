@@ -73,7 +73,8 @@ intake_new(const struct names *names, struct tracks *tracks, size_t max,
 	for (int k = 0; k < TWIN_KINDS; k++)
 		if ((r = twin_new((enum twin_kind)k, tracks->bytes[k],
 		    k == TWIN_SOURCE ? SOURCES_MAX : max,
-		    &in->twin[k])) != RC_OK)
+		    &in->twin[k])) != RC_OK || (tracks->packed[k] &&
+		    (r = twin_pack(in->twin[k])) != RC_OK))
 			goto out;
 	*ret = in;
 	in = NULL;
@@ -597,7 +598,7 @@ intake_counts(const struct intake *in)
 	return (&in->counts);
 }
 
-const struct twin *
+struct twin *
 intake_twin(const struct intake *in, enum twin_kind k)
 {
 

@@ -106,7 +106,7 @@ uint64_t intake_too_late(const struct intake *, uint32_t);
 
 /** intake_counts(in), intake_twin(in, kind): For the summary. */
 const struct intake_counts *intake_counts(const struct intake *);
-const struct twin *intake_twin(const struct intake *, enum twin_kind);
+struct twin *intake_twin(const struct intake *, enum twin_kind);
 
 /**
  * intake_save(in, b), intake_load(in, c, kept, e):

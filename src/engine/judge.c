@@ -19,9 +19,10 @@ struct judge {
 	struct alert_rule	*forgot;	/* Owned; by number: the */
 						/* alert of its evictions. */
 	struct arena		 arena;		/* Owns their lists. */
-	uint64_t		*all_windows;	/* Owned: slots that any */
-						/* correlation or entity */
-	uint64_t		*wanted;	/* names; scratch. */
+	uint64_t		*wants;		/* Owned: what is kept of an */
+						/* event that matched a rule, */
+						/* by number; see WORDS(). */
+	struct likenesses	 lines;		/* Of events that are kept. */
 	struct sigma_windows	*windows;	/* Owned. */
 	struct episodes		*episodes;	/* Owned. */
 	struct view		*view;		/* Owned. */
@@ -34,7 +35,8 @@ struct judge {
 
 #define FORGOT_REARM_MS	INT64_C(3600000) /* One alert an hour and rule. */
 #define GROUPS_MAX	1000000		/* Per correlation. */
-#define WORDS(j)	((j)->names->plan.slots / 64u + 1)
+/* Bits for facts, then for fields beyond the dictionary. */
+#define WORDS		((FACT_COUNT + PLAN_EXTRAS + 63) / 64)
 
 static void fire(void *, const struct sigma_fire *);
 static void evicted(void *, const struct sigma_evicted *);
@@ -47,15 +49,61 @@ by_name(const void *a, const void *b)
 	return (strcmp(*x, *y));
 }
 
-/* An entity that is a fact is kept of every event, named or not. */
+static uint64_t *
+wants_of(const struct judge *j, size_t rule)
+{
+
+	return (j->wants + rule * WORDS);
+}
+
+/* The entity that is a fact is kept, named or not. */
 static void
-want_entity(struct judge *j, const char *name)
+want_entity(const struct judge *j, size_t rule, const char *name)
 {
 	enum fact_id id = fact_find(span_of(name));
-	unsigned slot = id != FACT_COUNT ? j->names->fact[id] : PLAN_TRASH;
 
-	if (slot != PLAN_TRASH)
-		j->all_windows[slot / 64] |= UINT64_C(1) << (slot % 64);
+	if (id != FACT_COUNT && j->names->fact[id] != PLAN_TRASH)
+		wants_of(j, rule)[id / 64] |= UINT64_C(1) << id % 64;
+}
+
+/* What ${of} names is kept of events that match ${rule}. */
+static void
+want_named(const struct judge *j, size_t rule, const struct sigma_rule *of)
+{
+	const struct plan *plan = &j->names->plan;
+	uint64_t *wants = wants_of(j, rule);
+
+	for (size_t k = 0; k < of->names_n; k++) {
+		const unsigned all = FACT_COUNT + plan->extras;
+		unsigned slot = of->names[k], i = 0;
+
+		while (i < FACT_COUNT && j->names->fact[i] != slot)
+			i++;
+		/* What lies beyond is not read again from the line. */
+		while (i >= FACT_COUNT && i < all &&
+		    plan->extra[i - FACT_COUNT].slot != slot)
+			i++;
+		if (i < all)
+			wants[i / 64] |= UINT64_C(1) << i % 64;
+	}
+	if (of->entity != NULL)
+		want_entity(j, rule, of->entity);
+}
+
+/* The same of all rules that ${of}, a correlation, hears of. */
+static void
+want_below(const struct judge *j, const struct sigma_rule *at,
+    const struct sigma_rule *of)
+{
+
+	for (size_t i = 0; i < at->refs_n; i++) {
+		const struct sigma_rule *r = &j->rule[at->refs[i]];
+
+		if (r->correlation)
+			want_below(j, r, of);
+		else
+			want_named(j, at->refs[i], of);
+	}
 }
 
 /* What an alert shows of rule ${i}. */
@@ -68,14 +116,15 @@ show(struct judge *j, size_t i)
 	if ((fields = arena_take(&j->arena, r->names_n * sizeof(*fields))) ==
 	    NULL)
 		return (RC_NOMEM);
-	for (size_t k = 0; k < r->names_n; k++) {
+	for (size_t k = 0; k < r->names_n; k++)
 		fields[k] = j->names->of_slot[r->names[k]];
-		if (r->correlation)
-			j->all_windows[r->names[k] / 64] |=
-			    UINT64_C(1) << (r->names[k] % 64);
+	if (r->correlation) {
+		want_below(j, r, r);
+	} else {
+		/* What categories fall back on, too. */
+		want_named(j, i, r);
+		want_entity(j, i, "ident.source_key");
 	}
-	if (r->entity != NULL)
-		want_entity(j, r->entity);
 	qsort(fields, r->names_n, sizeof(*fields), by_name);
 	j->shown[i] = fired_rule(r, fields, r->names_n);
 	return (RC_OK);
@@ -160,15 +209,12 @@ judge_new(const struct sigma *s, struct names *names, unsigned shards,
 	    .evicted = evicted, .rest = rest };
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
 	    (j->forgot = mem_array(j->rules, sizeof(*j->forgot))) == NULL ||
-	    (j->all_windows = mem_array(WORDS(j), 8)) == NULL ||
-	    (j->wanted = mem_array(WORDS(j), 8)) == NULL ||
+	    (j->wants = mem_array(j->rules, WORDS * 8)) == NULL ||
 	    (j->windows = sigma_windows_new(s, &sink, &options)) == NULL)
 		goto out;
 	if ((r = episodes_new(&j->episodes)) != RC_OK ||
 	    (r = view_new(&j->view)) != RC_OK)
 		goto out;
-	/* What categories fall back on. */
-	want_entity(j, "ident.source_key");
 	for (size_t i = 0; i < j->rules; i++)
 		if ((r = show(j, i)) != RC_OK || (j->rule[i].correlation &&
 		    (r = show_forgot(j, i)) != RC_OK))
@@ -195,44 +241,41 @@ judge_free(struct judge *j)
 	buf_release(&j->group);
 	mem_free(j->shown);
 	mem_free(j->forgot);
-	mem_free(j->all_windows);
-	mem_free(j->wanted);
+	mem_free(j->wants);
+	likeness_release(&j->lines);
 	mem_free(j);
 }
 
-/* The facts of the event that a rule or window which sees it names. */
+/* What bit ${i} of a rule's wants stands for, if the event has it. */
+static void
+fact_at(const struct judge *j, const struct work *w, unsigned i,
+    struct alert_fact *facts, size_t *n)
+{
+	const char *name = i < FACT_COUNT ?
+	    fact_row((enum fact_id)i)->name :
+	    j->names->plan.extra[i - FACT_COUNT].name;
+	unsigned slot = i < FACT_COUNT ? j->names->fact[i] :
+	    j->names->plan.extra[i - FACT_COUNT].slot;
+
+	if (*n < FACTS_KEPT && w->ev.slot[slot].type != VALUE_ABSENT)
+		facts[(*n)++] = (struct alert_fact){ name,
+		    w->ev.slot[slot] };
+}
+
+/* The facts that a rule or window which sees the event names. */
 static size_t
 facts_of(struct judge *j, const struct work *w, struct alert_fact *facts)
 {
+	uint64_t wanted[WORDS] = { 0 };
 	size_t n = 0;
 
-	memcpy(j->wanted, j->all_windows, WORDS(j) * 8);
-	for (size_t i = 0; i < w->hits; i++) {
-		const struct sigma_rule *r = &j->rule[w->hit[i]];
-
-		for (size_t k = 0; k < r->names_n; k++)
-			j->wanted[r->names[k] / 64] |=
-			    UINT64_C(1) << (r->names[k] % 64);
-	}
-	/* What lies beyond the dictionary is not read again from the line. */
-	for (size_t i = 0; i < j->names->plan.extras && n < FACTS_KEPT; i++) {
-		const struct plan_extra *x = &j->names->plan.extra[i];
-
-		if ((j->wanted[x->slot / 64] >> (x->slot % 64) & 1) != 0 &&
-		    w->ev.slot[x->slot].type != VALUE_ABSENT)
-			facts[n++] = (struct alert_fact){ x->name,
-			    w->ev.slot[x->slot] };
-	}
-	for (unsigned f = 0; f < FACT_COUNT && n < FACTS_KEPT; f++) {
-		unsigned slot = j->names->fact[f];
-
-		if (slot == PLAN_TRASH ||
-		    (j->wanted[slot / 64] >> (slot % 64) & 1) == 0 ||
-		    w->ev.slot[slot].type == VALUE_ABSENT)
-			continue;
-		facts[n++] = (struct alert_fact){
-		    fact_row((enum fact_id)f)->name, w->ev.slot[slot] };
-	}
+	for (size_t i = 0; i < w->hits; i++)
+		for (size_t k = 0; k < WORDS; k++)
+			wanted[k] |= wants_of(j, w->hit[i])[k];
+	for (unsigned k = 0; k < WORDS; k++)
+		for (uint64_t m = wanted[k]; m != 0; m &= m - 1)
+			fact_at(j, w, k * 64 + (unsigned)__builtin_ctzll(m),
+			    facts, &n);
 	return (n);
 }
 
@@ -242,7 +285,7 @@ keep(struct judge *j, const struct work *w)
 {
 	struct alert_fact facts[FACTS_KEPT];
 
-	return (alert_event_new(&w->ev, w->ev.id, facts,
+	return (alert_event_like(&j->lines, &w->ev, w->ev.id, facts,
 	    facts_of(j, w, facts)));
 }
 

@@ -4,6 +4,7 @@
 
 #define ALIGN		8
 #define OWN_VERSION	1		/* Of what the engine's part means. */
+#define PACKED_LEAST	128		/* Below, all of it is little. */
 #define PARTS_MAX	1024		/* Of a kind, whoever wrote it. */
 #define PART_MAX	(1u << 20)	/* Bytes of one. */
 
@@ -46,21 +47,26 @@ tracks_lay_out(struct tracks *t, const struct names *names,
 		t->bytes[k] += aligned(track->state);
 		t->n[k]++;
 	}
+	/* What the engine has of its own it reaches where it lies. */
+	for (int k = 0; k < TWIN_KINDS; k++) {
+		t->packed[k] = own[k] == 0 && t->bytes[k] >= PACKED_LEAST;
+		if (t->packed[k] && t->bytes[k] + ALIGN > t->room)
+			t->room = t->bytes[k] + ALIGN;
+	}
 }
 
 void
 tracks_step(const struct tracks *t, unsigned k, const struct names *names,
-    struct work *w, struct arena *arena)
+    struct work *w, void *of, struct arena *arena)
 {
 	struct fact_in in = { .ev = &w->ev, .newest = EVENT_NO_TIME,
 	    .step = &w->step, .feed_state = w->feed_state, .ref = t->ref,
 	    .at = { w->ev.time, w->ev.pos } };
-	char *state = NULL;
+	char *state = of;
 	struct fact_out out = { .slot = w->ev.slot, .at = names->fact,
 	    .arena = arena };
 
 	if (k != TRACK_OF_NONE) {
-		state = twin_state(w->of[k]);
 		in.late = w->late[k];
 		in.newest = w->newest[k];
 	}

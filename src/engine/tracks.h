@@ -18,6 +18,8 @@ struct tracks {
 	size_t	n[TRACK_OF_NONE + 1];
 	size_t	bytes[TRACK_OF_NONE + 1];	/* State per entity. */
 	size_t	own[TRACK_OF_NONE + 1];		/* The engine's part of it. */
+	bool	packed[TRACK_OF_NONE + 1];	/* See twin_pack(). */
+	size_t	room;				/* For any packed state. */
 	const struct ref *ref;		/* What they join.  Borrowed. */
 	struct tracks_now {
 		const struct track	*track;	/* NULL: none. */
@@ -45,11 +47,12 @@ void tracks_lay_out(struct tracks *, const struct names *,
     const size_t own[TWIN_KINDS]);
 
 /**
- * tracks_step(t, kind, names, w, arena):
- * Run the tracks of ${kind}, which ${w} has an entity of, or TRACK_OF_NONE.
+ * tracks_step(t, kind, names, w, state, arena):
+ * Run the tracks of ${kind}, which ${w} has an entity of with that ${state};
+ * of TRACK_OF_NONE with NULL.
  */
 void tracks_step(const struct tracks *, unsigned, const struct names *,
-    struct work *, struct arena *);
+    struct work *, void *, struct arena *);
 
 /**
  * tracks_save(t, b), tracks_load(t, c, ret, e):

@@ -51,12 +51,13 @@ value_copy(struct value *v, struct value **m, char **text)
 	v->member = member;
 }
 
-struct alert_event *
-alert_event_new(const struct event *ev, struct span id,
+/* With ${line} for the event's, as it is or as it is kept. */
+static struct alert_event *
+event_new(const struct event *ev, struct span line, struct span id,
     const struct alert_fact *facts, size_t n)
 {
 	size_t size = sizeof(struct alert_event) + n * sizeof(*facts) +
-	    id.n + ev->line.n + ev->vehicle.n + ev->source.n;
+	    id.n + line.n + ev->vehicle.n + ev->source.n;
 	struct alert_event *e;
 	struct alert_fact *fact;
 	struct value *members;
@@ -78,7 +79,7 @@ alert_event_new(const struct event *ev, struct span id,
 	e->te = ev->time;
 	e->pos = ev->pos;
 	e->id = text_copy(&text, id);
-	e->line = text_copy(&text, ev->line);
+	e->line = text_copy(&text, line);
 	e->vehicle = text_copy(&text, ev->vehicle);
 	e->source = text_copy(&text, ev->source);
 	e->fact = fact;
@@ -90,12 +91,62 @@ alert_event_new(const struct event *ev, struct span id,
 	return (e);
 }
 
+struct alert_event *
+alert_event_new(const struct event *ev, struct span id,
+    const struct alert_fact *facts, size_t n)
+{
+
+	return (event_new(ev, ev->line, id, facts, n));
+}
+
+#define KEPT_ROOM	2048		/* Longer lines are kept whole. */
+
+struct alert_event *
+alert_event_like(struct likenesses *x, const struct event *ev,
+    struct span id, const struct alert_fact *facts, size_t n)
+{
+	uint64_t kind = hash_mix(hash_64(ev->source), (uint64_t)ev->type);
+	struct likeness *like = NULL;
+	struct alert_event *e;
+	char kept[KEPT_ROOM];
+	size_t kept_n = 0;
+
+	if (ev->line.n > KEPT_ROOM - 32)
+		return (event_new(ev, ev->line, id, facts, n));
+	if (likeness_find(x, kind, ev->line, kept, sizeof(kept), &kept_n,
+	    &like) != RC_OK)
+		return (NULL);
+	e = event_new(ev, (struct span){ kept, kept_n }, id, facts, n);
+	if (e == NULL)
+		likeness_drop(like);
+	else {
+		e->like = like;
+		e->lean = 1;
+	}
+	return (e);
+}
+
+struct span
+alert_event_line(const struct alert_event *e, struct buf *b)
+{
+
+	if (!e->lean)
+		return (e->line);
+	buf_clear(b);
+	likeness_get(e->like, e->line, b);
+	return (b->failed ? (struct span){ NULL, 0 } : buf_span(b));
+}
+
 void
 alert_event_drop(struct alert_event *e)
 {
 
-	if (e != NULL && --e->refs == 0)
-		mem_free(e);
+	if (e == NULL || --e->refs > 0)
+		return;
+	/* Who is not lean may be no more than the head: plain lines are. */
+	if (e->lean)
+		likeness_drop(e->like);
+	mem_free(e);
 }
 
 /* Oldest first; ties as they came. */

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/event.h"
+#include "model/likeness.h"
 
 #define ALERT_ID	32		/* Hex digits. */
 #define ALERT_ENDS	8		/* Evidence kept at each end. */
@@ -23,11 +24,13 @@ struct alert_fact {
 /** One event as evidence: one block, counted references. */
 struct alert_event {
 	unsigned		 refs;
+	unsigned		 lean;		/* There is a ${like}. */
 	int64_t			 te;		/* Effective time, ms. */
 	uint64_t		 pos;		/* Journal position, from 1. */
 	struct alert_event	*next;		/* Scratch of the correlator. */
 	struct span		 id;
-	struct span		 line;
+	struct span		 line;		/* If lean, what it has that */
+	struct likeness		*like;		/* this one has not; counted */
 	struct span		 vehicle;	/* As resolved; may be empty */
 	struct span		 source;	/* As defaulted. */
 	const struct alert_fact	*fact;		/* Those kept. */
@@ -73,6 +76,20 @@ struct alert {
  */
 struct alert_event *alert_event_new(const struct event *, struct span,
     const struct alert_fact *, size_t);
+
+/**
+ * alert_event_like(x, ev, id, facts, n):
+ * The same with the line kept as what it has that another line of its kind
+ * has not, by the models ${x}.
+ */
+struct alert_event *alert_event_like(struct likenesses *,
+    const struct event *, struct span, const struct alert_fact *, size_t);
+
+/**
+ * alert_event_line(e, b): Its line, if need be in ${b}; empty with b->failed
+ * when memory is short.
+ */
+struct span alert_event_line(const struct alert_event *, struct buf *);
 
 /** alert_event_drop(e): Give a counted reference back; NULL is fine. */
 void alert_event_drop(struct alert_event *);

@@ -11,6 +11,7 @@ struct view {
 	struct evline	*reader;	/* Owned. */
 	struct value	 row[SLOTS];
 	struct arena	 arena;		/* Texts of the row. */
+	struct buf	 line;		/* That it was read from. */
 	struct event	 ev;
 };
 
@@ -41,6 +42,7 @@ view_free(struct view *v)
 		return;
 	evline_free(v->reader);
 	arena_release(&v->arena);
+	buf_release(&v->line);
 	mem_free(v);
 }
 
@@ -70,9 +72,13 @@ view_kept(struct view *v, const struct alert_event *e,
     const struct event **ret)
 {
 	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
+	struct span line;
 	rc r;
 
-	if ((r = view_line(v, e->line, notes, NULL, ret)) != RC_OK)
+	line = alert_event_line(e, &v->line);
+	if (line.n == 0 && v->line.failed)
+		return (RC_NOMEM);
+	if ((r = view_line(v, line, notes, NULL, ret)) != RC_OK)
 		return (r);
 	v->ev.pos = e->pos;
 	v->ev.id = e->id;

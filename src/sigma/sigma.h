@@ -213,6 +213,7 @@ bool sigma_why_hits(const struct sigma *, struct sigma_scratch *, unsigned,
  */
 struct sigma_keep {
 	unsigned		 refs;
+	unsigned		 lean;	/* The engine's own. */
 	int64_t			 te;	/* Effective time, ms. */
 	uint64_t		 pos;	/* Journal position: total order. */
 	struct sigma_keep	*next;	/* Scratch of sigma. */

@@ -520,8 +520,9 @@ known(struct mapping_load *L)
 	}
 }
 
-static rc
-compile(struct mapping_load *L, struct span text)
+rc
+mapping_load_document(struct mapping_load *L, struct span text,
+    mapping_load_top_fn *fn, void *of)
 {
 	struct yaml_bad bad = { 0 };
 	const struct yaml_doc *doc;
@@ -545,17 +546,24 @@ compile(struct mapping_load *L, struct span text)
 		at.line = bad.line;
 		at.col = bad.col;
 		mapping_load_wrong(L, &at, "%s", bad.what);
-	} else if (n == 1 && doc[0].root != NULL) {
-		top(L, doc[0].root);
-		if (L->events != NULL)
-			mapping_field_blocks(L);
-		known(L);
-	} else if (n == 1)
+	} else if (n == 1 && doc[0].root != NULL)
+		fn(L, doc[0].root, of);
+	else if (n == 1)
 		mapping_load_wrong(L, &at, "the file is empty");
 	yaml_end(y);
 	if (L->nomem)
 		return (RC_NOMEM);
 	return (L->errors > 0 ? RC_MALFORMED : RC_OK);
+}
+
+static void
+compile(struct mapping_load *L, const struct yaml_node *root, void *of UNUSED)
+{
+
+	top(L, root);
+	if (L->events != NULL)
+		mapping_field_blocks(L);
+	known(L);
 }
 
 rc
@@ -574,7 +582,7 @@ mapping_load(struct span text, const char *name,
 	if ((m->name = arena_copy(&m->mem, span_of(name))) == NULL)
 		rv = RC_NOMEM;
 	else
-		rv = compile(&L, text);
+		rv = mapping_load_document(&L, text, compile, NULL);
 	if (rv != RC_OK) {
 		mapping_free(m);
 		return (rv);

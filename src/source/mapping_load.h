@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the parts of the mapping compiler share; nobody else includes this. */
+/* What the compilers of mappings and topics share; nobody else includes it. */
 #ifndef SOURCE_MAPPING_LOAD_H
 #define SOURCE_MAPPING_LOAD_H
 
@@ -24,6 +24,18 @@ struct mapping_load_key {
 	void		(*take)(struct mapping_load *,
 	    const struct yaml_node *, void *);
 };
+
+/** mapping_load_top_fn(L, root, of): Compile the document below ${root}. */
+typedef void mapping_load_top_fn(struct mapping_load *,
+    const struct yaml_node *, void *);
+
+/**
+ * mapping_load_document(L, text, fn, of):
+ * Hand the one document of the YAML ${text} to ${fn}.  Return RC_OK; or
+ * RC_MALFORMED: something was wrong, and told; or RC_NOMEM.
+ */
+rc mapping_load_document(struct mapping_load *, struct span,
+    mapping_load_top_fn *, void *) MUST_USE;
 
 /**
  * mapping_load_keys(L, map, keys, n, where, of):

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "model/event.h"
+#include "twin/sparse.h"
 #include "twin/twin.h"
 
 #define CHUNK_BYTES	65536		/* Aim for a chunk of records. */
@@ -31,7 +32,10 @@ _Static_assert(sizeof(struct record) == 64, "a record begins with a line");
 
 struct twin {
 	enum twin_kind	 kind;
-	size_t		 size;		/* Bytes of a record with states. */
+	size_t		 size;		/* Bytes of a record with states, */
+	size_t		 state;		/* of these when open. */
+	char		*room;		/* Owned: for one; NULL: they are */
+	size_t		 packed;	/* not packed.  Bytes of them. */
 	size_t		 max;
 	size_t		 n;		/* Numbers in use: 0 to n - 1. */
 	unsigned	 shift;		/* Records in a chunk, as a power. */
@@ -57,6 +61,14 @@ record_of(const struct twin_entity *e)
 
 	/* The entity is the record's first member. */
 	return ((struct record *)(uintptr_t)e);
+}
+
+/* Where packed states hang. */
+static struct sparse **
+packed_of(struct record *r)
+{
+
+	return ((struct sparse **)(void *)(r + 1));
 }
 
 static struct span
@@ -99,6 +111,16 @@ key_hash(struct span key)
 	return (twin_hash((struct span){ key.p, n }, span_from(key, n + 1)));
 }
 
+static void
+set_size(struct twin *t, size_t size)
+{
+
+	t->size = size;
+	t->shift = 0;
+	while (size << (t->shift + 1) <= CHUNK_BYTES)
+		t->shift++;
+}
+
 rc
 twin_new(enum twin_kind kind, size_t state, size_t max, struct twin **ret)
 {
@@ -108,11 +130,10 @@ twin_new(enum twin_kind kind, size_t state, size_t max, struct twin **ret)
 	if ((t = mem_new(sizeof(*t))) == NULL)
 		return (RC_NOMEM);
 	t->kind = kind;
-	t->size = sizeof(struct record) + (state + 7) / 8 * 8;
+	t->state = (state + 7) / 8 * 8;
 	t->max = max;
 	t->newest = t->oldest = NOBODY;
-	while (t->size << (t->shift + 1) <= CHUNK_BYTES)
-		t->shift++;
+	set_size(t, sizeof(struct record) + t->state);
 	map_init_hashed(&t->index, key_at, key_hash, t);
 	*ret = t;
 	return (RC_OK);
@@ -129,7 +150,10 @@ twin_free(struct twin *t)
 
 		if (r->e.key_n > KEY_INLINE)
 			mem_free(r->key.far.p);
+		if (t->room != NULL)
+			sparse_free(*packed_of(r));
 	}
+	mem_free(t->room);
 	for (size_t i = 0; i < t->chunks; i++)
 		mem_free(t->chunk[i]);
 	mem_free(t->chunk);
@@ -246,6 +270,10 @@ forget(struct twin *t, struct record *r)
 		mem_free(r->key.far.p);
 		t->far_bytes -= r->e.key_n;
 	}
+	if (t->room != NULL) {
+		t->packed -= sparse_bytes(*packed_of(r), t->state);
+		sparse_free(*packed_of(r));
+	}
 	t->forgotten++;
 }
 
@@ -354,6 +382,60 @@ twin_find(const struct twin *t, struct span tenant, struct span id,
 	return (r != NULL ? &r->e : NULL);
 }
 
+rc
+twin_pack(struct twin *t)
+{
+
+	BUG_IF(t->n > 0 || t->room != NULL);
+	if ((t->room = mem_new(SPARSE_ROOM(t->state))) == NULL)
+		return (RC_NOMEM);
+	set_size(t, sizeof(struct record) + sizeof(struct sparse *));
+	return (RC_OK);
+}
+
+bool
+twin_packed(const struct twin *t)
+{
+
+	return (t->room != NULL);
+}
+
+size_t
+twin_room(const struct twin *t)
+{
+
+	return (SPARSE_ROOM(t->state));
+}
+
+void
+twin_open(const struct twin *t, const struct twin_entity *e, void *room)
+{
+
+	sparse_open(*packed_of(record_of(e)), t->state, room);
+}
+
+rc
+twin_close(struct twin *t, struct twin_entity *e, const void *room)
+{
+	struct sparse **s = packed_of(record_of(e));
+	size_t had = sparse_bytes(*s, t->state), has;
+	rc r = sparse_close(s, t->state, room);
+
+	/* Others close theirs meanwhile. */
+	if ((has = sparse_bytes(*s, t->state)) != had)
+		(void)__atomic_add_fetch(&t->packed, has - had,
+		    __ATOMIC_RELAXED);
+	return (r);
+}
+
+void
+twin_ahead(const struct twin *t, const struct twin_entity *e)
+{
+
+	if (t->room != NULL)
+		sparse_prefetch(*packed_of(record_of(e)));
+}
+
 void *
 twin_state(struct twin_entity *e)
 {
@@ -404,7 +486,7 @@ twin_bytes(const struct twin *t)
 
 	return (sizeof(*t) + t->chunk_cap * sizeof(*t->chunk) +
 	    (t->chunks << t->shift) * t->size + map_bytes(&t->index) +
-	    t->far_bytes);
+	    t->far_bytes + t->packed);
 }
 
 size_t
@@ -426,7 +508,7 @@ void
 twin_save(const struct twin *t, struct buf *b)
 {
 
-	pack_uint(b, t->size - sizeof(struct record));
+	pack_uint(b, t->state);
 	pack_uint(b, t->forgotten);
 	pack_uint(b, t->n);
 	for (uint32_t i = 0; i < t->n; i++) {
@@ -436,8 +518,10 @@ twin_save(const struct twin *t, struct buf *b)
 		pack_uint(b, r->e.seen);
 		pack_uint(b, r->key.near.tenant_n);
 		pack_span(b, key_of(r));
-		pack_sparse(b, (struct span){ (const char *)(r + 1),
-		    t->size - sizeof(*r) });
+		if (t->room != NULL)
+			twin_open(t, &r->e, t->room);
+		pack_sparse(b, (struct span){ t->room != NULL ? t->room :
+		    (const char *)(r + 1), t->state });
 	}
 	for (uint32_t i = t->oldest; t->n > 0 && i != NOBODY;
 	    i = record_at(t, i)->e.newer)
@@ -505,6 +589,21 @@ load_ages(struct twin *t, struct cur *c)
 	return (RC_OK);
 }
 
+/* The pieces of the state that was saved, into those of the record. */
+static rc
+load_state(struct twin *t, struct record *r, const char *state,
+    const struct twin_piece *piece, size_t n)
+{
+	char *to = t->room != NULL ? t->room : (char *)(r + 1);
+
+	if (t->room != NULL)
+		memset(t->room, 0, SPARSE_ROOM(t->state));
+	for (size_t k = 0; k < n; k++)
+		memcpy(to + piece[k].to, state + piece[k].from,
+		    piece[k].bytes);
+	return (t->room != NULL ? twin_close(t, &r->e, t->room) : RC_OK);
+}
+
 rc
 twin_load(struct twin *t, struct cur *c, const struct twin_piece *piece,
     size_t n, struct err *e)
@@ -522,15 +621,12 @@ twin_load(struct twin *t, struct cur *c, const struct twin_piece *piece,
 		    "%zu may be", count, t->max);
 	for (size_t i = 0; i < n && r == RC_OK; i++)
 		if (piece[i].from + piece[i].bytes > size || piece[i].to +
-		    piece[i].bytes > t->size - sizeof(struct record))
+		    piece[i].bytes > t->state)
 			r = RC_MALFORMED;
 	for (size_t i = 0; i < count && r == RC_OK; i++) {
 		if ((r = load_one(t, c, state, size)) != RC_OK)
 			break;
-		for (size_t k = 0; k < n; k++)
-			memcpy((char *)(record_at(t, (uint32_t)i) + 1) +
-			    piece[k].to, state + piece[k].from,
-			    piece[k].bytes);
+		r = load_state(t, record_at(t, (uint32_t)i), state, piece, n);
 	}
 	if (r == RC_OK)
 		r = load_ages(t, c);

@@ -51,6 +51,30 @@ struct twin;
 rc twin_new(enum twin_kind, size_t state, size_t max, struct twin **) MUST_USE;
 void twin_free(struct twin *);
 
+/**
+ * twin_pack(t):
+ * Keep the states of ${t}, which is new, without their zeros: most of what
+ * they have room for is not there yet.  They are then reached by twin_open()
+ * and twin_close() and not by twin_state().  Return RC_OK or RC_NOMEM.
+ */
+rc twin_pack(struct twin *) MUST_USE;
+
+/** twin_packed(t): Does it keep states packed? */
+bool twin_packed(const struct twin *);
+
+/**
+ * twin_room(t): Bytes of room for a state of ${t}.
+ * twin_open(t, e, room): The states of ${e} into ${room}, aligned to 8.
+ * twin_close(t, e, room): Keep those in ${room}.  Return RC_OK or RC_NOMEM.
+ * Those of different entities may be opened side by side.
+ */
+size_t twin_room(const struct twin *);
+void twin_open(const struct twin *, const struct twin_entity *, void *);
+rc twin_close(struct twin *, struct twin_entity *, const void *) MUST_USE;
+
+/** twin_ahead(t, e): Ask the cache for packed states of ${e}. */
+void twin_ahead(const struct twin *, const struct twin_entity *);
+
 /** twin_hash(tenant, id): The hash that the calls below take. */
 uint64_t twin_hash(struct span tenant, struct span id);
 
@@ -89,7 +113,7 @@ rc twin_touch(struct twin *, struct span tenant, struct span id, uint64_t hash,
 struct twin_entity *twin_find(const struct twin *, struct span, struct span,
     uint64_t);
 
-/** twin_state(e): The first byte of its states, aligned to 8. */
+/** twin_state(e): The first byte of its states, aligned to 8; not packed. */
 void *twin_state(struct twin_entity *);
 
 /** twin_at(t, number): The entity with that number, or NULL if none has. */

@@ -77,10 +77,12 @@ test_clean(void)
 		bool changed = false;
 
 		T_INT(RC_OK, utf8_clean(in, UTF8_TEXT, &a, &out, &changed));
+		T_INT(!changed, utf8_is_clean(in, UTF8_TEXT));
 		T_SPAN(cases_clean[i].text, out);
 		T_INT(!span_eq(in, out), changed);
 		T_TRUE(changed || out.p == in.p);
 		T_INT(RC_OK, utf8_clean(in, UTF8_ID, &a, &out, &changed));
+		T_INT(!changed, utf8_is_clean(in, UTF8_ID));
 		T_SPAN(id, out);
 		T_INT(!span_eq(in, out), changed);
 		mem_free((char *)(uintptr_t)in.p);
