@@ -620,11 +620,11 @@ intake_too_late(const struct intake *in, uint32_t number)
 uint64_t
 intake_terms_lost(const struct intake *in)
 {
-	uint64_t lost = 0;
+	uint64_t n = 0;
 
 	for (size_t i = 0; i < in->tenants_n; i++)
-		lost += terms_lost(in->tenants[i]->terms);
-	return (lost);
+		n += terms_lost(in->tenants[i]->terms);
+	return (n);
 }
 
 size_t

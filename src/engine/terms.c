@@ -341,6 +341,8 @@ put_head(const struct terms *t, const struct term *x, struct terms_due *d,
 	buf_fmt(b, "%s\n%.*s\n%.*s\n%d\n%.*s\n", types[x->kind],
 	    (int)t->tenant.n, t->tenant.p, (int)path.n - 1, path.p + 1,
 	    (int)steps_s[x->kind][x->step], (int)cause.n, cause.p);
+	if (b->failed)
+		return;		/* No id without its whole text. */
 	hash_sha256(buf_span(b), sum);
 	memcpy(d->id, "tw-", 3);
 	hash_hex(sum, 16, d->id + 3);

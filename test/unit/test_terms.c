@@ -19,6 +19,7 @@ static struct {
 	struct terms		*t;
 	struct refer_counts	 counts;
 	uint64_t		 pos;
+	unsigned long		 fail;	/* Allocation of the next note. */
 } g;
 
 static void
@@ -84,8 +85,9 @@ note(const char *type, int m, const char *rest)
 	    notes, &e));
 	T_INT(RC_OK, refer_event(g.ref, &ev, &g.arena, &g.counts));
 	mem_count = 0;
+	mem_fail_at = g.fail;
 	r = terms_note(g.t, &ev);
-	mem_fail_at = 0;
+	mem_fail_at = g.fail = 0;
 	arena_clear(&g.arena);
 	return (r);
 }
@@ -354,7 +356,7 @@ test_memory(void)
 		struct terms_due d;
 
 		up(ROOM);
-		mem_fail_at = n;
+		g.fail = n;
 		if ((r = note("booking.create", 60, rest)) != RC_OK) {
 			T_INT(RC_NOMEM, r);
 			T_INT(RC_OK, note("booking.create", 60, rest));
