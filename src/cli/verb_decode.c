@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "cli/topics_file.h"
 #include "cli/verbs.h"
 #include "codec/codecs.h"
 #include "model/field.h"
@@ -12,8 +13,9 @@
 #include "source/reader.h"
 
 static const char help[] =
-    "usage: vedette decode [--as PROTO] [--hex] [--no-checksum] FILE...\n"
-    "       vedette decode [--as PROTO] --interface NAME\n"
+    "usage: vedette decode [--as PROTO] [--hex] [--no-checksum]\n"
+    "                      [--topics NAME] FILE...\n"
+    "       vedette decode [--as PROTO] [--topics NAME] --interface NAME\n"
     "       vedette decode --list\n\n"
     "Print what is said on the wire as event lines on standard output.  FILE\n"
     "is a capture (pcap or pcapng), or the stream of one tracker unit.\n"
@@ -26,20 +28,23 @@ static const char help[] =
     "                  lines are one session.  Needs --as PROTO\n"
     "  --no-checksum   a wrong checksum is no finding: for captures whose ids\n"
     "                  were made anonymous\n"
+    "  --topics NAME   what MQTT clients publish, by mappings/topics/NAME.yml\n"
+    "                  or a path; without it, only connections are told\n"
     "  --interface NAME  listen there until interrupted\n"
     "  --list          the protocols of tracker units\n"
     "  --help          this text\n\n"
     "FILE may be plain, .gz, .zst or .xz; '-' is standard input.\n\n"
     "Exit status: 0 done, 1 a file could not be read, 2 usage, 3 done, but\n"
-    "some messages could not be read.\n";
+    "some messages could not be read, 78 the topics are not there or wrong.\n";
 
-enum { OPT_AS = 256, OPT_HEX, OPT_NO_CHECKSUM, OPT_INTERFACE, OPT_LIST,
-    OPT_HELP };
+enum { OPT_AS = 256, OPT_HEX, OPT_NO_CHECKSUM, OPT_TOPICS, OPT_INTERFACE,
+    OPT_LIST, OPT_HELP };
 
 static const struct option options[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
 	{ "hex",	 no_argument, NULL, OPT_HEX },
 	{ "no-checksum", no_argument, NULL, OPT_NO_CHECKSUM },
+	{ "topics",	 required_argument, NULL, OPT_TOPICS },
 	{ "interface",	 required_argument, NULL, OPT_INTERFACE },
 	{ "list",	 no_argument, NULL, OPT_LIST },
 	{ "help",	 no_argument, NULL, OPT_HELP },
@@ -178,7 +183,8 @@ static int
 listen_on(const struct decoder_opts *o, char *interface)
 {
 	struct packets_opts po = { .codec = o->codec, .note = note_live,
-	    .no_checksum = o->no_checksum, .ctx = interface };
+	    .no_checksum = o->no_checksum, .topics = o->topics,
+	    .ctx = interface };
 	struct sigaction act = { .sa_handler = stop };
 	struct packets *p = NULL;
 	struct err e = { 0 };
@@ -218,6 +224,7 @@ verb_decode(int argc, char **argv)
 	struct decoder_opts o = { .codec = NULL };
 	struct suggest near = SUGGEST_START;
 	char *interface = NULL;
+	const char *topics = NULL;
 	int c;
 
 	codecs_init();
@@ -233,6 +240,9 @@ verb_decode(int argc, char **argv)
 			break;
 		case OPT_NO_CHECKSUM:
 			o.no_checksum = true;
+			break;
+		case OPT_TOPICS:
+			topics = optarg;
 			break;
 		case OPT_INTERFACE:
 			interface = optarg;
@@ -250,9 +260,13 @@ verb_decode(int argc, char **argv)
 		return (misused("--hex of which protocol? --as", ""));
 	if (interface != NULL && (o.hex || optind < argc))
 		return (misused("either --interface or FILEs", ""));
-	if (interface != NULL)
-		return (listen_on(&o, interface));
-	if (optind == argc)
+	if (interface == NULL && optind == argc)
 		return (misused("which FILE?", ""));
-	return (run(&o, argv + optind, argc - optind));
+	if (topics != NULL && (field_init() != RC_OK ||
+	    topics_file_load(topics, &o.topics) != RC_OK))
+		return (VERB_CONFIG);
+	c = interface != NULL ? listen_on(&o, interface) :
+	    run(&o, argv + optind, argc - optind);
+	topics_free(o.topics);
+	return (c);
 }

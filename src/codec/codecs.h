@@ -11,6 +11,8 @@
 
 /* symbol and name, TEXT or BINARY, largest frame in bytes, help */
 #define CODECS(X)	\
+	X(atrack, BINARY, 66000, \
+	    "ATrack: positions in cells and in bytes, orders") \
 	X(calamp, BINARY, 66000, \
 	    "CalAmp LM Direct: reports, unit requests; UDP") \
 	X(galileosky, BINARY, 32768, \
@@ -28,7 +30,9 @@
 	X(ruptela, BINARY, 4200, \
 	    "Ruptela FM: records and extended records") \
 	X(teltonika, BINARY, 66000, \
-	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP")
+	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP") \
+	X(xirgo, TEXT, 4096, \
+	    "Xirgo: reports of three forms, orders")
 
 enum codecs_kind { CODECS_BINARY, CODECS_TEXT };
 

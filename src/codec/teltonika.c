@@ -28,28 +28,37 @@ enum codec {
 enum { TYPE_COMMAND = 5, TYPE_ANSWER = 6 };
 
 /* What an element's number means; the rest stays unmapped. */
-enum meaning { IGNITION, MOTION, NUMBER, SCALED, NAMED, DRIVER };
+enum meaning { OTHER, IGNITION, MOTION, NUMBER, SCALED, NAMED, DRIVER,
+    ALARM };
 
 struct element {
-	uint16_t	id;
 	uint8_t		meaning;	/* enum meaning */
 	uint16_t	field;		/* NUMBER, SCALED: enum field_id */
 	unsigned	by;		/* Parts of 1. */
 	const char	*word;		/* NAMED: its name. */
 };
 
+#define ELEMENTS	256		/* AVL ids beyond are not known. */
+
 /* By AVL id, as common to the FM families. */
-static const struct element elements[] = {
-	{ 16, NUMBER, FIELD_VSS_TRAVELED_DISTANCE, 1, NULL },
-	{ 66, SCALED, FIELD_VSS_LOW_VOLTAGE_BATTERY_CURRENT_VOLTAGE, 1000,
+static const struct element elements[ELEMENTS] = {
+	[16] = { NUMBER, FIELD_VSS_TRAVELED_DISTANCE, 1, NULL },
+	[66] = { SCALED, FIELD_VSS_LOW_VOLTAGE_BATTERY_CURRENT_VOLTAGE, 1000,
 	    NULL },
-	{ 67, NAMED, FIELD_NONE, 1000, "battery" },
-	{ 78, DRIVER, FIELD_NONE, 0, NULL },
-	{ 113, NAMED, FIELD_NONE, 1, "battery_level" },
-	{ 182, SCALED, FIELD_GNSS_HDOP, 10, NULL },
-	{ 199, NUMBER, FIELD_VSS_TRAVELED_DISTANCE_SINCE_START, 1, NULL },
-	{ 239, IGNITION, FIELD_NONE, 0, NULL },
-	{ 240, MOTION, FIELD_NONE, 0, NULL },
+	[67] = { NAMED, FIELD_NONE, 1000, "battery" },
+	[78] = { DRIVER, FIELD_NONE, 0, NULL },
+	[113] = { NAMED, FIELD_NONE, 1, "battery_level" },
+	[182] = { SCALED, FIELD_GNSS_HDOP, 10, NULL },
+	[199] = { NUMBER, FIELD_VSS_TRAVELED_DISTANCE_SINCE_START, 1, NULL },
+	[236] = { ALARM, FIELD_NONE, 0, NULL },
+	[239] = { IGNITION, FIELD_NONE, 0, NULL },
+	[240] = { MOTION, FIELD_NONE, 0, NULL },
+	[246] = { ALARM, FIELD_NONE, 0, NULL },
+	[247] = { ALARM, FIELD_NONE, 0, NULL },
+	[249] = { ALARM, FIELD_NONE, 0, NULL },
+	[252] = { ALARM, FIELD_NONE, 0, NULL },
+	[253] = { ALARM, FIELD_NONE, 0, NULL },
+	[255] = { ALARM, FIELD_NONE, 0, NULL },
 };
 
 /* A record at work. */
@@ -104,57 +113,67 @@ teltonika_frame(struct span in, size_t *n)
 	return (RC_OK);
 }
 
+/* Keep it under its number. */
 static void
-one_element(struct record *r, unsigned id, struct span raw)
+unmapped(struct record *r, unsigned id, struct span raw, uint64_t v)
 {
-	struct cur c = cur_of(raw);
-	uint64_t v = raw.n <= 8 ? cur_be(&c, raw.n) : 0;
-	const char *alarm;
-	bool known = false;
 
-	for (size_t i = 0; i < COUNT_OF(elements); i++) {
-		const struct element *e = &elements[i];
-
-		if (e->id != id)
-			continue;
-		known = true;
-		switch ((enum meaning)e->meaning) {
-		case IGNITION:
-			tracker_ignition(r->m, v != 0);
-			break;
-		case MOTION:
-			message_bool(r->m, FIELD_VSS_IS_MOVING, v != 0);
-			break;
-		case NUMBER:
-			message_int(r->m, (enum field_id)e->field,
-			    (int64_t)(v & INT64_MAX));
-			break;
-		case SCALED:
-			message_num(r->m, (enum field_id)e->field,
-			    (double)v / e->by);
-			break;
-		case NAMED:
-			message_more(r->m, e->word, MESSAGE_PLAIN,
-			    message_of_num((double)v / e->by));
-			break;
-		case DRIVER:
-			if (v != 0)
-				message_more(r->m, "driver", MESSAGE_PLAIN,
-				    message_of_text(message_hex(r->m, raw)));
-			break;
-		}
-	}
-	alarm = v <= UINT16_MAX ? vocabulary_alarm("teltonika",
-	    (uint32_t)id << 16 | (uint32_t)v) : NULL;
-	if (alarm != NULL)
-		r->alarm = alarm;
-	if (r->speed && id == SPEED)
-		message_int(r->m, FIELD_GNSS_SPEED_KMH, (int64_t)v);
-	if (known)
-		return;
 	message_more(r->m, "io", id, raw.n <= 8 && v <= INT64_MAX ?
 	    message_of_int((int64_t)v) :
 	    message_of_text(message_hex(r->m, raw)));
+}
+
+/* A value that it is an alarm to have. */
+static void
+alarm(struct record *r, unsigned id, uint64_t v)
+{
+	const char *word = v <= UINT16_MAX ? vocabulary_alarm("teltonika",
+	    (uint32_t)id << 16 | (uint32_t)v) : NULL;
+
+	if (word != NULL)
+		r->alarm = word;
+}
+
+static void
+one_element(struct record *r, unsigned id, struct span raw)
+{
+	const struct element *e = &elements[id < ELEMENTS ? id : 0];
+	struct cur c = cur_of(raw);
+	uint64_t v = raw.n <= 8 ? cur_be(&c, raw.n) : 0;
+
+	if (r->speed && id == SPEED)
+		message_int(r->m, FIELD_GNSS_SPEED_KMH, (int64_t)v);
+	switch ((enum meaning)e->meaning) {
+	case IGNITION:
+		tracker_ignition(r->m, v != 0);
+		return;
+	case MOTION:
+		message_bool(r->m, FIELD_VSS_IS_MOVING, v != 0);
+		return;
+	case NUMBER:
+		message_int(r->m, (enum field_id)e->field,
+		    (int64_t)(v & INT64_MAX));
+		return;
+	case SCALED:
+		message_num(r->m, (enum field_id)e->field,
+		    (double)v / e->by);
+		return;
+	case NAMED:
+		message_more(r->m, e->word, MESSAGE_PLAIN,
+		    message_of_num((double)v / e->by));
+		return;
+	case DRIVER:
+		if (v != 0)
+			message_more(r->m, "driver", MESSAGE_PLAIN,
+			    message_of_text(message_hex(r->m, raw)));
+		return;
+	case ALARM:
+		alarm(r, id, v);
+		break;
+	case OTHER:
+		break;
+	}
+	unmapped(r, id, raw, v);
 }
 
 /* How the elements of a codec are laid out. */

@@ -9,6 +9,8 @@
 #ifndef CODEC_TRACKER_H
 #define CODEC_TRACKER_H
 
+#include <math.h>
+
 #include "base/rc.h"
 #include "model/message.h"
 

@@ -145,10 +145,26 @@ static const struct row alarms[] = {
 	CODE("teltonika", (253 << 16) + 2, "other"),
 	CODE("teltonika", (253 << 16) + 3, "other"),
 	CODE("teltonika", (255 << 16) + 1, "overspeed"),
+
+	/* Event. */
+	CODE("xirgo", 6002, "overspeed"),
+	CODE("xirgo", 6006, "other"),
+	CODE("xirgo", 6007, "other"),
+	CODE("xirgo", 6008, "power_low"),
+	CODE("xirgo", 6009, "power_cut"),
+	CODE("xirgo", 6017, "tow"),
 };
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
 static const struct row orders[] = {
+	/* Four letters behind AT$. */
+	WORD("atrack", "FORM", "config_write"),
+	WORD("atrack", "GPRS", "config_write"),
+	WORD("atrack", "TRAC", "config_write"),
+	WORD("atrack", "GEOF", "config_write"),
+	WORD("atrack", "UNID", "config_write"),
+	WORD("atrack", "INFO", "diag_read"),
+
 	/* Type, action, and of a PEG action what it does to which output. */
 	CODE("calamp", 0x06000000, "diag_read"),
 	CODE("calamp", 0x06010000, "config_write"),
@@ -334,6 +350,10 @@ static const struct row orders[] = {
 	WORD("teltonika", "getgps", "locate"),
 	WORD("teltonika", "ggps", "locate"),
 	WORD("teltonika", "getrecord", "locate"),
+
+	/* Number of a setting: the server, reports. */
+	WORD("xirgo", "1001", "config_write"),
+	WORD("xirgo", "3001", "config_write"),
 };
 
 static char

@@ -288,7 +288,7 @@ step_intake(struct engine *E)
 
 	for (size_t i = 0; i < E->n + HINT_AHEAD && r == RC_OK; i++) {
 		if ((w = read_one(E, i)) != NULL)
-			intake_hint(E->intake, w);
+			intake_hint(E->intake, &E->order, w);
 		if (i >= HINT_AHEAD - FORESEE_AHEAD && (w = read_one(E,
 		    i - (HINT_AHEAD - FORESEE_AHEAD))) != NULL)
 			intake_foresee(E->intake, w);

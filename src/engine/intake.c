@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "engine/foresee.h"
 #include "engine/intake.h"
 #include "engine/parties.h"
 #include "engine/resolve.h"
@@ -167,32 +168,28 @@ holds(void *ctx, uint32_t source, int64_t clock)
 	return (health_holds(&own->health, &own->silence, clock));
 }
 
-void
-intake_hint(const struct intake *in, struct work *w)
+static struct foresee
+foresight(const struct intake *in)
 {
 
-	w->id_hash = w->ev.id.n > 0 && !w->ev.generated ?
-	    dedupe_hash(w->ev.tenant, w->ev.id) : 0;
-	if (w->id_hash != 0)
-		dedupe_prefetch(in->dedupe, w->id_hash);
-	/* Sources are few: they are in the cache. */
-	for (int k = 0; k < TWIN_SOURCE; k++) {
-		struct span id = parties_id(&w->ev, (enum twin_kind)k);
+	return ((struct foresee){ in->tracks, in->dedupe, in->ref,
+	    in->twin });
+}
 
-		if (id.n == 0)
-			continue;
-		w->hash[k] = twin_hash(w->ev.tenant, id);
-		twin_prefetch(in->twin[k], w->hash[k]);
-	}
+void
+intake_hint(const struct intake *in, struct intake_batch *b, struct work *w)
+{
+	const struct foresee f = foresight(in);
+
+	foresee_hint(&f, w, b->arena);
 }
 
 void
 intake_foresee(const struct intake *in, struct work *w)
 {
+	const struct foresee f = foresight(in);
 
-	for (int k = 0; k < TWIN_SOURCE; k++)
-		w->of[k] = parties_id(&w->ev, (enum twin_kind)k).n == 0 ? NULL :
-		    twin_foresee(in->twin[k], w->hash[k]);
+	foresee_who(&f, w);
 }
 
 /* Gaps of up to a quarter of an hour are time on the road. */
@@ -270,19 +267,20 @@ parties(struct intake *in, struct intake_batch *b, struct work *w)
 	rc r;
 
 	for (int k = TWIN_SOURCE + 1; k < TWIN_KINDS; k++) {
-		struct span id;
+		struct span id = w->party[k];
 
 		if (in->tracks->n[k] == 0 || !parties_may(&w->ev,
 		    (enum twin_kind)k))
 			continue;
-		if ((r = parties_other(&w->ev, (enum twin_kind)k, b->arena,
-		    &id)) != RC_OK)
+		/* The vehicle may have become known. */
+		if (id.n == 0 && (r = parties_other(&w->ev, (enum twin_kind)k,
+		    b->arena, &id)) != RC_OK)
 			return (r);
 		if (id.n == 0)
 			continue;
-		w->hash[k] = twin_hash(w->ev.tenant, id);
-		if ((r = twin_touch(in->twin[k], w->ev.tenant, id, w->hash[k],
-		    b->stamp, b->stamp, &w->of[k])) != RC_OK)
+		if (w->party[k].n == 0)
+			w->hash[k] = twin_hash(w->ev.tenant, id);
+		if ((r = find(in, b, w, (enum twin_kind)k, id)) != RC_OK)
 			return (r);
 		w->newest[k] = w->of[k]->newest;
 		w->late[k] = w->ev.time < w->newest[k];
@@ -448,7 +446,7 @@ generate(struct intake *in, struct intake_batch *b, struct tenant *t,
 	w->ev.generated = true;
 	w->tenant = t;
 	w->feed_state = source_state(in, due->d.source, t->clock);
-	intake_hint(in, w);
+	intake_hint(in, b, w);
 	intake_foresee(in, w);
 	in->counts.generated++;
 	return (enter(in, b, w));

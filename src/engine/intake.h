@@ -66,11 +66,12 @@ struct intake_batch {
 };
 
 /**
- * intake_hint(in, w), intake_foresee(in, w):
+ * intake_hint(in, b, w), intake_foresee(in, w):
  * Ask the cache for what intake_take() will need of ${w}: first where its
  * entities are found, then, some events later, the entities.
  */
-void intake_hint(const struct intake *, struct work *);
+void intake_hint(const struct intake *, struct intake_batch *,
+    struct work *);
 void intake_foresee(const struct intake *, struct work *);
 
 /** intake_take(in, b, w): Take the event ${w} in; appends to ${b}. */

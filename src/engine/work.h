@@ -13,6 +13,9 @@ struct work {
 	int64_t			 clock;		/* The tenant's, at this. */
 	uint64_t		 id_hash;	/* 0: the line has no id. */
 	uint64_t		 hash[TWIN_KINDS];
+	struct span		 party[TWIN_KINDS];	/* Ids of those after */
+						/* the source, if foreseen. */
+	uint64_t		 row[3];	/* Hashes of ref_hint(). */
 	struct twin_entity	*of[TWIN_KINDS]; /* Borrowed; NULL: none. */
 	int64_t			 newest[TWIN_KINDS]; /* Before this event. */
 	bool			 late[TWIN_KINDS];

@@ -11,11 +11,14 @@
 #include "codec/codecs.h"
 #include "source/mapping.h"
 
+struct topics;
+
 /** How to decode. */
 struct decoder_opts {
 	const struct codecs	*codec;		/* NULL: find out. */
 	bool			 hex;		/* Lines of digits. */
 	bool			 no_checksum;	/* A wrong one is no finding. */
+	struct topics		*topics;	/* Of MQTT; or NULL. */
 };
 
 struct decoder;

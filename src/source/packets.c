@@ -26,7 +26,8 @@ blank(const struct packets_opts *o)
 		return (NULL);
 	p->opts = *o;
 	p->out = (struct talk_out){ .codec = o->codec, .m = &p->m,
-	    .no_checksum = o->no_checksum };
+	    .no_checksum = o->no_checksum, .topics = o->topics,
+	    .note = o->note, .note_ctx = o->ctx };
 	if (flows_new(talk_fn, &p->out, &p->flows) != RC_OK) {
 		mem_free(p);
 		return (NULL);

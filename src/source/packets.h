@@ -14,13 +14,15 @@
 
 struct packets;
 struct stream;
+struct topics;
 
 /** How to read them. */
 struct packets_opts {
 	const struct codecs	*codec;		/* Of all; NULL: find out. */
 	bool			 no_checksum;
+	struct topics		*topics;	/* Of MQTT; or NULL. */
 	mapping_note_fn		*note;
-	void			*ctx;		/* Borrowed. */
+	void			*ctx;		/* Borrowed, as topics. */
 };
 
 /**

@@ -11,12 +11,18 @@
 
 #include "codec/codecs.h"
 #include "source/flows.h"
+#include "source/mapping.h"
 #include "base/buf.h"
+
+struct topics;
 
 /** What all connections of a capture share. */
 struct talk_out {
 	const struct codecs	*codec;		/* NULL: find out. */
 	bool			 no_checksum;
+	struct topics		*topics;	/* Of MQTT; or NULL. */
+	mapping_note_fn		*note;		/* Bad messages; or NULL. */
+	void			*note_ctx;	/* Borrowed. */
 	struct message		*m;		/* In the making.  Borrowed. */
 	struct buf		*lines;		/* Event lines.  Borrowed. */
 	uint64_t		 unknown;	/* Connections not read. */

@@ -4,6 +4,7 @@
 #include "codec/mqtt.h"
 #include "codec/mqtt_events.h"
 #include "source/talk_mqtt.h"
+#include "source/topics.h"
 
 #define PORT		1883		/* IANA: mqtt */
 #define CONNECT		0x10
@@ -76,6 +77,29 @@ tell(void *ctx, const struct message *m)
 	talk_tell(t);
 }
 
+static void
+note(void *ctx, const struct mapping_note *n)
+{
+	const struct talk_out *out = ctx;
+
+	if (out->note != NULL)
+		out->note(out->note_ctx, n);
+}
+
+/* What is published, by its topic. */
+static void
+publish(void *ctx, const struct mqtt_events *session, enum mqtt_side side,
+    const struct mqtt_publish *p, int64_t time)
+{
+	struct talk *t = ctx;
+	const struct topics_in in = { .session = session, .side = side,
+	    .publish = p, .time = time, .number = t->told->number };
+
+	if (topics_feed(t->out->topics, &in, t->out->lines, note, t->out) !=
+	    RC_OK)
+		t->out->lines->failed = true;
+}
+
 /* Behind a gap the first bytes may be the midst of a packet. */
 static bool
 sound(const struct mqtt_talk *u, enum mqtt_side side, struct span packet)
@@ -95,6 +119,7 @@ data(struct talk *t)
 	enum flows_way way = t->told->way;
 	enum mqtt_side side = way == FLOWS_UP ? MQTT_CLIENT : MQTT_SERVER;
 	struct mqtt_events_out out = { .fn = tell, .ctx = t,
+	    .publish = t->out->topics != NULL ? publish : NULL,
 	    .m = t->out->m };
 	struct span in = t->told->bytes;
 	size_t at = 0, n = 0;

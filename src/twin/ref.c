@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registers of reference state. */
+#include "base/hash.h"
 #include "base/mem.h"
 #include "twin/grids.h"
 #include "twin/ref_rows.h"
+
+#define LINE		64		/* Bytes the cache takes at once. */
 
 static const struct value absent;
 
@@ -573,6 +576,33 @@ ref_find(const struct ref *r, struct span tenant, enum table_id table,
 		r->watch(r->watcher, &(struct ref_asked){ table, COLUMN_COUNT,
 		    key, row });
 	return (row);
+}
+
+uint64_t
+ref_hint(const struct ref *r, struct span tenant, enum table_id table,
+    struct span key)
+{
+	struct path path;
+	uint64_t hash;
+
+	if (key.n == 0 || r->age[table].n == 0)
+		return (0);
+	hash = hash_64(path_make(&path, tenant, table, key));
+	map_prefetch(&r->by_path, hash);
+	return (hash);
+}
+
+void
+ref_foresee(const struct ref *r, uint64_t hash)
+{
+	size_t probe = 0;
+	uint32_t at = hash != 0 ? map_like(&r->by_path, hash, &probe) :
+	    MAP_NONE;
+
+	if (at == MAP_NONE)
+		return;
+	__builtin_prefetch(r->row[at]);
+	__builtin_prefetch((const char *)r->row[at] + LINE);
 }
 
 void

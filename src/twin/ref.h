@@ -83,6 +83,15 @@ bool ref_armed(const struct ref *, struct span, enum table_id,
 const struct ref_row *ref_find(const struct ref *, struct span,
     enum table_id, struct span);
 
+/**
+ * ref_hint(r, tenant, table, key), ref_foresee(r, hash):
+ * Ask the cache for what ref_find() will read, in two steps that follow each
+ * other at a distance: the first tells the hash for the second, 0 if there is
+ * nothing to ask for.
+ */
+uint64_t ref_hint(const struct ref *, struct span, enum table_id, struct span);
+void ref_foresee(const struct ref *, uint64_t);
+
 /** ref_key(row): Its key, valid until ref_settle(). */
 struct span ref_key(const struct ref_row *);
 

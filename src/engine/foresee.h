@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the next events will need, asked for before it is: each step hides
+ * one miss of the cache.
+ */
+#ifndef ENGINE_FORESEE_H
+#define ENGINE_FORESEE_H
+
+#include "engine/dedupe.h"
+#include "engine/tracks.h"
+
+/** Where it is.  Borrowed. */
+struct foresee {
+	const struct tracks	*tracks;
+	const struct dedupe	*dedupe;
+	const struct ref	*ref;
+	struct twin *const	*twin;		/* TWIN_KINDS */
+};
+
+/**
+ * foresee_hint(f, w, arena), foresee_who(f, w):
+ * Hash what ${w} names and ask for the places in the indices; then ask for
+ * the records, which are probably those in w->of.
+ */
+void foresee_hint(const struct foresee *, struct work *, struct arena *);
+void foresee_who(const struct foresee *, struct work *);
+
+#endif
