@@ -210,7 +210,7 @@ tick(struct biz *b, const struct biz_task *t)
 	    0, 0);
 	for (int n = few(b, 3 * cars + 0.3); n > 0; n--)
 		support(b);
-	for (int n = few(b, 0.5 * cars + 0.05); n > 0; n--)
+	for (int n = few(b, 0.1 * cars + 0.02); n > 0; n--)
 		customer(b);
 	if (sim_rng_chance(&b->rng, 0.03 * cars + 0.01))
 		lost(b);

@@ -175,6 +175,9 @@ print_reference(FILE *f, const struct summary *s)
 		if (s->counts->rows_forgotten > 0)
 			fprintf(f, "; %s forgotten for want of room",
 			    summary_number(s->counts->rows_forgotten, a));
+		if (s->counts->terms_lost > 0)
+			fprintf(f, "; %s ends not watched for want of room",
+			    summary_number(s->counts->terms_lost, a));
 		fputc('\n', f);
 	}
 	if (missing == 0)

@@ -550,6 +550,7 @@ engine_counts(const struct engine *E, struct engine_counts *ret)
 	judge_counts(E->judge, &ret->windows);
 	ret->refer = in->refer;
 	ret->rows_forgotten = ref_forgotten(intake_ref(E->intake));
+	ret->terms_lost = intake_terms_lost(E->intake);
 	ret->ref_bytes = ref_bytes(intake_ref(E->intake));
 	for (unsigned t = 0; t < TABLE_COUNT; t++)
 		ret->rows[t] = ref_count(intake_ref(E->intake),
@@ -567,7 +568,7 @@ engine_reads(const struct engine *E, enum table_id table)
 	return (false);
 }
 
-#define FORMAT	4
+#define FORMAT	5
 #define HEAD	PACK_TAG('e', 'n', 'g', ' ')
 #define TWINS	PACK_TAG('t', 'w', 'i', 'n')
 

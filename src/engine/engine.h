@@ -77,6 +77,7 @@ struct engine_counts {
 	struct refer_counts refer;	/* What changed the registers. */
 	size_t		rows[TABLE_COUNT];	/* Rows known at the end, */
 	uint64_t	rows_forgotten;	/* and those that had to go. */
+	uint64_t	terms_lost;	/* Ends nobody watches: no room. */
 	size_t		ref_bytes;	/* Of bytes, what they take. */
 };
 

@@ -129,7 +129,7 @@ tenant_new(struct intake *in, struct span id, struct tenant **ret)
 	    (r = silence_new(in->twin[TWIN_SOURCE],
 	    offsetof(struct unwell_source, silence), "feed.silent", 20, &none,
 	    &t->sources)) != RC_OK ||
-	    (r = terms_new(t->id, in->ref, &t->terms)) != RC_OK)
+	    (r = terms_new(t->id, in->ref, TERMS_MAX, &t->terms)) != RC_OK)
 		return (r);
 	*ret = t;
 	return (RC_OK);
@@ -613,6 +613,16 @@ intake_too_late(const struct intake *in, uint32_t number)
 		return (0);
 	own = twin_state(e);
 	return (own->too_late);
+}
+
+uint64_t
+intake_terms_lost(const struct intake *in)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < in->tenants_n; i++)
+		n += terms_lost(in->tenants[i]->terms);
+	return (n);
 }
 
 size_t

@@ -120,6 +120,9 @@ void intake_save(const struct intake *, struct buf *);
 rc intake_load(struct intake *, struct cur *, struct tracks_kept *,
     struct err *) MUST_USE;
 
+/** intake_terms_lost(in): Ends that nobody watches, for want of room. */
+uint64_t intake_terms_lost(const struct intake *);
+
 /** intake_bytes(in): Heap bytes of all live state. */
 size_t intake_bytes(const struct intake *);
 

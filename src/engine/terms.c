@@ -30,8 +30,8 @@ const uint16_t terms_fields[] = { FIELD_BOOKING_ID, FIELD_KEY, FIELD_TABLE,
 enum { PATH, CAUSE, ACCOUNT, VEHICLE, BOOKING, PARTS };
 
 struct term {
-	char		*text;		/* Owned; NULL: a free place. */
-	uint32_t	 n[PARTS];
+	char		*text;		/* Owned; NULL: a free place, and */
+	uint32_t	 n[PARTS];	/* n[0] is the next one. */
 	enum kind	 kind;
 	unsigned	 step;
 	int64_t		 end;
@@ -48,6 +48,9 @@ struct terms {
 	struct map		 by_path;
 	struct term		*term;		/* Owned. */
 	size_t			 n, cap, used, bytes;
+	size_t			 max;
+	uint32_t		 free;		/* MAP_NONE: no place. */
+	uint64_t		 lost;
 	struct timer		*heap;		/* Owned; stale ones are */
 	size_t			 heap_n, heap_cap;	/* dropped when met. */
 };
@@ -71,7 +74,8 @@ path_of(const void *owner, uint32_t at)
 }
 
 rc
-terms_new(struct span tenant, const struct ref *ref, struct terms **ret)
+terms_new(struct span tenant, const struct ref *ref, size_t max,
+    struct terms **ret)
 {
 	struct terms *t = mem_new(sizeof(*t));
 
@@ -79,6 +83,8 @@ terms_new(struct span tenant, const struct ref *ref, struct terms **ret)
 		return (RC_NOMEM);
 	t->tenant = tenant;
 	t->ref = ref;
+	t->max = max;
+	t->free = MAP_NONE;
 	map_init(&t->by_path, path_of, t);
 	*ret = t;
 	return (RC_OK);
@@ -137,6 +143,16 @@ heap_drop(struct terms *t)
 	t->heap[i] = x;
 }
 
+/* Nothing runs in this place. */
+static void
+place_free(struct terms *t, uint32_t at)
+{
+
+	t->term[at].text = NULL;
+	t->term[at].n[0] = t->free;
+	t->free = at;
+}
+
 static void
 term_drop(struct terms *t, uint32_t at)
 {
@@ -146,24 +162,20 @@ term_drop(struct terms *t, uint32_t at)
 	for (unsigned i = 0; i < PARTS; i++)
 		t->bytes -= x->n[i];
 	mem_free(x->text);
-	x->text = NULL;
+	place_free(t, at);
 	t->used--;
 }
 
-/* A place for a term; those that are free lie at the end or are few. */
+/* See to it that there is a free place. */
 static rc
-term_place(struct terms *t, uint32_t *ret)
+place_make(struct terms *t)
 {
-	size_t i = t->used < t->n ? 0 : t->n;
 
-	while (i < t->n && t->term[i].text != NULL)
-		i++;
-	if (i == t->n) {
-		if (!mem_room(&t->term, t->n, &t->cap, sizeof(*t->term)))
-			return (RC_NOMEM);
-		t->term[t->n++].text = NULL;
-	}
-	*ret = (uint32_t)i;
+	if (t->free != MAP_NONE)
+		return (RC_OK);
+	if (!mem_room(&t->term, t->n, &t->cap, sizeof(*t->term)))
+		return (RC_NOMEM);
+	place_free(t, (uint32_t)t->n++);
 	return (RC_OK);
 }
 
@@ -182,12 +194,15 @@ term_set(struct terms *t, enum kind kind, const struct span s[PARTS],
 			return (RC_OK);
 		term_drop(t, at);
 	}
-	if (t->used == TERMS_MAX)
+	if (t->used == t->max) {
+		t->lost++;
 		return (RC_OK);
+	}
 	for (unsigned i = 0; i < PARTS; i++)
 		n += s[i].n;
-	if ((r = term_place(t, &at)) != RC_OK)
+	if ((r = place_make(t)) != RC_OK)
 		return (r);
+	at = t->free;
 	if ((x.text = mem_new(n)) == NULL)
 		return (RC_NOMEM);
 	n = 0;
@@ -201,17 +216,17 @@ term_set(struct terms *t, enum kind kind, const struct span s[PARTS],
 		mem_free(x.text);
 		return (r);
 	}
+	t->free = t->term[at].n[0];
 	t->term[at] = x;
+	if ((r = map_put(&t->by_path, part(&t->term[at], PATH), at)) !=
+	    RC_OK) {
+		place_free(t, at);
+		mem_free(x.text);
+		return (r);
+	}
 	t->bytes += n;
 	t->used++;
-	if ((r = map_put(&t->by_path, part(&t->term[at], PATH), at)) ==
-	    RC_OK)
-		return (RC_OK);
-	t->used--;
-	t->bytes -= n;
-	t->term[at].text = NULL;
-	mem_free(x.text);
-	return (r);
+	return (RC_OK);
 }
 
 /* The registers as they are at that time. */
@@ -326,6 +341,8 @@ put_head(const struct terms *t, const struct term *x, struct terms_due *d,
 	buf_fmt(b, "%s\n%.*s\n%.*s\n%d\n%.*s\n", types[x->kind],
 	    (int)t->tenant.n, t->tenant.p, (int)path.n - 1, path.p + 1,
 	    (int)steps_s[x->kind][x->step], (int)cause.n, cause.p);
+	if (b->failed)
+		return;		/* No id without its whole text. */
 	hash_sha256(buf_span(b), sum);
 	memcpy(d->id, "tw-", 3);
 	hash_hex(sum, 16, d->id + 3);
@@ -487,6 +504,7 @@ void
 terms_save(const struct terms *t, struct buf *b)
 {
 
+	pack_uint(b, t->lost);
 	pack_uint(b, t->used);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct term *x = &t->term[i];
@@ -504,6 +522,7 @@ terms_save(const struct terms *t, struct buf *b)
 rc
 terms_load(struct terms *t, struct cur *c, struct err *e)
 {
+	uint64_t lost = pack_get_uint(c);
 	size_t n = pack_get_count(c, 3 + PARTS);
 	rc r = RC_OK;
 
@@ -521,10 +540,18 @@ terms_load(struct terms *t, struct cur *c, struct err *e)
 		else
 			r = term_set(t, (enum kind)kind, s, end, at);
 	}
+	t->lost += lost;
 	if (r != RC_OK)
 		return (rc_fail(e, r, c->at, "loading terms"));
 	return (cur_ok(c) ? RC_OK : rc_fail(e, RC_MALFORMED, c->at,
 	    "a term makes no sense"));
+}
+
+uint64_t
+terms_lost(const struct terms *t)
+{
+
+	return (t->lost);
 }
 
 size_t

@@ -13,7 +13,7 @@
 #include "model/event.h"
 #include "twin/ref.h"
 
-#define TERMS_MAX	2000000		/* Of a tenant; more are not watched. */
+#define TERMS_MAX	2000000		/* Of a tenant. */
 
 /** A generated event that is due. */
 struct terms_due {
@@ -27,8 +27,13 @@ struct terms;
 /** terms_fields: What terms_note() reads of an event, 0-ended. */
 extern const uint16_t terms_fields[];
 
-/** terms_new(tenant, ref, ret): Borrows both.  RC_OK or RC_NOMEM. */
-rc terms_new(struct span, const struct ref *, struct terms **) MUST_USE;
+/**
+ * terms_new(tenant, ref, max, ret):
+ * At most ${max} terms at a time; those that come when there are so many are
+ * counted and not watched.  Borrows tenant and ref.  RC_OK or RC_NOMEM.
+ */
+rc terms_new(struct span, const struct ref *, size_t, struct terms **)
+    MUST_USE;
 void terms_free(struct terms *);
 
 /**
@@ -48,6 +53,9 @@ rc terms_next(struct terms *, int64_t clock, uint64_t pos, struct arena *,
 /** terms_save(t, b), terms_load(t, c, e): RC_OK, RC_MALFORMED, RC_NOMEM. */
 void terms_save(const struct terms *, struct buf *);
 rc terms_load(struct terms *, struct cur *, struct err *) MUST_USE;
+
+/** terms_lost(t): How many were not watched for want of room. */
+uint64_t terms_lost(const struct terms *);
 
 /** terms_bytes(t): Heap bytes; about 200 a term. */
 size_t terms_bytes(const struct terms *);

@@ -289,6 +289,6 @@
 	X(charger_check, TWIN_STATION, 136, 1, TRACK_charger_vehicle)	\
 	X(feed_state, TRACK_OF_NONE, 0, 1, TRACK_COUNT)			\
 	X(feed_seq, TWIN_SOURCE, 136, 1, TRACK_COUNT)			\
-	X(feed_ratio, TWIN_SOURCE, 4024, 1, TRACK_move_step)
+	X(feed_ratio, TWIN_SOURCE, 4040, 1, TRACK_move_step)
 
 #endif

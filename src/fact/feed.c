@@ -10,6 +10,7 @@
 #define INSTANCES	8		/* Remembered per source. */
 #define RESTART		1024		/* A counter falls so far, or to 1. */
 #define STEPS		500
+#define WORTH		100		/* Steps that weigh the same. */
 
 const uint16_t feed_state_fields[] = { FIELD_NONE };
 const uint16_t feed_seq_fields[] = {
@@ -30,7 +31,9 @@ _Static_assert(sizeof(struct seq_state) <= FACT_STATE_feed_seq, "fits");
 
 /* Single precision: what leaves the sums is exactly what entered. */
 struct ratio_state {
-	double		dist, drive;	/* Sums over the ring, m. */
+	double		dist, drive;	/* Sums over the ring, m, */
+	double		square;		/* of the squares of drive. */
+	double		said;		/* The last ratio; 0: none. */
 	uint32_t	n, at;
 	float		step[STEPS][2];	/* Distance, drive. */
 };
@@ -79,6 +82,13 @@ feed_seq(const struct fact_in *in, void *state, struct fact_out *out)
 	s->of[0].seq = now;
 }
 
+static double
+square(float x)
+{
+
+	return ((double)x * (double)x);
+}
+
 static void
 ratio_add(struct ratio_state *s, const struct fact_step *step)
 {
@@ -87,22 +97,39 @@ ratio_add(struct ratio_state *s, const struct fact_step *step)
 	if (s->n == STEPS) {
 		s->dist -= (double)place[0];
 		s->drive -= (double)place[1];
+		s->square -= square(place[1]);
 	} else
 		s->n++;
 	place[0] = (float)step->dist_m;
 	place[1] = (float)step->drive_m;
 	s->dist += (double)place[0];
 	s->drive += (double)place[1];
+	s->square += square(place[1]);
 	if (++s->at < STEPS)
 		return;
 
 	/* Once round: sum up afresh, so that no rounding piles up. */
 	s->at = 0;
-	s->dist = s->drive = 0;
+	s->dist = s->drive = s->square = 0;
 	for (unsigned i = 0; i < STEPS; i++) {
 		s->dist += (double)s->step[i][0];
 		s->drive += (double)s->step[i][1];
+		s->square += square(s->step[i][1]);
 	}
+}
+
+/*
+ * Do enough steps bear the sum?  A car that parks between two reports minutes
+ * apart drove by them a way that it did not; in a quiet evening a handful of
+ * those is a quarter of all.  (sum^2 / sum of squares: so many equal steps
+ * would spread as much.)
+ */
+static bool
+is_spread(const struct ratio_state *s)
+{
+
+	return (s->n == STEPS && s->drive > 0 &&
+	    s->drive * s->drive >= WORTH * s->square);
 }
 
 void
@@ -112,9 +139,10 @@ feed_ratio(const struct fact_in *in, void *state, struct fact_out *out)
 
 	if (in->ev->type != TYPE_TELEMETRY_SAMPLE)
 		return;
-	if (s->n == STEPS && s->drive > 0)
-		fact_num(out, FACT_feed_speed_ratio, s->dist / s->drive,
-		    FACT_RATIO);
+	if (is_spread(s))
+		s->said = s->dist / s->drive;
+	if (s->said > 0)
+		fact_num(out, FACT_feed_speed_ratio, s->said, FACT_RATIO);
 	if (in->step->ok)
 		ratio_add(s, in->step);
 }

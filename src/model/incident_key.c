@@ -79,6 +79,7 @@ size_t
 incident_key_list(const struct event *ev, const struct alert *a,
     struct incident_key ret[INCIDENT_KEYS])
 {
+	bool source = a != NULL && strcmp(a->kind, "feed") == 0;
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -86,6 +87,7 @@ incident_key_list(const struct event *ev, const struct alert *a,
 		const char *kind = kind_of(ev, i);
 
 		if (id.n == 0 || is_shared(ev, rows[i].field) ||
+		    (source && rows[i].role == INCIDENT_WHAT) ||
 		    find(ret, n, kind, id) != NULL)
 			continue;
 		ret[n++] = (struct incident_key){ .kind = kind, .id = id,

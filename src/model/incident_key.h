@@ -51,7 +51,8 @@ struct incident_key {
  * The keys of ${ev}, in order, and with ${a} the entity of that alert; as
  * many as are returned, each once.  An address that carriers share among
  * their customers (net_kind mobile, apn) ties nothing together, nor does a
- * tenant.
+ * tenant.  An alert about a source is not about what the event that decided it
+ * acts on: which one that was is chance.
  */
 size_t incident_key_list(const struct event *, const struct alert *,
     struct incident_key [INCIDENT_KEYS]);

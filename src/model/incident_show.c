@@ -117,6 +117,22 @@ put_rules(const struct incident *in, unsigned width, struct buf *b)
 	buf_release(&text);
 }
 
+/* The kinds are plain nouns, and none is irregular. */
+static void
+put_kind(struct buf *b, const struct incident_touched *t)
+{
+	size_t n = strlen(t->kind);
+
+	buf_put(b, (struct span){ t->kind, n });
+	if (t->n == 1)
+		return;
+	if (n > 1 && t->kind[n - 1] == 'y') {
+		b->n--;
+		buf_text(b, "ies");
+	} else
+		buf_text(b, n > 0 && t->kind[n - 1] == 's' ? "es" : "s");
+}
+
 static void
 put_touched(const struct incident *in, unsigned width, struct buf *b)
 {
@@ -126,8 +142,10 @@ put_touched(const struct incident *in, unsigned width, struct buf *b)
 		const struct incident_touched *t = &in->touched[i];
 
 		buf_clear(&text);
-		buf_fmt(&text, "%s%llu %s:", in->at_least ? "at least " : "",
-		    (unsigned long long)t->n, t->kind);
+		buf_fmt(&text, "%s%llu ", in->at_least ? "at least " : "",
+		    (unsigned long long)t->n);
+		put_kind(&text, t);
+		buf_char(&text, ':');
 		for (size_t k = 0; k < t->some_n; k++) {
 			buf_text(&text, k > 0 ? ", " : " ");
 			buf_put(&text, t->some[k]);

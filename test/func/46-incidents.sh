@@ -75,7 +75,7 @@ want_err '^vedette scan: --group: not with --plain$'
 for columns in 80 120; do
 	COLUMNS=${columns} run scan --group --format text cars
 	want_match '^HIGH .*actor acc-2$'
-	want_match '^  touched 500 vehicle: veh-001, veh-002, '
+	want_match '^  touched 500 vehicles: veh-001, veh-002, '
 	awk -v most="${columns}" 'length > most { print; bad = 1 }
 	    END { exit bad }' out || fail "wider than ${columns} columns"
 done

@@ -133,10 +133,42 @@ ratio(void)
 	}
 	T_FACT(1, b, feed_speed_ratio);
 
-	/* Standing counts, but nothing is divided by zero. */
+	/* Standing tells nothing new, and nothing is divided by zero. */
 	for (i = 0; i < 502; i++)
 		drive(b, t += 10 * S, lat, 0);
+	T_FACT(0.995, b, feed_speed_ratio);
+	bench_down(b);
+}
+
+/* ${n} steps of 10 s at 40.03 km/h, and one in which it parks. */
+static void
+evening(struct bench *b, int64_t *t, double *lat, int n)
+{
+
+	for (int i = 0; i < n; i++)
+		drive(b, *t += 10 * S, *lat += 0.001, 40.03);
+	drive(b, *t += 600 * S, *lat += 0.001, 0);
+	drive(b, *t += 10 * S, *lat, 0);
+}
+
+/* A few long steps to a parking place say nothing about the unit. */
+static void
+parking(void)
+{
+	struct bench *b = &bench;
+	int64_t t = 0;
+	double lat = 50;
+
+	bench_up(b);
+	for (int i = 0; i < 60; i++)
+		evening(b, &t, &lat, 8);
 	T_FACT(ABSENT, b, feed_speed_ratio);
+	for (int i = 0; i < 502; i++)
+		drive(b, t += 10 * S, lat += 0.001, 40.03);
+	T_FACT(1, b, feed_speed_ratio);
+	for (int i = 0; i < 60; i++)
+		evening(b, &t, &lat, 8);
+	T_FACT(0.853, b, feed_speed_ratio);
 	bench_down(b);
 }
 
@@ -144,6 +176,7 @@ static const struct t_case cases[] = {
 	{ "health of the source",			health },
 	{ "missing numbers per instance",		gaps },
 	{ "unit of speed",				ratio },
+	{ "parked between two reports",			parking },
 };
 
 T_MAIN(cases)

@@ -220,6 +220,31 @@ test_order(void)
 	end();
 }
 
+/* Whose event tells about a source is chance; who did it is not. */
+static void
+test_source(void)
+{
+
+	start();
+	add(0, 0, "vehicle", "v1", ",\"vehicle\":{\"id\":\"v1\"}");
+	add(1, MINUTE, "feed", "gw",
+	    ",\"vehicle\":{\"id\":\"v1\"},\"device\":{\"id\":\"d1\"}");
+	add(2, 2 * MINUTE, "feed", "gw",
+	    ",\"vehicle\":{\"id\":\"v2\"},\"actor\":{\"id\":\"a\"}");
+	group(INCIDENT_WITHIN_MS);
+	check_partition();
+	T_INT(2, (long)all_n);
+	for (size_t i = 0; i < all_n; i++) {
+		bool feed = span_eq(all[i].entity, SPAN("gw"));
+
+		T_INT(feed ? 2 : 1, (long)all[i].alerts);
+		T_INT(feed ? 1 : 0, (long)all[i].kinds);
+		if (feed)
+			T_STR("actor", all[i].touched[0].kind);
+	}
+	end();
+}
+
 /* A day is the most, however alerts follow each other. */
 static void
 test_day(void)
@@ -325,7 +350,7 @@ test_forms(void)
 
 	buf_clear(&b);
 	incident_show_card(&all[0], 60, false, &b);
-	T_TRUE(memmem(b.p, b.n, "touched 2 vehicle: v1, v2\n", 26) != NULL);
+	T_TRUE(memmem(b.p, b.n, "touched 2 vehicles: v1, v2\n", 27) != NULL);
 	for (const char *p = b.p, *lf; p < b.p + b.n; p = lf + 1) {
 		T_TRUE((lf = memchr(p, '\n', (size_t)(b.p + b.n - p))) !=
 		    NULL);
@@ -367,6 +392,7 @@ static const struct t_case cases[] = {
 	{ "enumeration", test_enumeration },
 	{ "pairs", test_pairs },
 	{ "order", test_order },
+	{ "source", test_source },
 	{ "day", test_day },
 	{ "tenants", test_tenants },
 	{ "evidence", test_evidence },
