@@ -64,7 +64,7 @@ flags(uint8_t bits, struct mqtt_connect *to)
 
 	to->clean = (bits & BIT_CLEAN) != 0;
 	to->will = (bits & BIT_WILL) != 0;
-	to->will_qos = (bits & WILL_QOS) >> WILL_QOS_SHIFT;
+	to->will_qos = (uint8_t)((bits & WILL_QOS) >> WILL_QOS_SHIFT);
 	to->will_retain = (bits & BIT_WILL_RETAIN) != 0;
 	to->user = (bits & BIT_USER) != 0;
 	to->password = (bits & BIT_PASSWORD) != 0;
