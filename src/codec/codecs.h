@@ -32,7 +32,9 @@
 	X(teltonika, BINARY, 66000, \
 	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP") \
 	X(xirgo, TEXT, 4096, \
-	    "Xirgo: reports of three forms, orders")
+	    "Xirgo: reports of three forms, orders") \
+	X(wialon, TEXT, 1100000, \
+	    "Wialon IPS 1.1 and 2.0: texts #L# #SD# #D# #B#")
 
 enum codecs_kind { CODECS_BINARY, CODECS_TEXT };
 

@@ -153,6 +153,9 @@ static const struct row alarms[] = {
 	CODE("xirgo", 6008, "power_low"),
 	CODE("xirgo", 6009, "power_cut"),
 	CODE("xirgo", 6017, "tow"),
+
+	/* A named value of a data packet. */
+	WORD("wialon", "SOS:1:1", "sos"),
 };
 
 /* The relay on output 1 interrupts the starter or the fuel pump. */
@@ -354,6 +357,12 @@ static const struct row orders[] = {
 	/* Number of a setting: the server, reports. */
 	WORD("xirgo", "1001", "config_write"),
 	WORD("xirgo", "3001", "config_write"),
+
+	/* Types of packets: picture, tachograph, firmware, settings. */
+	WORD("wialon", "QI", "camera_view"),
+	WORD("wialon", "QT", "diag_read"),
+	WORD("wialon", "US", "ota_install"),
+	WORD("wialon", "UC", "config_write"),
 };
 
 static char
