@@ -385,6 +385,7 @@ by_receiver(void)
 	bench_run(b, 25 * S);
 	T_WORD("false", b, twin_moving);
 	T_FACT(5, b, twin_state_age_s);
+	bench_down(b);
 }
 
 static const struct t_case cases[] = {
