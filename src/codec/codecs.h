@@ -17,6 +17,8 @@
 	    "CalAmp LM Direct: reports, unit requests; UDP") \
 	X(galileosky, BINARY, 32768, \
 	    "Galileosky: packets of tags; commands; Iridium") \
+	X(gps103, TEXT, 8192, \
+	    "Coban GPS103, GPS303, GPS403: texts imei:...; orders **,imei:") \
 	X(h02, BINARY, 2048, \
 	    "H02 (SinoTrack and others): texts *HQ,...# and BCD $") \
 	X(jt808, BINARY, 2200, \

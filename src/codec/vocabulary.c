@@ -27,6 +27,23 @@ static const struct row alarms[] = {
 	CODE("galileosky", 15, "theft_alarm"),
 	CODE("galileosky", 0x41 << 16, "power_cut"),
 
+	/* Words of reports; "oil" and "T:" have a number behind them. */
+	WORD("gps103", "help me", "sos"),
+	WORD("gps103", "low battery", "power_low"),
+	WORD("gps103", "ac alarm", "power_cut"),
+	WORD("gps103", "move", "movement"),
+	WORD("gps103", "speed", "overspeed"),
+	WORD("gps103", "stockade", "geofence_out"),
+	WORD("gps103", "sensor alarm", "shock"),
+	WORD("gps103", "door alarm", "door_forced"),
+	WORD("gps103", "bonnet alarm", "door_forced"),
+	WORD("gps103", "acc alarm", "theft_alarm"),
+	WORD("gps103", "footbrake alarm", "other"),
+	WORD("gps103", "accident alarm", "crash"),
+	WORD("gps103", "oil", "other"),
+	WORD("gps103", "T:", "other"),
+	WORD("gps103", "DTC", "other"),
+
 	/* Bit of the status that is 0. */
 	CODE("h02", 0, "theft_alarm"),
 	CODE("h02", 1, "sos"),
@@ -194,6 +211,26 @@ static const struct row orders[] = {
 	WORD("galileosky", "mainpack", "config_write"),
 	WORD("galileosky", "reset", "reboot"),
 	WORD("galileosky", "status", "diag_read"),
+
+	/* Code: letters of the first units, numbers of the later ones. */
+	WORD("gps103", "B", "locate"),
+	WORD("gps103", "C", "live_follow"),
+	WORD("gps103", "F", "live_follow"),
+	WORD("gps103", "G", "config_write"),
+	WORD("gps103", "H", "config_write"),
+	WORD("gps103", "I", "config_write"),
+	WORD("gps103", "J", "immobilise"),
+	WORD("gps103", "K", "mobilise"),
+	WORD("gps103", "L", "lock"),
+	WORD("gps103", "M", "unlock"),
+	WORD("gps103", "N", "config_write"),
+	WORD("gps103", "O", "config_write"),
+	WORD("gps103", "P", "config_write"),
+	WORD("gps103", "109", "immobilise"),
+	WORD("gps103", "110", "mobilise"),
+	WORD("gps103", "111", "lock"),
+	WORD("gps103", "112", "unlock"),
+	WORD("gps103", "160", "camera_view"),
 
 	/* Word and first arguments; S20 also cuts in pulses: 1,3,10,... */
 	WORD("h02", "S20", "immobilise"),
