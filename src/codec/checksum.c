@@ -104,6 +104,21 @@ checksum_modbus(struct span s)
 	return (crc16(ARC, 0xffff, s));
 }
 
+uint16_t
+checksum_3740(struct span s)
+{
+	unsigned sum = 0xffff;
+
+	/* Not reflected, hence not in the tables; 1021 has three bits. */
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned b = (sum >> 8 ^ (unsigned char)s.p[i]) & 0xff;
+
+		b ^= b >> 4;
+		sum = (sum << 8 ^ b << 12 ^ b << 5 ^ b) & 0xffff;
+	}
+	return ((uint16_t)sum);
+}
+
 uint8_t
 checksum_xor(struct span s)
 {
