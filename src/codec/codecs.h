@@ -26,7 +26,7 @@
 	X(meitrack, BINARY, 66000, \
 	    "Meitrack GPRS: AAA in cells, CCC and CCE binary") \
 	X(queclink, TEXT, 8192, \
-	    "Queclink @Track: reports, answers, orders") \
+	    "Queclink @Track: reports, answers, orders; binary") \
 	X(suntech, TEXT, 66000, \
 	    "Suntech ST and SA: reports by name or by map, text or binary") \
 	X(ruptela, BINARY, 4200, \

@@ -70,6 +70,9 @@ struct tracker_fix {
 	.hdop = TRACKER_UNTOLD })
 #define TRACKER_UNTOLD	((double)NAN)
 
+/** tracker_init(): Build the tables; once, after field_init(). */
+void tracker_init(void);
+
 /** tracker_named(s, id): The device says who it is; too long is cut. */
 void tracker_named(struct tracker_session *, struct span);
 
