@@ -64,16 +64,11 @@ crc16(enum crc c, uint16_t sum, struct span s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	unsigned char rest[CHECKSUM_FOLD_REST];
-	size_t n = s.n;
 
-	if (can_fold && n >= CHECKSUM_FOLD_LEAST) {
-		size_t done = checksum_fold_run(&fold[c], sum, p, n, rest);
-
-		sum = by_table(table[c], 0, rest, sizeof(rest));
-		p += done;
-		n -= done;
-	}
-	return (by_table(table[c], sum, p, n));
+	if (!can_fold || s.n < CHECKSUM_FOLD_LEAST)
+		return (by_table(table[c], sum, p, s.n));
+	checksum_fold_run(&fold[c], sum, p, s.n, rest);
+	return (by_table(table[c], 0, rest, sizeof(rest)));
 }
 
 uint16_t

@@ -89,11 +89,12 @@ tracker_init(void)
 static bool
 tells(const struct message *m)
 {
-	uint64_t any = 0;
 
-	for (size_t i = 0; i < COUNT_OF(telling); i++)
-		any |= telling[i] & m->has[i];
-	return (any != 0);
+	for (size_t i = 0; i < COUNT_OF(telling); i++) {
+		if ((telling[i] & m->has[i]) != 0)
+			return (true);
+	}
+	return (false);
 }
 
 void
@@ -242,8 +243,8 @@ void
 tracker_ignition(struct message *m, bool on)
 {
 
-	message_word(m, FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE,
-	    on ? "ON" : "OFF");
+	message_text(m, FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE,
+	    on ? SPAN("ON") : SPAN("OFF"));
 }
 
 void

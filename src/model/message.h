@@ -40,7 +40,16 @@ struct message {
 };
 
 /** message_begin(m, type, time): Empty, of that type and time. */
-void message_begin(struct message *, enum event_type, int64_t);
+static inline void
+message_begin(struct message *m, enum event_type type, int64_t time)
+{
+
+	m->type = type;
+	m->time = time;
+	m->n = m->text_n = 0;
+	m->lost = 0;
+	memset(m->has, 0, sizeof(m->has));
+}
 
 /** message_has(m, f): Is ${f} set? */
 static inline bool
