@@ -33,6 +33,8 @@
 	    "Ruptela FM: records and extended records") \
 	X(teltonika, BINARY, 66000, \
 	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP") \
+	X(tk103, TEXT, 4096, \
+	    "TK103, KX402 and wearable units: texts in brackets, orders") \
 	X(xirgo, TEXT, 4096, \
 	    "Xirgo: reports of three forms, orders") \
 	X(wialon, TEXT, 1100000, \

@@ -163,6 +163,36 @@ static const struct row alarms[] = {
 	CODE("teltonika", (253 << 16) + 3, "other"),
 	CODE("teltonika", (255 << 16) + 1, "overspeed"),
 
+	/* Kind of an alarm BO01; then types of what is in cells. */
+	CODE("tk103", 0, "power_cut"),
+	CODE("tk103", 1, "crash"),
+	CODE("tk103", 2, "sos"),
+	CODE("tk103", 3, "shock"),
+	CODE("tk103", 4, "other"),
+	CODE("tk103", 5, "overspeed"),
+	CODE("tk103", 6, "geofence_out"),
+	WORD("tk103", "ZC11", "movement"),
+	WORD("tk103", "DW31", "movement"),
+	WORD("tk103", "DW51", "movement"),
+	WORD("tk103", "ZC12", "power_low"),
+	WORD("tk103", "DW32", "power_low"),
+	WORD("tk103", "DW52", "power_low"),
+	WORD("tk103", "ZC13", "power_cut"),
+	WORD("tk103", "DW33", "power_cut"),
+	WORD("tk103", "DW53", "power_cut"),
+	WORD("tk103", "ZC17", "tamper"),
+	WORD("tk103", "DW37", "tamper"),
+	WORD("tk103", "DW57", "tamper"),
+	WORD("tk103", "ZC25", "sos"),
+	WORD("tk103", "DW3E", "sos"),
+	WORD("tk103", "DW5E", "sos"),
+	WORD("tk103", "ZC26", "tamper"),
+	WORD("tk103", "DW3F", "tamper"),
+	WORD("tk103", "DW5F", "tamper"),
+	WORD("tk103", "ZC27", "power_low"),
+	WORD("tk103", "DW40", "power_low"),
+	WORD("tk103", "DW60", "power_low"),
+
 	/* Event. */
 	CODE("xirgo", 6002, "overspeed"),
 	CODE("xirgo", 6006, "other"),
@@ -390,6 +420,15 @@ static const struct row orders[] = {
 	WORD("teltonika", "getgps", "locate"),
 	WORD("teltonika", "ggps", "locate"),
 	WORD("teltonika", "getrecord", "locate"),
+
+	/* Type and first argument. */
+	WORD("tk103", "AP00", "locate"),
+	WORD("tk103", "AP07", "diag_read"),
+	WORD("tk103", "AR00", "live_follow"),
+	WORD("tk103", "AT00", "reboot"),
+	WORD("tk103", "AV01 1", "immobilise"),
+	WORD("tk103", "AV01 0", "mobilise"),
+	WORD("tk103", "AX01", "config_write"),
 
 	/* Number of a setting: the server, reports. */
 	WORD("xirgo", "1001", "config_write"),
