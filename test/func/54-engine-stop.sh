@@ -5,6 +5,7 @@
 . "${VEDETTE_SOURCE}/test/func/lib.sh"
 
 tools="${VEDETTE_SOURCE}/test/func"
+rule="${VEDETTE_SOURCE}/rules/command/stop_without_standstill.yml"
 judged=0
 for cases in "${VEDETTE_SOURCE}"/test/conform/tracker/cases/*.txt; do
 	name=$(basename "${cases}" .txt)
@@ -12,7 +13,7 @@ for cases in "${VEDETTE_SOURCE}"/test/conform/tracker/cases/*.txt; do
 	    fail "${name}: no script"
 	grep -q none script && continue
 	python3 "${tools}/pcap.py" "${name}.pcap" <script
-	run scan --as auto --format brief "${name}.pcap"
+	run scan --as auto --rules "${rule}" --format brief "${name}.pcap"
 	want_match 'CRITICAL s14 .* at "(immobilise|fuel_cut|stop) .*twin.moving=true'
 	judged=$((judged + 1))
 done
