@@ -25,6 +25,8 @@
 	    "JT/T 808 of 2011, 2013 and 2019, and makers' items") \
 	X(meitrack, BINARY, 66000, \
 	    "Meitrack GPRS: AAA in cells, CCC and CCE binary") \
+	X(osmand, TEXT, 66000, \
+	    "OsmAnd, Traccar Client: places over HTTP, query, form or JSON") \
 	X(queclink, TEXT, 8192, \
 	    "Queclink @Track: reports, answers, orders; binary") \
 	X(suntech, TEXT, 66000, \

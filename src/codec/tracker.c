@@ -19,6 +19,10 @@ void
 tracker_named(struct tracker_session *s, struct span id)
 {
 
+	for (size_t i = 0; i < id.n; i++) {
+		if ((unsigned char)id.p[i] < ' ')
+			return;
+	}
 	s->id_n = id.n < TRACKER_ID_MAX ? id.n : TRACKER_ID_MAX;
 	if (s->id_n > 0)
 		memcpy(s->id, id.p, s->id_n);

@@ -104,6 +104,27 @@ static const struct row alarms[] = {
 	CODE("meitrack", 130, "other"),
 	CODE("meitrack", 135, "other"),
 
+	/* Value of alarm=, by the words of Traccar's positions. */
+	WORD("osmand", "general", "other"),
+	WORD("osmand", "sos", "sos"),
+	WORD("osmand", "vibration", "shock"),
+	WORD("osmand", "movement", "movement"),
+	WORD("osmand", "overspeed", "overspeed"),
+	WORD("osmand", "fallDown", "crash"),
+	WORD("osmand", "lowPower", "power_low"),
+	WORD("osmand", "lowBattery", "power_low"),
+	WORD("osmand", "powerOff", "power_off"),
+	WORD("osmand", "powerCut", "power_cut"),
+	WORD("osmand", "door", "door_forced"),
+	WORD("osmand", "geofenceEnter", "geofence_in"),
+	WORD("osmand", "geofenceExit", "geofence_out"),
+	WORD("osmand", "gpsAntennaCut", "antenna_cut"),
+	WORD("osmand", "accident", "crash"),
+	WORD("osmand", "tow", "tow"),
+	WORD("osmand", "jamming", "jamming"),
+	WORD("osmand", "tampering", "tamper"),
+	WORD("osmand", "removing", "tamper"),
+
 	/* Kind of a report; a number is the state that began. */
 	CODE("queclink", 0x12, "movement"),
 	CODE("queclink", 0x16, "tow"),
