@@ -71,6 +71,23 @@ run decode bad.pcap
 want_match '"violation":"qos","section":"MQTT-3.3.1-4"'
 want_match '"violations":2'
 
+# Two with one identity: each throws the other out; one that had gone, or
+# been silent for longer than it may, is none.
+{
+	for port in 1 2 3; do
+		printf 'client %s\nopen\nup %s\ndown 20020000\n' \
+		    "4000${port}" "${connect}"
+	done
+	printf 'client 40003\nup e000\nclose\n'
+	printf 'client 4000%s\nopen\nup %s\ndown 20020000\nwait %s\n' \
+	    4 "${connect}" 91 5 "${connect}" 1
+} | pcap two.pcap
+run decode two.pcap
+want_rc 0
+[ "$(grep -c '"type":"device.connect"' out)" -eq 5 ] || fail "the connects"
+grep -n session_takeover out | cut -d : -f 1 >got
+printf '%s\n' 4 6 | cmp -s - got || fail "the takeovers: $(cat got)"
+
 # Topics that are not there, and wrong ones.
 run decode --topics flet good.pcap
 want_rc 78
