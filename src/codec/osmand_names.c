@@ -104,7 +104,7 @@ keep(struct osmand_names *o, size_t slot, struct span text)
 	said->text = text;
 	said->truth = truth_of(text);
 	if (!cells_num(text, &said->num))
-		said->num = NAN;
+		said->num = (double)NAN;
 	return (RC_OK);
 }
 
