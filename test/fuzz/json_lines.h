@@ -43,7 +43,8 @@ json_lines_one(struct span line)
 		json_lines_must(utf8_next(span_from(line, i), &n) >= 0);
 	}
 	/* With its own limits: depth 8, 512 keys, none twice. */
-	json_lines_must(json_walk(line, NULL, &a, json_lines_any, NULL, NULL) == RC_OK);
+	json_lines_must(json_walk(line, NULL, &a, json_lines_any, NULL,
+	    NULL) == RC_OK);
 	arena_release(&a);
 }
 
