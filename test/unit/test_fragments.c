@@ -123,7 +123,7 @@ test_cases(void)
 	for (size_t i = 0; i < 2 * COUNT_OF(cases); i++) {
 		struct fragments *f = NULL;
 		struct fragments_stats s;
-		struct packet whole;
+		struct packet whole = { .kind = PACKET_TCP };
 
 		T_TRUE(fragments_new(&f) == RC_OK);
 		for (size_t k = 0; k < cases[i / 2].n; k++) {
@@ -159,7 +159,7 @@ static void
 test_random(void)
 {
 	struct fragments *f = NULL;
-	struct packet whole;
+	struct packet whole = { .kind = PACKET_TCP };
 	uint64_t s = 1;
 
 	T_TRUE(fragments_new(&f) == RC_OK);
@@ -200,7 +200,7 @@ test_flood(void)
 {
 	static const struct piece first = { 0, 16, true, 0, 0, RC_MORE };
 	struct fragments *f = NULL;
-	struct packet whole, k;
+	struct packet whole = { .kind = PACKET_TCP }, k;
 	char bytes[ALL];
 
 	T_TRUE(fragments_new(&f) == RC_OK);
@@ -221,7 +221,7 @@ test_longest(void)
 {
 	static char bytes[65528];
 	struct fragments *f = NULL;
-	struct packet whole, k = { .kind = PACKET_TCP };
+	struct packet whole = { .kind = PACKET_TCP }, k = whole;
 
 	memset(k.from.addr + 10, 0xff, 2);
 	T_TRUE(fragments_new(&f) == RC_OK);
@@ -245,7 +245,7 @@ test_nomem(void)
 	static const struct piece piece[] = {
 		{ 0, 16, true, 0, 0, RC_MORE }, { 16, 16, false, 0, 0, RC_OK }
 	};
-	struct packet whole;
+	struct packet whole = { .kind = PACKET_TCP };
 
 	for (unsigned long at = 1; at < 6; at++) {
 		struct fragments *f = NULL;
