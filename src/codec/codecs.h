@@ -17,6 +17,8 @@
 	    "CalAmp LM Direct: reports, unit requests; UDP") \
 	X(galileosky, BINARY, 32768, \
 	    "Galileosky: packets of tags; commands; Iridium") \
+	X(gt06, BINARY, 16390, \
+	    "GT06 (Concox, Jimi and others): positions, alarms, orders") \
 	X(h02, BINARY, 2048, \
 	    "H02 (SinoTrack and others): texts *HQ,...# and BCD $") \
 	X(jt808, BINARY, 2200, \
