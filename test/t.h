@@ -19,6 +19,16 @@ struct t_case {
 static int t_failed;		/* Failures of the case that runs. */
 static const char *t_skip;	/* Why the case was skipped, or NULL. */
 
+/** t_usual(n): How often a long loop is to run: ${n}, or a tenth of it, at
+ * least once, where T_QUICK asks for it: under sanitizers and valgrind, whose
+ * findings come with the first turns. */
+static inline unsigned long
+t_usual(unsigned long n)
+{
+
+	return (getenv("T_QUICK") != NULL ? (n + 9) / 10 : n);
+}
+
 static inline void
 t_note(bool ok, const char *file, int line, const char *what)
 {

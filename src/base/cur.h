@@ -78,16 +78,38 @@ cur_u8(struct cur *c)
 	return (s.n == 1 ? (uint8_t)s.p[0] : 0);
 }
 
+/** cur_number(s): Bytes that were taken, at most 8, as a big-endian number;
+ * the usual widths are one load each. */
+static inline uint64_t
+cur_number(struct span s)
+{
+	uint64_t v = 0, all;
+	uint32_t half;
+	uint16_t pair;
+
+	switch (s.n) {
+	case 8:
+		memcpy(&all, s.p, sizeof(all));
+		return (__builtin_bswap64(all));
+	case 4:
+		memcpy(&half, s.p, sizeof(half));
+		return (__builtin_bswap32(half));
+	case 2:
+		memcpy(&pair, s.p, sizeof(pair));
+		return (__builtin_bswap16(pair));
+	}
+	for (size_t i = 0; i < s.n; i++)
+		v = v << 8 | (unsigned char)s.p[i];
+	return (v);
+}
+
 /** cur_be(c, n): Take ${n} bytes, at most 8, as a big-endian number; or 0. */
 static inline uint64_t
 cur_be(struct cur *c, size_t n)
 {
 	struct span s = cur_take(c, n);
-	uint64_t v = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		v = v << 8 | (unsigned char)s.p[i];
-	return (v);
+	return (s.n == n ? cur_number((struct span){ s.p, n }) : 0);
 }
 
 /** cur_le(c, n): The same, little-endian. */

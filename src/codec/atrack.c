@@ -22,11 +22,16 @@
 #define ODOMETER_M	100.0		/* Metres in a unit. */
 #define TENTHS		10.0
 #define RECORD_MIN	12		/* Cells. */
+#define VIN		17		/* Bytes. */
 
 /* Cells of a record. */
 enum { FIXED, CLOCK, SENT, LON, LAT, COURSE, EVENT, ODOMETER, HDOP, INPUTS,
     SPEED, OUTPUTS, ANALOGUE, RECORD_DRIVER, DEGREES_1, DEGREES_2, TEXT,
-    CUSTOM };
+    CUSTOM, NAMELESS_VIN = CUSTOM + 4 };
+
+/* Cells of $INFO=. */
+enum { INFO_ID, INFO_MODEL, INFO_FW, INFO_SUPPLY = 6, INFO_BATTERY,
+    INFO_SATS };
 
 enum what { KEPT, SKIPPED, SATELLITES, ALTITUDE, SUPPLY, BATTERY };
 
@@ -69,6 +74,11 @@ static const struct {
 	{ "TR", 1, false, KEPT, "throttle" },
 	{ "VN", 0, false, KEPT, "vin" },
 };
+
+/* What units with a reader of the car's own bus add without naming it, the
+ * VIN at its place; "?" is not known. */
+static const char nameless[] = "%CI%AT%BV%MV%SA%VN%?%IA%?%EL%ET%FC%FL%RP%?"
+    "%?%TR";
 
 static bool
 is_blank(int b)
@@ -272,14 +282,33 @@ end(struct report *r, const struct tracker_out *out)
 	tracker_done(out);
 }
 
+/* Seventeen letters and digits, both of them. */
+static bool
+is_vin(struct span s)
+{
+	size_t digits = 0, letters = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		digits += s.p[i] >= '0' && s.p[i] <= '9';
+		letters += s.p[i] >= 'A' && s.p[i] <= 'Z';
+	}
+	return (s.n == VIN && digits + letters == VIN && digits > 0 &&
+	    letters > 0);
+}
+
 static void
 custom_cells(struct report *r, const struct cells *c)
 {
 	struct cur keys = cur_of(cells_at(c, CUSTOM));
 	size_t at = CUSTOM + 1, i;
 
-	if (!customised(&keys))
-		return;
+	if (!customised(&keys)) {
+		if (!is_vin(cells_at(c, NAMELESS_VIN)))
+			return;
+		keys = cur_of(span_of(nameless));
+		(void)customised(&keys);
+		at = CUSTOM;
+	}
 	for (; custom_next(&keys, &i); at++) {
 		if (i < COUNT_OF(customs))
 			custom(r, i, number(c, at), cells_at(c, at));
@@ -509,23 +538,49 @@ order(const struct tracker_session *s, struct span text,
 	return (RC_OK);
 }
 
-/* $OK, $ERROR=n, $WORD=...; of these $INFO=imei,... says who it is. */
+/* $INFO=id,model,firmware,imei,imsi,iccid,0.1 V,0.1 V,satellites,... */
+static rc
+info(struct tracker_session *s, struct span text,
+    const struct tracker_out *out)
+{
+	struct cells c;
+	struct message *m;
+	double supply, own;
+	int64_t sats;
+
+	cells_split(&c, text, ',');
+	if (!cells_all_digits(cells_at(&c, INFO_ID)))
+		return (RC_MALFORMED);
+	tracker_named(s, cells_at(&c, INFO_ID));
+	supply = number(&c, INFO_SUPPLY);
+	own = number(&c, INFO_BATTERY);
+	if (isnan(supply) || isnan(own)) {
+		tracker_said(s, out, EVENT_NO_TIME, "answer");
+		return (RC_OK);
+	}
+	m = tracker_begin(s, out, TYPE_TELEMETRY_SAMPLE, EVENT_NO_TIME);
+	message_more(m, "model", MESSAGE_PLAIN,
+	    message_of_text(cells_at(&c, INFO_MODEL)));
+	message_text(m, FIELD_DEVICE_FW, cells_at(&c, INFO_FW));
+	tracker_volts(m, supply / TENTHS);
+	tracker_battery(m, own / TENTHS);
+	if (cells_int(cells_at(&c, INFO_SATS), &sats) && sats >= 0 &&
+	    sats < 256)
+		message_int(m, FIELD_GNSS_SATS, sats);
+	tracker_done(out);
+	return (RC_OK);
+}
+
+/* $OK, $ERROR=n, $WORD=...; of these $INFO= says who it is. */
 static rc
 answer(struct tracker_session *s, struct span text,
     const struct tracker_out *out)
 {
-	struct span id;
-	struct cells c;
 
 	if (text.n < 2 || text.p[0] < 'A' || text.p[0] > 'Z')
 		return (RC_MALFORMED);
-	if (span_starts(text, SPAN("INFO="))) {
-		cells_split(&c, span_from(text, 5), ',');
-		id = cells_at(&c, 0);
-		if (!cells_all_digits(id))
-			return (RC_MALFORMED);
-		tracker_named(s, id);
-	}
+	if (span_starts(text, SPAN("INFO=")))
+		return (info(s, span_from(text, 5), out));
 	tracker_said(s, out, EVENT_NO_TIME, "answer");
 	return (RC_OK);
 }

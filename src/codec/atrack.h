@@ -9,7 +9,8 @@
  *	fe 02 | u64 imei | u16 seq		received; or: still there
  *	record: fixed, clock, sent, lon, lat, course, event, odometer, hdop,
  *	    inputs, km/h, outputs, analogue, driver, two degrees, a text,
- *	    then what "%CI%SA%MV..." names, in that order
+ *	    then what "%CI%SA%MV..." names, in that order; without such
+ *	    names, a VIN as the fifth cell tells the layout of OBD units
  *	AT$WORD=...				an order; $OK, $ERROR, $WORD=...
  *
  * The checksum is CRC-16/ARC of all that follows it.

@@ -18,6 +18,7 @@ codecs_init(void)
 {
 
 	checksum_init();
+	tracker_init();
 }
 
 const struct codecs *

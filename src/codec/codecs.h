@@ -17,6 +17,8 @@
 	    "CalAmp LM Direct: reports, unit requests; UDP") \
 	X(galileosky, BINARY, 32768, \
 	    "Galileosky: packets of tags; commands; Iridium") \
+	X(gps103, TEXT, 8192, \
+	    "Coban GPS103, GPS303, GPS403: texts imei:...; orders **,imei:") \
 	X(gt06, BINARY, 16390, \
 	    "GT06 (Concox, Jimi and others): positions, alarms, orders") \
 	X(h02, BINARY, 2048, \
@@ -26,13 +28,15 @@
 	X(meitrack, BINARY, 66000, \
 	    "Meitrack GPRS: AAA in cells, CCC and CCE binary") \
 	X(queclink, TEXT, 8192, \
-	    "Queclink @Track: reports, answers, orders") \
+	    "Queclink @Track: reports, answers, orders; binary") \
 	X(suntech, TEXT, 66000, \
 	    "Suntech ST and SA: reports by name or by map, text or binary") \
 	X(ruptela, BINARY, 4200, \
 	    "Ruptela FM: records and extended records") \
 	X(teltonika, BINARY, 66000, \
 	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP") \
+	X(tk103, TEXT, 4096, \
+	    "TK103, KX402 and wearable units: texts in brackets, orders") \
 	X(xirgo, TEXT, 4096, \
 	    "Xirgo: reports of three forms, orders") \
 	X(wialon, TEXT, 1100000, \

@@ -18,6 +18,7 @@
 #define DRIVER		14		/* Digits. */
 #define ID_DIGITS	9
 #define ZIP_ID		5		/* Bytes. */
+#define KNOT		1.852		/* km/h. */
 #define LETTERS		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 enum kind { STATUS, EMERGENCY, EVENT, ALERT, SERIAL, PLACE, KINDS };
@@ -527,7 +528,7 @@ zip_place(struct report *r, struct cur *c)
 
 	r->fix.lat = packed(c, 1, 3);
 	r->fix.lon = packed(c, 1, 3);
-	r->fix.kmh = packed(c, 2, 1);
+	r->fix.kmh = packed(c, 2, 1) * KNOT;
 	r->fix.course = packed(c, 2, 1);
 	fix = cur_u8(c);
 	r->fix.valid = (fix & 0x80) != 0;

@@ -13,7 +13,8 @@
  *	ST300CMD;id;02;Enable1		CMD;id;04;01	from the server
  *	ST300CMD;Res;id;...		RES;id;04;01	what is answered
  *
- * Texts have no checksum but that of another device's bytes.
+ * Texts have no checksum but that of another device's bytes.  A speed is in
+ * km/h, but in knots in the zip form (doc/decisions/0046).
  */
 #ifndef CODEC_SUNTECH_H
 #define CODEC_SUNTECH_H

@@ -15,7 +15,6 @@
 #define IMEI_LEAST	8
 #define IMEI_MOST	20
 #define DEGREE		1e-7
-#define SPEED		24		/* Number of an element. */
 #define FIXED		24		/* Bytes of a record's position. */
 
 enum codec {
@@ -27,29 +26,29 @@ enum codec {
 /* Types of codecs 12 to 14. */
 enum { TYPE_COMMAND = 5, TYPE_ANSWER = 6 };
 
-/* What an element's number means; the rest stays unmapped. */
-enum meaning { OTHER, IGNITION, MOTION, NUMBER, SCALED, NAMED, DRIVER,
-    ALARM };
+/* What an element's number means; the rest stays under its number. */
+enum meaning { OTHER, VALUE, IGNITION, MOTION, DRIVER, ALARM, SPEED };
 
 struct element {
-	uint8_t		meaning;	/* enum meaning */
-	uint16_t	field;		/* NUMBER, SCALED: enum field_id */
-	unsigned	by;		/* Parts of 1. */
-	const char	*word;		/* NAMED: its name. */
+	uint8_t		 meaning;	/* enum meaning */
+	uint16_t	 field;		/* VALUE: enum field_id, or none ... */
+	uint32_t	 by;		/* Parts of 1; 0: a whole number. */
+	const char	*word;		/* ... and the name instead. */
 };
 
 #define ELEMENTS	256		/* AVL ids beyond are not known. */
 
 /* By AVL id, as common to the FM families. */
 static const struct element elements[ELEMENTS] = {
-	[16] = { NUMBER, FIELD_VSS_TRAVELED_DISTANCE, 1, NULL },
-	[66] = { SCALED, FIELD_VSS_LOW_VOLTAGE_BATTERY_CURRENT_VOLTAGE, 1000,
+	[16] = { VALUE, FIELD_VSS_TRAVELED_DISTANCE, 0, NULL },
+	[24] = { SPEED, FIELD_NONE, 0, NULL },
+	[66] = { VALUE, FIELD_VSS_LOW_VOLTAGE_BATTERY_CURRENT_VOLTAGE, 1000,
 	    NULL },
-	[67] = { NAMED, FIELD_NONE, 1000, "battery" },
+	[67] = { VALUE, FIELD_NONE, 1000, "battery" },
 	[78] = { DRIVER, FIELD_NONE, 0, NULL },
-	[113] = { NAMED, FIELD_NONE, 1, "battery_level" },
-	[182] = { SCALED, FIELD_GNSS_HDOP, 10, NULL },
-	[199] = { NUMBER, FIELD_VSS_TRAVELED_DISTANCE_SINCE_START, 1, NULL },
+	[113] = { VALUE, FIELD_NONE, 1, "battery_level" },
+	[182] = { VALUE, FIELD_GNSS_HDOP, 10, NULL },
+	[199] = { VALUE, FIELD_VSS_TRAVELED_DISTANCE_SINCE_START, 0, NULL },
 	[236] = { ALARM, FIELD_NONE, 0, NULL },
 	[239] = { IGNITION, FIELD_NONE, 0, NULL },
 	[240] = { MOTION, FIELD_NONE, 0, NULL },
@@ -113,16 +112,6 @@ teltonika_frame(struct span in, size_t *n)
 	return (RC_OK);
 }
 
-/* Keep it under its number. */
-static void
-unmapped(struct record *r, unsigned id, struct span raw, uint64_t v)
-{
-
-	message_more(r->m, "io", id, raw.n <= 8 && v <= INT64_MAX ?
-	    message_of_int((int64_t)v) :
-	    message_of_text(message_hex(r->m, raw)));
-}
-
 /* A value that it is an alarm to have. */
 static void
 alarm(struct record *r, unsigned id, uint64_t v)
@@ -134,137 +123,208 @@ alarm(struct record *r, unsigned id, uint64_t v)
 		r->alarm = word;
 }
 
-static void
-one_element(struct record *r, unsigned id, struct span raw)
+/* One that is more than a value; false: it stays under its number, too. */
+static bool
+special(struct record *r, unsigned id, struct span raw, uint64_t v)
 {
-	const struct element *e = &elements[id < ELEMENTS ? id : 0];
-	struct cur c = cur_of(raw);
-	uint64_t v = raw.n <= 8 ? cur_be(&c, raw.n) : 0;
 
-	if (r->speed && id == SPEED)
-		message_int(r->m, FIELD_GNSS_SPEED_KMH, (int64_t)v);
-	switch ((enum meaning)e->meaning) {
+	switch ((enum meaning)elements[id].meaning) {
 	case IGNITION:
 		tracker_ignition(r->m, v != 0);
-		return;
+		return (true);
 	case MOTION:
 		message_bool(r->m, FIELD_VSS_IS_MOVING, v != 0);
-		return;
-	case NUMBER:
-		message_int(r->m, (enum field_id)e->field,
-		    (int64_t)(v & INT64_MAX));
-		return;
-	case SCALED:
-		message_num(r->m, (enum field_id)e->field,
-		    (double)v / e->by);
-		return;
-	case NAMED:
-		message_more(r->m, e->word, MESSAGE_PLAIN,
-		    message_of_num((double)v / e->by));
-		return;
+		return (true);
 	case DRIVER:
 		if (v != 0)
 			message_more(r->m, "driver", MESSAGE_PLAIN,
 			    message_of_text(message_hex(r->m, raw)));
-		return;
+		return (true);
 	case ALARM:
 		alarm(r, id, v);
 		break;
+	case SPEED:
+		if (r->speed)
+			message_int(r->m, FIELD_GNSS_SPEED_KMH, (int64_t)v);
+		break;
+	case VALUE:
 	case OTHER:
 		break;
 	}
-	unmapped(r, id, raw, v);
+	return (false);
+}
+
+/* ${v}: the value of one of at most eight bytes. */
+static inline __attribute__((always_inline)) void
+one_element(struct record *r, unsigned id, struct span raw, uint64_t v)
+{
+	const struct element *e = &elements[id < ELEMENTS ? id : 0];
+
+	if (e->meaning == VALUE) {
+		struct value value = e->by > 0 ?
+		    message_of_num((double)v / e->by) :
+		    message_of_int((int64_t)(v & INT64_MAX));
+
+		if (e->field != FIELD_NONE)
+			message_set(r->m, (enum field_id)e->field, value);
+		else
+			message_more(r->m, e->word, MESSAGE_PLAIN, value);
+		return;
+	}
+	if (e->meaning != OTHER && special(r, id, raw, v))
+		return;
+	message_more(r->m, "io", id, raw.n <= 8 && v <= INT64_MAX ?
+	    message_of_int((int64_t)v) :
+	    message_of_text(message_hex(r->m, raw)));
 }
 
 /* How the elements of a codec are laid out. */
 struct layout {
-	size_t	id_n, count_n;		/* Bytes of an id and of a count. */
-	size_t	groups;			/* Elements of 1, 2, 4, 8, 16 bytes, */
-	bool	own;			/* and those with a length each. */
+	size_t	 id_n, count_n;		/* Bytes of an id and of a count. */
+	unsigned groups;		/* Of 1, 2, 4, 8, 16 bytes, */
+	bool	 own;			/* and those with a length each. */
+	bool	 generation;		/* A byte behind the event's id. */
 };
 
 enum { LAYOUT_8, LAYOUT_8_LONG, LAYOUT_8E, LAYOUT_16 };
 
 /* Some models send codec 8 with a group more, and tell speed in element 24. */
 static const struct layout layouts[] = {
-	[LAYOUT_8] = { 1, 1, 4, false },
-	[LAYOUT_8_LONG] = { 1, 1, 5, false },
-	[LAYOUT_8E] = { 2, 2, 4, true },
-	[LAYOUT_16] = { 2, 1, 4, false },
+	[LAYOUT_8] = { 1, 1, 4, false, false },
+	[LAYOUT_8_LONG] = { 1, 1, 5, false, false },
+	[LAYOUT_8E] = { 2, 2, 4, true, false },
+	[LAYOUT_16] = { 2, 1, 4, false, true },
 };
 
-/* The elements of one length; 0: each has its own.  ${r} NULL: only walk. */
-static void
-elements_of(struct record *r, struct cur *c, size_t size,
-    const struct layout *l)
+/* The elements of one length.  With both lengths constant, each is two
+ * loads: hence a function for each of them. */
+static inline __attribute__((always_inline)) void
+sized(struct record *r, struct span all, size_t id_n, size_t size)
 {
-	uint64_t n = cur_be(c, l->count_n);
-	size_t id_n = l->id_n;
 
-	for (uint64_t i = 0; i < n && cur_ok(c); i++) {
-		unsigned id = (unsigned)cur_be(c, id_n);
-		size_t len = size > 0 ? size : (size_t)cur_be(c, 2);
-		struct span raw = cur_take(c, len);
+	for (; all.n > 0; all = span_from(all, id_n + size)) {
+		struct span raw = { all.p + id_n, size };
 
-		if (cur_ok(c) && r != NULL)
-			one_element(r, id, raw);
+		one_element(r, (unsigned)cur_number((struct span){ all.p,
+		    id_n }), raw, size <= 8 ? cur_number(raw) : 0);
 	}
 }
 
-static void
-all_elements(struct record *r, struct cur *c, const struct layout *l)
-{
+#define SIZED(id_n, size)						\
+	static void							\
+	sized_##id_n##_##size(struct record *r, struct span all)	\
+	{								\
+									\
+		sized(r, all, id_n, size);				\
+	}
+SIZED(1, 1)
+SIZED(1, 2)
+SIZED(1, 4)
+SIZED(1, 8)
+SIZED(1, 16)
+SIZED(2, 1)
+SIZED(2, 2)
+SIZED(2, 4)
+SIZED(2, 8)
 
-	(void)cur_be(c, l->count_n);	/* Of all elements. */
-	for (size_t i = 0; i < l->groups; i++)
-		elements_of(r, c, (size_t)1 << i, l);
-	if (l->own)
-		elements_of(r, c, 0, l);
+#define SIZES	5
+
+/* By the bytes of an id, less one, and the power of two of a value's. */
+static void (*const by_size[2][SIZES])(struct record *, struct span) = {
+	{ sized_1_1, sized_1_2, sized_1_4, sized_1_8, sized_1_16 },
+	{ sized_2_1, sized_2_2, sized_2_4, sized_2_8, NULL },
+};
+
+/* Those with a length each. */
+static void
+own_lengths(struct record *r, struct cur *c, const struct layout *l)
+{
+	uint64_t n = cur_be(c, l->count_n);
+
+	for (uint64_t i = 0; i < n && cur_ok(c); i++) {
+		unsigned id = (unsigned)cur_be(c, l->id_n);
+		struct span raw = cur_take(c, (size_t)cur_be(c, 2));
+
+		if (cur_ok(c))
+			one_element(r, id, raw,
+			    raw.n <= 8 ? cur_number(raw) : 0);
+	}
 }
 
-/* Do ${n} records of that layout, and their number again, fill ${c}? */
+/* The elements of the next group, of a length of two to the ${power}. */
+static inline struct span
+group(struct cur *c, const struct layout *l, unsigned power)
+{
+	size_t n = l->count_n == 1 ? cur_u8(c) : (size_t)cur_be(c, 2);
+
+	return (cur_take(c, n * (l->id_n + ((size_t)1 << power))));
+}
+
+static void
+all_elements(struct record *r, struct cur *in, const struct layout *l)
+{
+	struct cur c = *in;
+
+	(void)cur_be(&c, l->count_n);	/* Of all elements. */
+	for (unsigned i = 0; i < l->groups; i++)
+		by_size[l->id_n - 1][i](r, group(&c, l, i));
+	*in = c;
+	if (l->own)
+		own_lengths(r, in, l);
+}
+
+/* Do ${n} records of codec 8, and their number again, fill ${c}? */
 static bool
-fills(struct cur c, unsigned n, const struct layout *l, bool generation)
+fills(struct cur c, unsigned n, unsigned groups)
 {
 
 	for (unsigned i = 0; i < n && cur_ok(&c); i++) {
-		(void)cur_take(&c, FIXED + l->id_n + generation);
-		all_elements(NULL, &c, l);
+		(void)cur_take(&c, FIXED + 2);	/* Event, number of all. */
+		for (unsigned k = 0; k < groups; k++) {
+			size_t m = cur_u8(&c);
+
+			(void)cur_take(&c, m + (m << k));
+		}
 	}
 	return (cur_u8(&c) == n && cur_ok(&c) && cur_left(&c) == 0);
 }
 
-static void
-position(struct record *r, struct cur *c)
+static bool
+position(struct record *r, struct cur *in)
 {
 	struct tracker_fix *f = &r->fix;
+	struct span raw = cur_take(in, FIXED);
+	struct cur c = cur_of((struct span){ raw.p, FIXED });
 
+	if (raw.n != FIXED)
+		return (false);
 	*f = TRACKER_NO_FIX;
-	r->time = (int64_t)(cur_be(c, 8) & INT64_MAX);
+	r->time = (int64_t)(cur_be(&c, 8) & INT64_MAX);
 	r->m = tracker_begin(r->s, r->out, TYPE_TELEMETRY_SAMPLE, r->time);
 	message_more(r->m, "priority", MESSAGE_PLAIN,
-	    message_of_int(cur_u8(c)));
-	f->lon = (int32_t)cur_be(c, 4) * DEGREE;
-	f->lat = (int32_t)cur_be(c, 4) * DEGREE;
-	f->alt = (int16_t)cur_be(c, 2);
-	f->course = (double)cur_be(c, 2);
-	f->sats = cur_u8(c);
-	f->kmh = (double)cur_be(c, 2);
+	    message_of_int(cur_u8(&c)));
+	f->lon = (int32_t)cur_be(&c, 4) * DEGREE;
+	f->lat = (int32_t)cur_be(&c, 4) * DEGREE;
+	f->alt = (int16_t)cur_be(&c, 2);
+	f->course = (double)(int)cur_be(&c, 2);
+	f->sats = cur_u8(&c);
+	f->kmh = (double)(int)cur_be(&c, 2);
 	f->valid = f->sats != 0;
 	tracker_fix(r->m, f);
+	return (true);
 }
 
 /* One record; false: it goes past the end. */
 static bool
-record(struct record *r, struct cur *c, const struct layout *l,
-    bool generation)
+record(struct record *r, struct cur *c, const struct layout *l)
 {
 
 	r->alarm = NULL;
-	position(r, c);
-	message_more(r->m, "event", MESSAGE_PLAIN,
-	    message_of_int((int64_t)cur_be(c, l->id_n)));
-	if (generation)
+	if (!position(r, c))
+		return (false);
+	message_more(r->m, "event", MESSAGE_PLAIN, message_of_int(
+	    l->id_n == 1 ? cur_u8(c) : (int64_t)cur_be(c, 2)));
+	if (l->generation)
 		message_more(r->m, "generation", MESSAGE_PLAIN,
 		    message_of_int(cur_u8(c)));
 	all_elements(r, c, l);
@@ -278,19 +338,18 @@ record(struct record *r, struct cur *c, const struct layout *l,
 
 static rc
 records(const struct tracker_session *s, const struct tracker_out *out,
-    struct cur *c, enum codec codec, unsigned n)
+    struct cur *c, const struct layout *l, unsigned n)
 {
 	struct record r = { .s = s, .out = out };
-	bool generation = codec == CODEC_16;
-	const struct layout *l = &layouts[codec == CODEC_8E ? LAYOUT_8E :
-	    generation ? LAYOUT_16 : LAYOUT_8];
 
-	if (codec == CODEC_8 && !fills(*c, n, l, false) &&
-	    fills(*c, n, &layouts[LAYOUT_8_LONG], false))
-		l = &layouts[LAYOUT_8_LONG];
-	r.speed = l == &layouts[LAYOUT_8_LONG];
+	const struct layout *more = &layouts[LAYOUT_8_LONG];
+
+	if (l == &layouts[LAYOUT_8] && !fills(*c, n, l->groups) &&
+	    fills(*c, n, more->groups))
+		l = more;
+	r.speed = l == more;
 	for (unsigned i = 0; i < n; i++) {
-		if (!record(&r, c, l, generation))
+		if (!record(&r, c, l))
 			return (RC_MALFORMED);
 	}
 	return (RC_OK);
@@ -438,9 +497,11 @@ body(struct tracker_session *s, const struct tracker_out *out, struct cur *c)
 	case CODEC_GH:
 		return (gh_records(s, out, c, n));
 	case CODEC_8:
+		return (records(s, out, c, &layouts[LAYOUT_8], n));
 	case CODEC_8E:
+		return (records(s, out, c, &layouts[LAYOUT_8E], n));
 	case CODEC_16:
-		return (records(s, out, c, codec, n));
+		return (records(s, out, c, &layouts[LAYOUT_16], n));
 	case CODEC_12:
 	case CODEC_13:
 	case CODEC_14:

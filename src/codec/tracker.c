@@ -19,6 +19,10 @@ void
 tracker_named(struct tracker_session *s, struct span id)
 {
 
+	for (size_t i = 0; i < id.n; i++) {
+		if ((unsigned char)id.p[i] < ' ')
+			return;
+	}
 	s->id_n = id.n < TRACKER_ID_MAX ? id.n : TRACKER_ID_MAX;
 	if (s->id_n > 0)
 		memcpy(s->id, id.p, s->id_n);
@@ -58,37 +62,42 @@ tracker_fix(struct message *m, const struct tracker_fix *fix)
 	if (!fix->valid)
 		message_word(m,
 		    FIELD_VSS_CURRENT_LOCATION_GNSSRECEIVER_FIX_TYPE, "NONE");
+	/* What is not told is NAN, which sets nothing. */
 	message_num(m, FIELD_VSS_CURRENT_LOCATION_LATITUDE, fix->lat);
 	message_num(m, FIELD_VSS_CURRENT_LOCATION_LONGITUDE, fix->lon);
-	if (!isnan(fix->alt))
-		message_num(m, FIELD_VSS_CURRENT_LOCATION_ALTITUDE, fix->alt);
-	if (!isnan(fix->course))
-		message_num(m, FIELD_VSS_CURRENT_LOCATION_HEADING,
-		    fix->course);
-	if (!isnan(fix->kmh))
-		message_num(m, FIELD_GNSS_SPEED_KMH, fix->kmh);
+	message_num(m, FIELD_VSS_CURRENT_LOCATION_ALTITUDE, fix->alt);
+	message_num(m, FIELD_VSS_CURRENT_LOCATION_HEADING, fix->course);
+	message_num(m, FIELD_GNSS_SPEED_KMH, fix->kmh);
 	if (fix->sats >= 0)
 		message_int(m, FIELD_GNSS_SATS, fix->sats);
-	if (!isnan(fix->hdop))
-		message_num(m, FIELD_GNSS_HDOP, fix->hdop);
+	message_num(m, FIELD_GNSS_HDOP, fix->hdop);
+}
+
+/* The fields that make a sample one: signals, and what the receiver says. */
+static uint64_t telling[FIELD_TOTAL / 64 + 1];
+
+void
+tracker_init(void)
+{
+
+	for (unsigned f = FIELD_NONE + 1; f < FIELD_TOTAL; f++) {
+		const struct field *row = field_row((enum field_id)f);
+
+		if (row->place == FIELD_SIGNAL ||
+		    strncmp(row->name, "gnss.", 5) == 0)
+			telling[f / 64] |= UINT64_C(1) << f % 64;
+	}
 }
 
 /* Does a sample sample anything that is known here? */
 static bool
 tells(const struct message *m)
 {
+	uint64_t any = 0;
 
-	for (size_t i = 0; i < m->n; i++) {
-		const struct field *f;
-
-		if (m->cell[i].field == FIELD_NONE)
-			continue;
-		f = field_row((enum field_id)m->cell[i].field);
-		if (f->place == FIELD_SIGNAL ||
-		    strncmp(f->name, "gnss.", 5) == 0)
-			return (true);
-	}
-	return (false);
+	for (size_t i = 0; i < COUNT_OF(telling); i++)
+		any |= telling[i] & m->has[i];
+	return (any != 0);
 }
 
 void

@@ -70,7 +70,11 @@ struct tracker_fix {
 	.hdop = TRACKER_UNTOLD })
 #define TRACKER_UNTOLD	((double)NAN)
 
-/** tracker_named(s, id): The device says who it is; too long is cut. */
+/** tracker_init(): Build the tables; once, after field_init(). */
+void tracker_init(void);
+
+/** tracker_named(s, id): The device says who it is; too long is cut, and one
+ * with a control character is none. */
 void tracker_named(struct tracker_session *, struct span);
 
 /**

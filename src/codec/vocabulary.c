@@ -27,6 +27,23 @@ static const struct row alarms[] = {
 	CODE("galileosky", 15, "theft_alarm"),
 	CODE("galileosky", 0x41 << 16, "power_cut"),
 
+	/* Words of reports; "oil" and "T:" have a number behind them. */
+	WORD("gps103", "help me", "sos"),
+	WORD("gps103", "low battery", "power_low"),
+	WORD("gps103", "ac alarm", "power_cut"),
+	WORD("gps103", "move", "movement"),
+	WORD("gps103", "speed", "overspeed"),
+	WORD("gps103", "stockade", "geofence_out"),
+	WORD("gps103", "sensor alarm", "shock"),
+	WORD("gps103", "door alarm", "door_forced"),
+	WORD("gps103", "bonnet alarm", "door_forced"),
+	WORD("gps103", "acc alarm", "theft_alarm"),
+	WORD("gps103", "footbrake alarm", "other"),
+	WORD("gps103", "accident alarm", "crash"),
+	WORD("gps103", "oil", "other"),
+	WORD("gps103", "T:", "other"),
+	WORD("gps103", "DTC", "other"),
+
 	/* Alarm byte; of the status 0x100, a camera 0x200, an item 0x300. */
 	CODE("gt06", 0x01, "sos"),
 	CODE("gt06", 0x02, "power_cut"),
@@ -186,6 +203,36 @@ static const struct row alarms[] = {
 	CODE("teltonika", (253 << 16) + 3, "other"),
 	CODE("teltonika", (255 << 16) + 1, "overspeed"),
 
+	/* Kind of an alarm BO01; then types of what is in cells. */
+	CODE("tk103", 0, "power_cut"),
+	CODE("tk103", 1, "crash"),
+	CODE("tk103", 2, "sos"),
+	CODE("tk103", 3, "shock"),
+	CODE("tk103", 4, "other"),
+	CODE("tk103", 5, "overspeed"),
+	CODE("tk103", 6, "geofence_out"),
+	WORD("tk103", "ZC11", "movement"),
+	WORD("tk103", "DW31", "movement"),
+	WORD("tk103", "DW51", "movement"),
+	WORD("tk103", "ZC12", "power_low"),
+	WORD("tk103", "DW32", "power_low"),
+	WORD("tk103", "DW52", "power_low"),
+	WORD("tk103", "ZC13", "power_cut"),
+	WORD("tk103", "DW33", "power_cut"),
+	WORD("tk103", "DW53", "power_cut"),
+	WORD("tk103", "ZC17", "tamper"),
+	WORD("tk103", "DW37", "tamper"),
+	WORD("tk103", "DW57", "tamper"),
+	WORD("tk103", "ZC25", "sos"),
+	WORD("tk103", "DW3E", "sos"),
+	WORD("tk103", "DW5E", "sos"),
+	WORD("tk103", "ZC26", "tamper"),
+	WORD("tk103", "DW3F", "tamper"),
+	WORD("tk103", "DW5F", "tamper"),
+	WORD("tk103", "ZC27", "power_low"),
+	WORD("tk103", "DW40", "power_low"),
+	WORD("tk103", "DW60", "power_low"),
+
 	/* Event. */
 	CODE("xirgo", 6002, "overspeed"),
 	CODE("xirgo", 6006, "other"),
@@ -234,6 +281,26 @@ static const struct row orders[] = {
 	WORD("galileosky", "mainpack", "config_write"),
 	WORD("galileosky", "reset", "reboot"),
 	WORD("galileosky", "status", "diag_read"),
+
+	/* Code: letters of the first units, numbers of the later ones. */
+	WORD("gps103", "B", "locate"),
+	WORD("gps103", "C", "live_follow"),
+	WORD("gps103", "F", "live_follow"),
+	WORD("gps103", "G", "config_write"),
+	WORD("gps103", "H", "config_write"),
+	WORD("gps103", "I", "config_write"),
+	WORD("gps103", "J", "immobilise"),
+	WORD("gps103", "K", "mobilise"),
+	WORD("gps103", "L", "lock"),
+	WORD("gps103", "M", "unlock"),
+	WORD("gps103", "N", "config_write"),
+	WORD("gps103", "O", "config_write"),
+	WORD("gps103", "P", "config_write"),
+	WORD("gps103", "109", "immobilise"),
+	WORD("gps103", "110", "mobilise"),
+	WORD("gps103", "111", "lock"),
+	WORD("gps103", "112", "unlock"),
+	WORD("gps103", "160", "camera_view"),
 
 	/* Words of short messages; with # alone they ask. */
 	WORD("gt06", "DYD", "fuel_cut"),
@@ -423,6 +490,15 @@ static const struct row orders[] = {
 	WORD("teltonika", "getgps", "locate"),
 	WORD("teltonika", "ggps", "locate"),
 	WORD("teltonika", "getrecord", "locate"),
+
+	/* Type and first argument. */
+	WORD("tk103", "AP00", "locate"),
+	WORD("tk103", "AP07", "diag_read"),
+	WORD("tk103", "AR00", "live_follow"),
+	WORD("tk103", "AT00", "reboot"),
+	WORD("tk103", "AV01 1", "immobilise"),
+	WORD("tk103", "AV01 0", "mobilise"),
+	WORD("tk103", "AX01", "config_write"),
 
 	/* Number of a setting: the server, reports. */
 	WORD("xirgo", "1001", "config_write"),

@@ -112,13 +112,22 @@ number(const struct cells *c, size_t i)
 	return (cells_num(cells_at(c, i), &v) ? v : TRACKER_UNTOLD);
 }
 
+/* A time without a place: the unit has no fix, which others tell as 0/0. */
+static bool
+untold(const struct cells *c)
+{
+
+	return (told(cells_at(c, C_DATE)) && !told(cells_at(c, C_LAT)) &&
+	    !told(cells_at(c, C_LON)));
+}
+
 static void
 place(const struct cells *c, struct tracker_fix *f)
 {
 	int64_t sats;
 
 	*f = TRACKER_NO_FIX;
-	f->lat = f->lon = TRACKER_UNTOLD;
+	f->lat = f->lon = untold(c) ? 0 : TRACKER_UNTOLD;
 	(void)cells_angle(cells_at(c, C_LAT), cells_at(c, C_NS), &f->lat);
 	(void)cells_angle(cells_at(c, C_LON), cells_at(c, C_EW), &f->lon);
 	f->kmh = number(c, C_SPEED);
@@ -127,7 +136,8 @@ place(const struct cells *c, struct tracker_fix *f)
 	f->hdop = number(c, C_HDOP);
 	if (cells_int(cells_at(c, C_SATS), &sats) && sats >= 0 && sats < 256)
 		f->sats = (int)sats;
-	f->valid = f->sats >= FIXED && !isnan(f->lat) && !isnan(f->lon);
+	f->valid = f->sats >= FIXED && !isnan(f->lat) && !isnan(f->lon) &&
+	    !untold(c);
 }
 
 /* Inputs, analogue values, the driver's key, named values. */

@@ -9,8 +9,9 @@
  *	#B#record|record|sum		#P#		UDP: 2.0;imei#D#...
  *	#UC#bytes;sum CR LF, so many bytes	from the server, as US, QI, QT
  *
- * What is not told is NA or empty.  The sum is CRC-16/ARC in hexadecimal
- * digits, over the text up to it; 1.1 has none.
+ * What is not told is NA or empty; a place that is not, at a time that is, is
+ * 0/0 without a fix, as other units tell it (doc/decisions/0046).  The sum is
+ * CRC-16/ARC in hexadecimal digits, over the text up to it; 1.1 has none.
  */
 #ifndef CODEC_WIALON_H
 #define CODEC_WIALON_H

@@ -141,7 +141,6 @@ fixed_form(struct report *r)
 	    has_point(cells_at(c, small.hdop)) &&
 	    has_point(cells_at(c, small.volts)) ? &small : &large;
 
-	r->fix.alt = number(c, ALT);
 	r->fix.course = number(c, f->course);
 	sats(r, f->sats);
 	r->fix.hdop = number(c, f->hdop);
@@ -165,7 +164,6 @@ new_form(struct report *r)
 	iccid = hdop;
 	while (iccid < c->n && cells_at(c, iccid).n < ICCID_MIN)
 		iccid++;
-	r->fix.alt = number(c, ALT) / TENTHS;
 	r->fix.hdop = number(c, hdop);
 	sats(r, hdop - 1);
 	if (hdop == REST + 2)
@@ -192,6 +190,7 @@ report(const struct tracker_session *s, const struct cells *c,
 	r.m = tracker_begin(s, out, TYPE_TELEMETRY_SAMPLE, time);
 	r.fix.lat = number(c, LAT);
 	r.fix.lon = number(c, LON);
+	r.fix.alt = number(c, ALT);
 	r.fix.kmh = number(c, SPEED) * MPH;
 	message_more(r.m, "event", MESSAGE_PLAIN, message_of_int(event));
 	for (size_t i = 0; i < COUNT_OF(ignitions); i++) {

@@ -7,12 +7,13 @@
  *	    signal,miles,fix,...##
  *	$$id,event,2026/03/02,08:15:04,lat,lon,m,mph,faster,slower,rpm,
  *	    course,sats,hdop,miles,mpg,V,signal,fix,...##
- *	$$id,event,03/02/2026,08:15:04,lat,lon,dm,mph[,tenths of degrees],
+ *	$$id,event,03/02/2026,08:15:04,lat,lon,m,mph[,tenths of degrees],
  *	    sats,hdop,V,signal[,miles],state,iccid,...##
  *	+XT:number,...	CR LF		an order
  *
  * The first two differ in what follows the speed: a course has one point and
- * is followed by whole satellites.  There is no checksum.
+ * is followed by whole satellites.  There is no checksum.  Altitudes are told
+ * as they come (doc/decisions/0046).
  */
 #ifndef CODEC_XIRGO_H
 #define CODEC_XIRGO_H

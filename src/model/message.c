@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A message in the making. */
-#include <math.h>
-
 #include "model/message.h"
 
 void
@@ -34,77 +32,15 @@ message_get(const struct message *m, enum field_id f)
 	return (i < m->n ? &m->cell[i].v : NULL);
 }
 
-static void
-add(struct message *m, struct message_cell cell)
-{
-
-	if (m->n == MESSAGE_CELLS)
-		m->lost++;
-	else
-		m->cell[m->n++] = cell;
-}
-
 void
-message_set(struct message *m, enum field_id f, struct value v)
+message_set_again(struct message *m, enum field_id f, struct value v)
 {
 	size_t i = find(m, f);
 
-	/* JSON has no other numbers. */
-	if (v.type == VALUE_NUM && !isfinite(v.num))
-		return;
-	if (i < m->n) {
+	if (i < m->n)
 		m->cell[i].v = v;
-		return;
-	}
-	if (m->n < MESSAGE_CELLS)
-		m->has[f / 64] |= UINT64_C(1) << (f % 64);
-	add(m, (struct message_cell){ .v = v, .field = (uint16_t)f });
-}
-
-void
-message_int(struct message *m, enum field_id f, int64_t i)
-{
-
-	message_set(m, f, message_of_int(i));
-}
-
-void
-message_num(struct message *m, enum field_id f, double d)
-{
-
-	message_set(m, f, message_of_num(d));
-}
-
-void
-message_bool(struct message *m, enum field_id f, bool yes)
-{
-
-	message_set(m, f, message_of_bool(yes));
-}
-
-void
-message_text(struct message *m, enum field_id f, struct span s)
-{
-
-	message_set(m, f, message_of_text(s));
-}
-
-void
-message_word(struct message *m, enum field_id f, const char *word)
-{
-
-	message_set(m, f, message_of_text(span_of(word)));
-}
-
-void
-message_more(struct message *m, const char *name, uint32_t number,
-    struct value v)
-{
-
-	if (v.type == VALUE_NUM && !isfinite(v.num))
-		return;
-	add(m, (struct message_cell){ .v = v, .name = name,
-	    .number = number });
+	else
+		m->lost++;
 }
 
 char *

@@ -11,9 +11,12 @@
 #ifndef MODEL_MESSAGE_H
 #define MODEL_MESSAGE_H
 
+#include <math.h>
+
 #include "model/event.h"
 
-#define MESSAGE_CELLS	256		/* Fields of one message. */
+#define MESSAGE_CELLS	256		/* Fields of one message, */
+#define MESSAGE_MORE	(MESSAGE_CELLS - 32)	/* ... and vendor's names. */
 #define MESSAGE_TEXT	2048		/* Bytes of texts made on the way. */
 #define MESSAGE_PLAIN	UINT32_MAX	/* A vendor's name without number. */
 
@@ -23,6 +26,7 @@ struct message_cell {
 	const char	*name;		/* Vendor's, constant; or NULL. */
 	uint32_t	 number;	/* ... followed by this: "io" 240. */
 	uint16_t	 field;		/* enum field_id */
+	uint16_t	 spare;
 };
 
 /** A message in the making; begin it with message_begin(). */
@@ -49,31 +53,6 @@ message_has(const struct message *m, enum field_id f)
 
 /** message_get(m, f): The value of ${f}, or NULL. */
 const struct value *message_get(const struct message *, enum field_id);
-
-/** message_set(m, f, v): Set ${f}; texts are borrowed until it is written. */
-void message_set(struct message *, enum field_id, struct value);
-
-/** message_int(m, f, i): The same of a whole number. */
-void message_int(struct message *, enum field_id, int64_t);
-
-/** message_num(m, f, d): The same; what is not finite is left out. */
-void message_num(struct message *, enum field_id, double);
-
-/** message_bool(m, f, yes): The same. */
-void message_bool(struct message *, enum field_id, bool);
-
-/** message_text(m, f, s): The same; ${s} is borrowed. */
-void message_text(struct message *, enum field_id, struct span);
-
-/** message_word(m, f, word): A word of an enum; a constant. */
-void message_word(struct message *, enum field_id, const char *);
-
-/**
- * message_more(m, name, number, v):
- * Keep ${v} under the vendor's ${name}, a constant, with ${number} behind it
- * unless that is MESSAGE_PLAIN.
- */
-void message_more(struct message *, const char *, uint32_t, struct value);
 
 /** message_room(m, n): ${n} bytes that live as long; NULL: there are none. */
 char *message_room(struct message *, size_t);
@@ -115,6 +94,88 @@ message_of_text(struct span s)
 
 	return ((struct value){ .p = s.p, .n = (uint32_t)s.n,
 	    .type = VALUE_TEXT });
+}
+
+/** message_set_again(m, f, v): For message_set() alone: ${f} is set already, or
+ * there is no cell left. */
+void message_set_again(struct message *, enum field_id, struct value);
+
+/** message_set(m, f, v): Set ${f}; texts are borrowed until it is written;
+ * a number that is not finite is left out: JSON has none. */
+static inline void
+message_set(struct message *m, enum field_id f, struct value v)
+{
+
+	if (v.type == VALUE_NUM && !isfinite(v.num))
+		return;
+	if (message_has(m, f) || m->n == MESSAGE_CELLS) {
+		message_set_again(m, f, v);
+		return;
+	}
+	m->has[f / 64] |= UINT64_C(1) << (f % 64);
+	m->cell[m->n++] = (struct message_cell){ .v = v,
+	    .field = (uint16_t)f };
+}
+
+/** message_int(m, f, i): The same of a whole number. */
+static inline void
+message_int(struct message *m, enum field_id f, int64_t i)
+{
+
+	message_set(m, f, message_of_int(i));
+}
+
+/** message_num(m, f, d): The same; what is not finite is left out. */
+static inline void
+message_num(struct message *m, enum field_id f, double d)
+{
+
+	message_set(m, f, message_of_num(d));
+}
+
+/** message_bool(m, f, yes): The same. */
+static inline void
+message_bool(struct message *m, enum field_id f, bool yes)
+{
+
+	message_set(m, f, message_of_bool(yes));
+}
+
+/** message_text(m, f, s): The same; ${s} is borrowed. */
+static inline void
+message_text(struct message *m, enum field_id f, struct span s)
+{
+
+	message_set(m, f, message_of_text(s));
+}
+
+/** message_word(m, f, word): A word of an enum; a constant. */
+static inline void
+message_word(struct message *m, enum field_id f, const char *word)
+{
+
+	message_set(m, f, message_of_text(span_of(word)));
+}
+
+/**
+ * message_more(m, name, number, v):
+ * Keep ${v} under the vendor's ${name}, a constant, with ${number} behind it
+ * unless that is MESSAGE_PLAIN.  Fields, which an event may need, have the last
+ * cells for themselves.
+ */
+static inline void
+message_more(struct message *m, const char *name, uint32_t number,
+    struct value v)
+{
+
+	if (v.type == VALUE_NUM && !isfinite(v.num))
+		return;
+	if (m->n >= MESSAGE_MORE) {	/* The rest is for what must be. */
+		m->lost++;
+		return;
+	}
+	m->cell[m->n++] = (struct message_cell){ .v = v, .name = name,
+	    .number = number };
 }
 
 #endif

@@ -233,7 +233,7 @@ bool
 sigma_item_field(struct load *ld, const struct yaml_node *node,
     struct span name, struct sigma_field *ret)
 {
-	struct sigma_rewrite_names names;
+	struct sigma_rewrite_names names = { .n = 0 };
 
 	if (!names_of(ld, node, name, &names) || ld->nomem)
 		return (false);

@@ -83,3 +83,22 @@ END
 run decode --topics ./my.yml good.pcap
 want_rc 78
 want_err '^\./my.yml:3:13: not a topic filter'
+
+# And judged: the car drives while its engine is to be stopped.
+driving=$(publish fleet/veh-1/telemetry '{"signals":{"Vehicle.Speed":60}}')
+stop=$(publish fleet/veh-1/command/immobilise 1)
+pcap stop.pcap <<END
+open
+up ${connect}
+down 20020000
+up ${driving}
+down ${stop}
+END
+run scan --topics fleet --format brief stop.pcap
+want_match 'CRITICAL s14 vehicle=veh-1 '
+run scan --topics flet stop.pcap
+want_rc 78
+want_err "did you mean 'fleet'"
+run scan --as carobd --topics fleet stop.pcap
+want_rc 78
+want_err "topics are for captures and protocols, 'carobd' is a mapping"

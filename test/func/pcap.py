@@ -12,6 +12,7 @@ usage: pcap.py FILE < SCRIPT
 	vlan			the packets that follow carry a tag
 	fragment		a fragment of a datagram
 	wait N			so many seconds pass
+	at N			the clock says so many seconds since 1970
 	cut N			the next packet is captured up to N bytes
 	open, close		the handshake, the end
 """
@@ -85,6 +86,8 @@ class Capture:
                                     64, 6, 0) + CLIENT + SERVER + bytes(8))
         elif word == "wait":
             self.now += int(arg) * 1_000_000
+        elif word == "at":
+            self.now = int(arg) * 1_000_000
         elif word == "cut":
             self.cut = int(arg)
         else:

@@ -25,7 +25,7 @@ many(unsigned long usual)
 
 	if (s != NULL)
 		return (strtoul(s, NULL, 10));
-	return (getenv("T_QUICK") != NULL ? usual / 10 : usual);
+	return (t_usual(usual));
 }
 
 static int

@@ -277,14 +277,50 @@ test_checksums(void)
 	/* The check values of the CRC catalogue. */
 	T_INT(0xbb3d, checksum_arc(check));
 	T_INT(0x906e, checksum_x25(check));
+	T_INT(0x29b1, checksum_3740(check));
 	T_INT(0x2189, checksum_kermit(check));
 	T_INT(0x4b37, checksum_modbus(check));
 	T_INT(0x31, checksum_xor(check));
 	T_INT(0xdd, checksum_sum(check));
 }
 
+/* Bit by bit, as the catalogue defines it. */
+static unsigned
+slow_crc(unsigned poly, unsigned sum, struct span s)
+{
+
+	for (size_t i = 0; i < s.n; i++) {
+		sum ^= (unsigned char)s.p[i];
+		for (int bit = 0; bit < 8; bit++)
+			sum = (sum & 1) != 0 ? sum >> 1 ^ poly : sum >> 1;
+	}
+	return (sum);
+}
+
+/* By slices and by folds: of every length, the same. */
+static void
+test_long_checksums(void)
+{
+	char bytes[400];
+	uint32_t v = 1;
+
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		v = v * 1664525u + 1013904223u;
+		bytes[i] = (char)(v >> 24);
+	}
+	for (size_t n = 0; n <= sizeof(bytes); n++) {
+		struct span s = { bytes + sizeof(bytes) - n, n };
+
+		T_INT(slow_crc(0xa001, 0, s), checksum_arc(s));
+		T_INT(slow_crc(0xa001, 0xffff, s), checksum_modbus(s));
+		T_INT(slow_crc(0x8408, 0, s), checksum_kermit(s));
+		T_INT(slow_crc(0x8408, 0xffff, s) ^ 0xffff, checksum_x25(s));
+	}
+}
+
 static const struct t_case cases[] = {
 	{ "checksums", test_checksums },
+	{ "checksums of every length", test_long_checksums },
 	{ "streams of all codecs", test_streams },
 };
 

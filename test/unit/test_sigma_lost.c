@@ -226,7 +226,7 @@ test_long(void)
 
 	timespan = "60s";
 	span_ms = 60000;
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+	for (size_t i = 0; i < t_usual(COUNT_OF(rows)); i++) {
 		shape = rows[i].shape;
 		run(MEDIAN, "type: value_median, rules: [a], "
 		    "condition: {field: v, lt: 1.0e+308}", -rows[i].error);

@@ -296,7 +296,7 @@ test_random(void)
 	hits = calloc(RULES, sizeof(*hits));
 	turns = calloc(RULES, sizeof(*turns));
 	cases = met = 0;
-	for (seed = 1; seed < SETS * 1000 && t_failed == 0;
+	for (seed = 1; seed < t_usual(SETS) * 1000 && t_failed == 0;
 	    seed = (seed / 1000 + 1) * 1000) {
 		uint64_t keep = seed;
 
@@ -306,7 +306,7 @@ test_random(void)
 		seed = keep;
 	}
 	printf("# %zu verdicts, %zu hits\n", cases, met);
-	T_TRUE(t_failed > 0 || (cases > 100000 && met > cases / 50));
+	T_TRUE(t_failed > 0 || (cases > t_usual(100000) && met > cases / 50));
 	free(hits);
 	free(turns);
 	sigmahq_close(&h);
@@ -553,7 +553,7 @@ cross(struct sigmahq *h, const struct sigma *s)
 		row.logsource = &e->logsource;
 		row.set = NULL;
 		row.slot = slot;
-		for (unsigned k = 0; k < MUTATIONS && same; k++) {
+		for (unsigned k = 0; k < t_usual(MUTATIONS) && same; k++) {
 			mutate(h, e, slot);
 			line_of(&line, slot, SIGMAHQ_NAMES);
 			row.line = buf_span(&line);
@@ -590,7 +590,7 @@ test_sigmahq(void)
 	cases = met = 0;
 	cross(&h, s);
 	printf("# %zu rules, %zu verdicts, %zu hits\n", n, cases, met);
-	T_TRUE(met > 1000);
+	T_TRUE(met > t_usual(1000));
 	free(hits);
 	free(turns);
 	mem_free(wanted);
