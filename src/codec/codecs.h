@@ -19,6 +19,8 @@
 	    "Galileosky: packets of tags; commands; Iridium") \
 	X(gps103, TEXT, 8192, \
 	    "Coban GPS103, GPS303, GPS403: texts imei:...; orders **,imei:") \
+	X(gt06, BINARY, 16390, \
+	    "GT06 (Concox, Jimi and others): positions, alarms, orders") \
 	X(h02, BINARY, 2048, \
 	    "H02 (SinoTrack and others): texts *HQ,...# and BCD $") \
 	X(jt808, BINARY, 2200, \
