@@ -7,6 +7,7 @@
 #define STAYS_MS	(35 * BIZ_MIN)	/* A parked car must. */
 #define REST_MS		(12 * BIZ_MIN)	/* And have stood so long. */
 #define NEAR_M		1500.0		/* Cars of one place. */
+#define CELL		45000		/* As geo.cell; in 1e-6 degrees. */
 
 /* Kind and role behind each cast; the number picks one, -1 by dice. */
 static const struct {
@@ -192,13 +193,47 @@ hold(struct biz *b, const struct biz_person *p)
 		b->person[p - b->person].rides++;
 }
 
+static void
+cell_of(const struct sim_unit *u, int32_t cell[2])
+{
+	struct sim_fix fix = sim_world_fix(sim_car_spot(&u->car));
+
+	/* The city lies off the meridian and the equator: no signs. */
+	cell[0] = fix.lat / CELL;
+	cell[1] = fix.lon / CELL;
+}
+
+/* Are there as many cars as it takes to decide, those of a cell in one? */
+static bool
+enough(struct biz *b, const struct biz_raid *r, struct sim_unit *first)
+{
+	int need = 1, have = 1;
+	struct sim_unit *u = first;
+	int32_t of[2], is[2];
+
+	for (const struct biz_raid_step *p = r->kind->step; p->type != NULL;
+	    p++)
+		if ((p->flags & BIZ_CARS) != 0 && p->decides > need)
+			need = p->decides;
+	cell_of(first, of);
+	while (have < need) {
+		u = biz_cast_next(b, r, u);
+		cell_of(u, is);
+		if (u == first || (strcmp(r->kind->kind, "cell") == 0 &&
+		    memcmp(of, is, sizeof(of)) != 0))
+			return (false);
+		have++;
+	}
+	return (true);
+}
+
 bool
 biz_cast_fill(struct biz *b, struct biz_raid *r, struct biz_scene *s)
 {
 	const struct biz_person *p = by(b, r);
 
 	s->unit = car(b, r);
-	if (p == NULL || s->unit == NULL)
+	if (p == NULL || s->unit == NULL || !enough(b, r, s->unit))
 		return (false);
 	r->who = *p;
 	s->who = p;

@@ -11,6 +11,10 @@
 #define DEBUG	"$N,'host':'api.example.com','scheme':'https','method':'GET'" \
 	",'status':200,'route':'/actuator/env','resp_bytes':9000"
 
+/*
+ * The leaked key comes first: any answer of a debug interface before it opens
+ * the same alert of a week.
+ */
 /* name, scenario, letter, cast, base, entity's kind and id, steps, --help */
 static const struct biz_raid_kind kinds[] = {
 	{ "foreign-ids", 32, 'a', BIZ_BY_CUSTOMER | BIZ_OWNED, 0, "caller",
@@ -25,9 +29,10 @@ static const struct biz_raid_kind kinds[] = {
 	    STEPS({ 0, 14, 9, 10, BIZ_MANY, "api.request",
 	    CALL("404", "/v1/trips/{id}") ",'object_ids':['trip-$j']", 0 }),
 	    "14 x S numbers in a row tried (>= 10)" },
-	{ "scraping", 34, '-', BIZ_BY_PARTNER, 0, "caller", "token:$k",
+	{ "scraping", 34, '-', BIZ_BY_PARTNER, 0, "caller", "token:tok-x$n",
 	    STEPS({ 0, 150, 30, 132, BIZ_MANY, "api.request",
-	    "$A,'host':'partner.example.com','scheme':'https','method':'GET',"
+	    "'actor':{'id':'$a','kind':'partner','token_id':'tok-x$n'},$N,"
+	    "'host':'partner.example.com','scheme':'https','method':'GET',"
 	    "'status':200,'route':'/v1/vehicles/{id}','target':{'kind':"
 	    "'vehicle','id':'ext-$j'}", 0 }),
 	    "150 x S objects, one every 30 s (>= 132)" },
@@ -38,8 +43,8 @@ static const struct biz_raid_kind kinds[] = {
 	    STEPS({ 0, 1, 0, 1, 0, "api.request", CALL("200",
 	    "/v1/trips/{id}") ",'content_type':'application/octet-stream',"
 	    "'resp_bytes':$m", 0 }), "50 MiB x S of binary (> 10)" },
-	{ "key-leaked", 35, 'c', BIZ_BY_OUTSIDER, 0, "tenant", "simfleet",
-	    STEPS({ 0, 1, 0, 0, 0, "api.request", DEBUG, 0 },
+	{ "key-leaked", 35, 'c', BIZ_BY_OUTSIDER | BIZ_FIRST, 0, "tenant",
+	    "simfleet", STEPS({ 0, 1, 0, 0, 0, "api.request", DEBUG, 0 },
 	    { 600, 1, 0, 0, BIZ_BEFORE, "api.request", CALL("200", "/v1/me"),
 	    0 }, { 600, 1, 0, 1, BIZ_NET_B, "api.request",
 	    CALL("200", "/v1/me"), 0 }),

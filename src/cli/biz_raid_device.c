@@ -61,8 +61,9 @@ static const struct biz_raid_kind kinds[] = {
 	    "'Nobody','sha256':'" ZEROS "000000000bad'}")),
 	    "another certificate (any S)" },
 	{ "fingerprint", 62, 'b', BIZ_PARKED, 0, "device", "$d",
-	    ONE("device.connect", FROM("1.3",
-	    "t13i040400_c866b44c5a26_000000000bad", "")),
+	    STEPS({ 0, 1, 0, 0, BIZ_BEFORE, "device.connect", "$D" CONNECT, 0 },
+	    { 600, 1, 0, 1, 0, "device.connect", FROM("1.3",
+	    "t13i040400_c866b44c5a26_000000000bad", ""), 0 }),
 	    "another TLS fingerprint (any S)" },
 	{ "pins", 62, 'c', BIZ_BY_OUTSIDER, 0, "network", "64591",
 	    STEPS({ 0, 7, 30, 5, BIZ_MANY, "app.report", "'client':{'ip':"

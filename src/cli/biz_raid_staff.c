@@ -117,7 +117,7 @@ static const struct biz_raid_kind kinds[] = {
 	{ "unproven", 51, '-', BIZ_BY_BACKUP | BIZ_FIRST, 0, "tenant",
 	    "simfleet", STEPS({ -UNPROVEN, 1, 0, 1, 0, "audit.log",
 	    "$A,'outcome':'success','op':'backup','log':'crm','recipient':"
-	    "'bucket/backup'", UNPROVEN }),
+	    "'bucket/backup'", 0 }),
 	    "no drill for 90 days, of which 89 lie before (any S)" },
 };
 

@@ -62,6 +62,10 @@ static const char *const fixed[] = {
 	LISTED("vip", "acc-00007"),
 	CANARY("canary-1", "veh-9001"), CANARY("canary-2", "acc-canary"),
 	CANARY("canary-3", "tok-canary"),
+	/* The release that runs everywhere when the story begins. */
+	"'table':'campaign','key':'cmp-1','op':'set','valid_from':$-9000000;,"
+	    "'valid_to':$-8640000;,'row':{'artifact_id':'tcu-4.2.1','ecu':"
+	    "'tcu','to_version':'4.2.1'}",
 	/* Databases. */
 	ROW("dbgrant", "svc-00001", "{'hosts':['app-7'],'tables':"
 	    "['invoice','trip','country']}"),

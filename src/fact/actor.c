@@ -7,7 +7,7 @@
 #define DEVICES_MS	(90 * RECENT_DAY)
 
 const uint16_t actor_device_fields[] = { FIELD_ACTOR_ID, FIELD_TARGET_ID,
-    FIELD_CLIENT_DEVICE_KEY, 0 };
+    FIELD_CLIENT_DEVICE_KEY, FIELD_VIA, 0 };
 const uint16_t actor_habit_fields[] = { FIELD_ACTOR_ID, FIELD_TARGET_ID,
     FIELD_COMMAND, 0 };
 const uint16_t actor_age_fields[] = { FIELD_ACTOR_ID, FIELD_TARGET_ID,
@@ -60,7 +60,13 @@ actor_device(const struct fact_in *in, void *state, struct fact_out *out)
 		return;
 	recent_expire(s->of, DEVICES, in->ev->time - DEVICES_MS);
 	any = s->of[0].hash != 0;
-	met = recent_meet(s->of, DEVICES, recent_hash(key), in->ev->time);
+	/* Who resets a password proved nothing yet: it stays new. */
+	if (in->ev->type == TYPE_ACCOUNT_CHANGE &&
+	    claim_is(in, FIELD_VIA, "reset"))
+		met = recent_find(s->of, DEVICES, recent_hash(key)) != NULL;
+	else
+		met = recent_meet(s->of, DEVICES, recent_hash(key),
+		    in->ev->time);
 	if (any)
 		fact_bool(out, FACT_seen_actor_device, !met);
 }

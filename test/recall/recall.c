@@ -90,23 +90,30 @@ when(const json_t *o, const char *key)
 	return (ms);
 }
 
-/* Is the alert about whom the label names, while it lasts? */
+/* Is the alert about whom the label names? */
 static bool
-about(const json_t *alert, const json_t *label)
+of_whom(const json_t *alert, const json_t *label)
 {
 	const json_t *a = json_object_get(alert, "entity");
 	const json_t *l = json_object_get(label, "entity");
 	const json_t *where = json_object_get(alert, "where");
 	const char *vehicle = text(label, "vehicle");
-	int64_t at = when(alert, "time");
-	bool same = (strcmp(text(a, "kind"), text(l, "kind")) == 0 &&
+
+	return ((strcmp(text(a, "kind"), text(l, "kind")) == 0 &&
 	    strcmp(text(a, "id"), text(l, "id")) == 0) ||
 	    strcmp(text(where, "vehicle"), vehicle) == 0 ||
 	    (strcmp(text(a, "kind"), "vehicle") == 0 &&
-	    strcmp(text(a, "id"), vehicle) == 0);
+	    strcmp(text(a, "id"), vehicle) == 0));
+}
 
-	return (same && at >= when(label, "start") - BEFORE_MS &&
-	    at <= when(label, "end") + AFTER_MS);
+/* Is it, and while that lasts or so much later? */
+static bool
+about(const json_t *alert, const json_t *label, int64_t later_ms)
+{
+	int64_t at = when(alert, "time");
+
+	return (at >= when(label, "start") - BEFORE_MS &&
+	    at <= when(label, "end") + later_ms && of_whom(alert, label));
 }
 
 static bool
@@ -152,7 +159,8 @@ match(struct tally_all *t, const json_t *alerts, const json_t *labels,
 		bool found = false;
 
 		for (size_t j = 0; j < json_array_size(alerts) && !found; j++)
-			found = about(a = json_array_get(alerts, j), l) &&
+			found = about(a = json_array_get(alerts, j), l,
+			    AFTER_MS) &&
 			    tagged(a, l);
 		k->labels++;
 		k->found += found;
@@ -169,7 +177,7 @@ match(struct tally_all *t, const json_t *alerts, const json_t *labels,
 		bool of = false;
 
 		for (size_t i = 0; i < json_array_size(labels) && !of; i++)
-			of = about(a, json_array_get(labels, i));
+			of = about(a, json_array_get(labels, i), AFTER_MS);
 		if (of || t->odd++ >= ODD_MAX)
 			continue;
 		printf("unrelated %s: %s %s %s\n", run, text(a, "time"),
@@ -238,16 +246,12 @@ static bool
 rests_on(const json_t *alert, const json_t *label)
 {
 	const json_t *proof = json_object_get(alert, "evidence");
-	int64_t at = when(alert, "time");
 
 	for (size_t i = 0; i < json_array_size(proof); i++)
 		if (has_id(json_object_get(label, "events"),
 		    json_string_value(json_array_get(proof, i))))
 			return (true);
-	if (at < when(label, "start") - BEFORE_MS ||
-	    at > when(label, "end") + LATER_MS)
-		return (false);
-	return (about(alert, label));
+	return (about(alert, label, LATER_MS));
 }
 
 static bool
