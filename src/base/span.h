@@ -54,6 +54,15 @@ span_starts(struct span s, struct span prefix)
 	    (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0));
 }
 
+/** span_ends(s, suffix): Does ${s} end with ${suffix}? */
+static inline bool
+span_ends(struct span s, struct span suffix)
+{
+
+	return (s.n >= suffix.n && (suffix.n == 0 ||
+	    memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0));
+}
+
 /** span_line(rest): Cut the first line off ${rest}; its LF goes, too. */
 static inline struct span
 span_line(struct span *rest)

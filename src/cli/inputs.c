@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "cli/inputs.h"
+#include "cli/topics_file.h"
 #include "cli/verb_map.h"
 #include "codec/codecs.h"
 #include "source/decoder.h"
@@ -19,6 +20,7 @@ struct file {
 	const char	*path;		/* Borrowed. */
 	struct mapping	*mapping;	/* Owned; it has a file's state. */
 	struct decoder	*decoder;	/* Owned, too; of these at most one. */
+	struct topics	*topics;	/* Owned: the decoder's. */
 	struct reader	*reader;	/* Owned. */
 	bool		 over;
 };
@@ -143,6 +145,21 @@ next(void *ctx, struct span *line, uint64_t *number, struct err *e)
 }
 
 static rc
+open_decoder(struct file *f, const struct inputs_opts *o,
+    struct decoder_opts *d, struct err *e)
+{
+	rc r = o->topics != NULL ? topics_file_load(o->topics, &f->topics) :
+	    RC_OK;
+
+	/* What is wrong with them has been said. */
+	if (r != RC_OK)
+		return (rc_fail(e, r == RC_NOMEM ? r : RC_CONFLICT, 0,
+		    "the topics '%s' cannot be used", o->topics));
+	d->topics = f->topics;
+	return (decoder_new(d, &f->decoder));
+}
+
+static rc
 open_file(struct inputs *in, const struct inputs_opts *o, size_t i,
     struct err *e)
 {
@@ -154,7 +171,10 @@ open_file(struct inputs *in, const struct inputs_opts *o, size_t i,
 	f->in = in;
 	f->path = o->paths[i];
 	if (o->as != NULL && wire(o->as, &d.codec))
-		r = decoder_new(&d, &f->decoder);
+		r = open_decoder(f, o, &d, e);
+	else if (o->as != NULL && o->topics != NULL)
+		return (rc_fail(e, RC_CONFLICT, 0, "topics are for captures "
+		    "and protocols, '%s' is a mapping", o->as));
 	else if (o->as != NULL)
 		r = load_mapping(o, &f->mapping, e);
 	if (r != RC_OK)
@@ -213,6 +233,7 @@ inputs_close(struct inputs *in)
 		reader_free(in->file[i].reader);
 		mapping_free(in->file[i].mapping);
 		decoder_free(in->file[i].decoder);
+		topics_free(in->file[i].topics);
 	}
 	mem_free(in->file);
 	mem_free(in);

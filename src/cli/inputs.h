@@ -20,6 +20,8 @@ struct inputs_opts {
 	size_t			 n;
 	const char		*as;		/* Mapping or protocol; */
 						/* NULL: native. */
+	const char		*topics;	/* Of MQTT, by name, where a */
+						/* protocol is read; or NULL. */
 	bool			 sort;
 	bool			 quiet;		/* Count, do not report. */
 	merge_time_fn		*time;		/* To merge and sort by; */
@@ -32,9 +34,9 @@ struct inputs;
 
 /**
  * inputs_open(o, ret, e):
- * Open everything.  Return RC_OK; RC_CONFLICT when the mapping is unknown or
- * bad (what is wrong has been reported); RC_NOTFOUND, RC_DENIED or RC_IO for
- * a file; RC_NOMEM.  field_init() must have run.
+ * Open everything.  Return RC_OK; RC_CONFLICT when the mapping or the topics
+ * are unknown or bad (what is wrong has been reported); RC_NOTFOUND,
+ * RC_DENIED or RC_IO for a file; RC_NOMEM.  field_init() must have run.
  *
  * Owns:     the caller owns *${ret}; end it with inputs_close().
  */

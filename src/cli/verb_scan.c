@@ -18,7 +18,10 @@ static const char help[] =
 "by time.  Alerts go to standard output, the summary to standard error.\n"
 "\n"
 "  --as NAME          FILEs are in a foreign format: the mapping NAME (see\n"
-"                     'vedette map list') or a mapping file\n"
+"                     'vedette map list') or a mapping file; or of the\n"
+"                     wire: a protocol of 'vedette decode', or 'auto'\n"
+"  --topics NAME      of the wire: what MQTT clients publish, by mappings/\n"
+"                     topics/NAME.yml or a file; means --as auto\n"
 "  --start TIME       when a recording without times began (RFC 3339)\n"
 "  --sort             sort the lines by time first, in bounded memory\n"
 "  --until TIME       move the clock there at the end, so that timers run\n"
@@ -120,14 +123,15 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 	    "a time like 2026-03-02T08:15:00Z"));
 }
 
-enum { OPT_AS = 1, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES, OPT_FORMAT,
-    OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
+enum { OPT_AS = 1, OPT_TOPICS, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES,
+    OPT_FORMAT, OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
     OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
     OPT_PLACEHOLDERS, OPT_REF, OPT_STATE, OPT_STATE_EVERY, OPT_GROUP,
     OPT_WITHIN, OPT_HELP };
 
 static const struct option longs[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
+	{ "topics",	 required_argument, NULL, OPT_TOPICS },
 	{ "start",	 required_argument, NULL, OPT_START },
 	{ "sort",	 no_argument,	    NULL, OPT_SORT },
 	{ "until",	 required_argument, NULL, OPT_UNTIL },
@@ -207,6 +211,10 @@ take_fleet(struct options *o, int which)
 	case OPT_AS:
 		o->native = "--as";
 		o->how.inputs.as = optarg;
+		return (true);
+	case OPT_TOPICS:
+		o->native = "--topics";
+		o->how.inputs.topics = optarg;
 		return (true);
 	case OPT_START:
 		o->native = "--start";
@@ -332,6 +340,8 @@ parse(struct options *o, int argc, char **argv, bool *done)
 	}
 	if (!fits(o))
 		return (VERB_USAGE);
+	if (o->how.inputs.topics != NULL && o->how.inputs.as == NULL)
+		o->how.inputs.as = "auto";
 	o->how.inputs.paths = (const char *const *)(argv + optind);
 	o->how.inputs.n = (size_t)(argc - optind);
 	*done = false;

@@ -353,13 +353,13 @@ text_take(struct cur *c)
 	return (s);
 }
 
-/* A number of ${n} bytes; longer ones are none. */
+/* A number of ${n} bytes; none and more than 8 are no number. */
 static double
 big(struct cur *c, size_t n, bool minus)
 {
 	uint64_t v;
 
-	if (n > 8) {
+	if (n == 0 || n > 8) {
 		(void)cur_take(c, n);
 		return (TRACKER_UNTOLD);
 	}

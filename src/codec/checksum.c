@@ -64,16 +64,11 @@ crc16(enum crc c, uint16_t sum, struct span s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	unsigned char rest[CHECKSUM_FOLD_REST];
-	size_t n = s.n;
 
-	if (can_fold && n >= CHECKSUM_FOLD_LEAST) {
-		size_t done = checksum_fold_run(&fold[c], sum, p, n, rest);
-
-		sum = by_table(table[c], 0, rest, sizeof(rest));
-		p += done;
-		n -= done;
-	}
-	return (by_table(table[c], sum, p, n));
+	if (!can_fold || s.n < CHECKSUM_FOLD_LEAST)
+		return (by_table(table[c], sum, p, s.n));
+	checksum_fold_run(&fold[c], sum, p, s.n, rest);
+	return (by_table(table[c], 0, rest, sizeof(rest)));
 }
 
 uint16_t
@@ -102,6 +97,21 @@ checksum_modbus(struct span s)
 {
 
 	return (crc16(ARC, 0xffff, s));
+}
+
+uint16_t
+checksum_3740(struct span s)
+{
+	unsigned sum = 0xffff;
+
+	/* Not reflected, hence not in the tables; 1021 has three bits. */
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned b = (sum >> 8 ^ (unsigned char)s.p[i]) & 0xff;
+
+		b ^= b >> 4;
+		sum = (sum << 8 ^ b << 12 ^ b << 5 ^ b) & 0xffff;
+	}
+	return ((uint16_t)sum);
 }
 
 uint8_t

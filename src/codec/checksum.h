@@ -20,6 +20,9 @@ uint16_t checksum_kermit(struct span);
 /** checksum_modbus(s): CRC-16/MODBUS (8005 reflected, init ffff). */
 uint16_t checksum_modbus(struct span);
 
+/** checksum_3740(s): CRC-16/IBM-3740 (1021, init ffff; "CCITT-FALSE"). */
+uint16_t checksum_3740(struct span);
+
 /** checksum_xor(s): All bytes, exclusive or. */
 uint8_t checksum_xor(struct span);
 

@@ -58,16 +58,30 @@ load(const void *p)
 	return (x);
 }
 
-__attribute__((target("pclmul"))) size_t
+/* Zeros before the first byte change nothing: with them it is whole blocks. */
+static void
+head_of(unsigned char *head, uint16_t sum, const unsigned char *p, size_t zeros)
+{
+
+	memset(head, 0, BLOCK);
+	memcpy(head + zeros, p, LANES * BLOCK - zeros);
+	head[zeros] ^= (unsigned char)(sum & 255);
+	head[zeros + 1] ^= (unsigned char)(sum >> 8);
+}
+
+__attribute__((target("pclmul"))) void
 checksum_fold_run(const struct checksum_fold *f, uint16_t sum,
     const unsigned char *p, size_t n, unsigned char *rest)
 {
 	const __m128i one = load(f->one), four = load(f->four);
-	__m128i a = _mm_xor_si128(load(p), _mm_cvtsi32_si128(sum));
-	__m128i b = load(p + BLOCK), c = load(p + 2 * BLOCK);
-	__m128i d = load(p + 3 * BLOCK);
-	size_t at = LANES * BLOCK;
+	const size_t zeros = (BLOCK - n % BLOCK) % BLOCK;
+	unsigned char head[LANES * BLOCK];
+	size_t at = LANES * BLOCK - zeros;
+	__m128i a, b, c, d;
 
+	head_of(head, sum, p, zeros);
+	a = load(head), b = load(head + BLOCK);
+	c = load(head + 2 * BLOCK), d = load(head + 3 * BLOCK);
 	for (; n - at >= LANES * BLOCK; at += LANES * BLOCK) {
 		a = over(a, four, load(p + at));
 		b = over(b, four, load(p + at + BLOCK));
@@ -75,10 +89,9 @@ checksum_fold_run(const struct checksum_fold *f, uint16_t sum,
 		d = over(d, four, load(p + at + 3 * BLOCK));
 	}
 	a = over(over(over(a, one, b), one, c), one, d);
-	for (; n - at >= BLOCK; at += BLOCK)
+	for (; at < n; at += BLOCK)
 		a = over(a, one, load(p + at));
 	memcpy(rest, &a, CHECKSUM_FOLD_REST);
-	return (at);
 }
 #else
 bool
@@ -88,7 +101,7 @@ checksum_fold_can(void)
 	return (false);
 }
 
-size_t
+void
 checksum_fold_run(const struct checksum_fold *f, uint16_t sum,
     const unsigned char *p, size_t n, unsigned char *rest)
 {
@@ -98,6 +111,5 @@ checksum_fold_run(const struct checksum_fold *f, uint16_t sum,
 	(void)p;
 	(void)n;
 	memset(rest, 0, CHECKSUM_FOLD_REST);
-	return (0);
 }
 #endif

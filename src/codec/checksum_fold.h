@@ -31,10 +31,10 @@ void checksum_fold_init(struct checksum_fold *, uint16_t);
 /**
  * checksum_fold_run(f, sum, p, n, rest):
  * Fold the ${n} bytes at ${p}, CHECKSUM_FOLD_LEAST or more, behind a CRC of
- * ${sum}.  Return how many were read, a multiple of 16: the CRC of them is
- * that of the 16 bytes put into ${rest}, from 0.  Only if checksum_fold_can().
+ * ${sum}.  Their CRC is that of the 16 bytes put into ${rest}, from 0.  Only
+ * if checksum_fold_can().
  */
-size_t checksum_fold_run(const struct checksum_fold *, uint16_t,
+void checksum_fold_run(const struct checksum_fold *, uint16_t,
     const unsigned char *, size_t, unsigned char *);
 
 #endif

@@ -19,20 +19,26 @@
 	    "Galileosky: packets of tags; commands; Iridium") \
 	X(gps103, TEXT, 8192, \
 	    "Coban GPS103, GPS303, GPS403: texts imei:...; orders **,imei:") \
+	X(gt06, BINARY, 16390, \
+	    "GT06 (Concox, Jimi and others): positions, alarms, orders") \
 	X(h02, BINARY, 2048, \
 	    "H02 (SinoTrack and others): texts *HQ,...# and BCD $") \
 	X(jt808, BINARY, 2200, \
 	    "JT/T 808 of 2011, 2013 and 2019, and makers' items") \
 	X(meitrack, BINARY, 66000, \
 	    "Meitrack GPRS: AAA in cells, CCC and CCE binary") \
+	X(osmand, TEXT, 66000, \
+	    "OsmAnd, Traccar Client: places over HTTP, query, form or JSON") \
 	X(queclink, TEXT, 8192, \
-	    "Queclink @Track: reports, answers, orders") \
+	    "Queclink @Track: reports, answers, orders; binary") \
 	X(suntech, TEXT, 66000, \
 	    "Suntech ST and SA: reports by name or by map, text or binary") \
 	X(ruptela, BINARY, 4200, \
 	    "Ruptela FM: records and extended records") \
 	X(teltonika, BINARY, 66000, \
 	    "Teltonika AVL: codecs 8, 8E, 16, 12, 13, 14; TCP and UDP") \
+	X(tk103, TEXT, 4096, \
+	    "TK103, KX402 and wearable units: texts in brackets, orders") \
 	X(xirgo, TEXT, 4096, \
 	    "Xirgo: reports of three forms, orders") \
 	X(wialon, TEXT, 1100000, \

@@ -9,6 +9,7 @@
 #include "codec/angle.h"
 #include "codec/convert.h"
 #include "codec/redact.h"
+#include "codec/route.h"
 #include "codec/stamp.h"
 
 #define NUMBER_MAX	48	/* Characters of a number in text. */
@@ -287,26 +288,42 @@ static bool
 to_path(const struct convert *c UNUSED, const struct convert_arg *arg UNUSED,
     const struct value *in, char *room UNUSED, struct value *out)
 {
-	struct span s, url;
-	struct cur cu;
+	struct span s;
 
 	if (in->type != VALUE_TEXT)
 		return (false);
-	s = url = value_text(in);
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '?' || s.p[i] == '#')
-			s.n = i;
-	cu = cur_of(s);
-	(void)cur_until(&cu, ':');
-	if (cur_left(&cu) > 2 && span_starts(span_from(s, cu.at),
-	    SPAN("://"))) {
-		(void)cur_take(&cu, 3);		/* Seen. */
-		(void)cur_until(&cu, '/');	/* The authority. */
-		s = span_from(s, cu.at);
-	}
-	if (s.n == 0 && url.n > 0)
-		return (text_out("/", 1, out));
+	s = route_path(value_text(in));
 	return (text_out(s.p, s.n, out));
+}
+
+static bool
+to_route(const struct convert *c UNUSED, const struct convert_arg *arg UNUSED,
+    const struct value *in, char *room, struct value *out)
+{
+
+	if (in->type != VALUE_TEXT)
+		return (false);
+	return (text_out(room, route_write(value_text(in), room), out));
+}
+
+/* No id has a blank in it: a URL has none. */
+static bool
+to_ids(const struct convert *c UNUSED, const struct convert_arg *arg UNUSED,
+    const struct value *in, char *room, struct value *out)
+{
+	struct span id[ROUTE_IDS_MOST];
+	size_t n, at = 0;
+
+	if (in->type != VALUE_TEXT)
+		return (false);
+	n = route_ids(value_text(in), id);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			room[at++] = ' ';
+		memcpy(room + at, id[i].p, id[i].n);
+		at += id[i].n;
+	}
+	return (text_out(room, at, out));
 }
 
 /* "192.0.2.1:443", "[2001:db8::1]:443": address and port. */
@@ -438,6 +455,10 @@ static const struct convert table[] = {
 	TEXTUAL("url_redact", to_redacted, 1,
 	    "A URL with the values of secret parameters as ***."),
 	TEXTUAL("url_path", to_path, 1, "The path of a URL alone."),
+	TEXTUAL("url_route", to_route, 1,
+	    "The path of a URL with {id} for each id in it."),
+	TEXTUAL("url_ids", to_ids, 1,
+	    "The ids in path and query of a URL, with blanks between."),
 	TEXTUAL("host", to_host, 1, "The address of host:port."),
 	{ "port", VALUE_NUM, 0, "expected host:port", "The port of host:port.",
 	    to_port, 1, 0 },

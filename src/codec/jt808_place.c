@@ -307,7 +307,7 @@ item(struct place *p, unsigned id, struct span raw)
 
 	if (id == EXTENDED && extended(NULL, raw))
 		(void)extended(p, raw);
-	else if (id == DRIVING && cur_eat(&c, DRIVING_MARK))
+	else if (id == DRIVING && raw.n > 0 && cur_eat(&c, DRIVING_MARK))
 		all_items(p, &c, DRIVING);
 	else if (id == LOCK && raw.n > 0)
 		one_item(p, LOCK << 16 | (unsigned char)raw.p[0],

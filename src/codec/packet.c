@@ -18,6 +18,7 @@ enum extension { EXT_HOP = 0, EXT_ROUTING = 43, EXT_FRAGMENT = 44,
 #define IP4_LEAST	20
 #define IP4_MORE	0x2000		/* More fragments follow. */
 #define IP4_AT		0x1fff		/* Where this one belongs. */
+#define PART_UNIT	8u
 #define IP6_MORE	0x0001
 #define IP6_AT		0xfff8
 #define TCP_LEAST	20
@@ -106,12 +107,12 @@ static rc
 ip4(struct cur *c, struct packet *p, unsigned *next, struct span *rest)
 {
 	size_t head, all;
-	unsigned at;
+	unsigned id, at;
 
 	head = (size_t)(cur_u8(c) & 15) * 4;
 	(void)cur_u8(c);
 	all = (size_t)cur_be(c, 2);
-	(void)cur_be(c, 2);
+	id = (unsigned)cur_be(c, 2);
 	at = (unsigned)cur_be(c, 2);
 	(void)cur_u8(c);
 	*next = cur_u8(c);
@@ -127,17 +128,39 @@ ip4(struct cur *c, struct packet *p, unsigned *next, struct span *rest)
 	if (!cur_ok(c) || all < head)
 		return (RC_MALFORMED);
 	*rest = payload(c, all - head, p);
-	return ((at & (IP4_MORE | IP4_AT)) != 0 ? RC_LIMIT : RC_OK);
+	if ((at & (IP4_MORE | IP4_AT)) == 0)
+		return (RC_OK);
+	p->part = (struct packet_part){ .id = id, .of = *next, .next = *next,
+	    .at = (at & IP4_AT) * PART_UNIT, .more = (at & IP4_MORE) != 0,
+	    .bytes = *rest };
+	return (RC_LIMIT);
 }
 
-/* Pass over the extensions; the first fragment's rest is not told either. */
+/* The header of a fragment, behind its first two bytes. */
 static rc
-extensions(struct cur *c, unsigned *next)
+fragment(struct cur *c, unsigned next, struct packet_part *part)
+{
+	unsigned at = (unsigned)cur_be(c, 2);
+
+	*part = (struct packet_part){ .id = (uint32_t)cur_be(c, 4),
+	    .next = next, .at = at & IP6_AT, .more = (at & IP6_MORE) != 0 };
+	if (!cur_ok(c))
+		return (RC_MALFORMED);
+	if ((at & (IP6_MORE | IP6_AT)) == 0)
+		return (RC_OK);
+	part->bytes = cur_take(c, cur_left(c));
+	return (RC_LIMIT);
+}
+
+/* Pass over the extensions, up to a fragment. */
+static rc
+extensions(struct cur *c, unsigned *next, struct packet_part *part)
 {
 
 	for (int i = 0; i < EXTENSIONS_MAX; i++) {
-		unsigned type = *next, at;
+		unsigned type = *next;
 		size_t n;
+		rc r;
 
 		if (type != EXT_HOP && type != EXT_ROUTING &&
 		    type != EXT_FRAGMENT && type != EXT_AUTH &&
@@ -146,10 +169,8 @@ extensions(struct cur *c, unsigned *next)
 		*next = cur_u8(c);
 		n = cur_u8(c);
 		if (type == EXT_FRAGMENT) {
-			at = (unsigned)cur_be(c, 2);
-			if ((at & (IP6_MORE | IP6_AT)) != 0)
-				return (RC_LIMIT);
-			(void)cur_be(c, 4);
+			if ((r = fragment(c, *next, part)) != RC_OK)
+				return (r);
 		} else if (type == EXT_AUTH)
 			(void)cur_take(c, n * 4 + 6);
 		else
@@ -181,7 +202,7 @@ ip6(struct cur *c, struct packet *p, unsigned *next, struct span *rest)
 	if (all == 0)
 		all = cur_left(c);	/* Jumbo, or left to the card. */
 	in = cur_of(payload(c, all, p));
-	if ((rv = extensions(&in, next)) != RC_OK)
+	if ((rv = extensions(&in, next, &p->part)) != RC_OK)
 		return (rv);
 	*rest = cur_take(&in, cur_left(&in));
 	return (RC_OK);
@@ -220,6 +241,19 @@ udp(struct cur *c, struct packet *p)
 	return (RC_OK);
 }
 
+static rc
+transport(unsigned next, struct span rest, struct packet *p)
+{
+	struct cur c = cur_of(rest);
+
+	if (next != PACKET_TCP && next != PACKET_UDP)
+		return (RC_NOTFOUND);
+	p->kind = (enum packet_kind)next;
+	p->from.port = (uint16_t)cur_be(&c, 2);
+	p->to.port = (uint16_t)cur_be(&c, 2);
+	return (p->kind == PACKET_TCP ? tcp(&c, p) : udp(&c, p));
+}
+
 rc
 packet_read(int dlt, struct span frame, struct packet *p)
 {
@@ -241,27 +275,43 @@ packet_read(int dlt, struct span frame, struct packet *p)
 		rv = ip6(&c, p, &next, &rest);
 	else
 		return (RC_NOTFOUND);
-	if (rv != RC_OK)
-		return (rv);
-	if (next != PACKET_TCP && next != PACKET_UDP)
-		return (RC_NOTFOUND);
-	c = cur_of(rest);
-	p->kind = (enum packet_kind)next;
-	p->from.port = (uint16_t)cur_be(&c, 2);
-	p->to.port = (uint16_t)cur_be(&c, 2);
-	return (p->kind == PACKET_TCP ? tcp(&c, p) : udp(&c, p));
+	return (rv == RC_OK ? transport(next, rest, p) : rv);
+}
+
+static bool
+is_mapped(const struct packet_end *end)
+{
+	static const uint8_t prefix[MAPPED_AT + 2] = {
+		[MAPPED_AT] = 0xff, [MAPPED_AT + 1] = 0xff
+	};
+
+	return (memcmp(end->addr, prefix, sizeof(prefix)) == 0);
+}
+
+rc
+packet_whole(const struct packet *first, struct span bytes, struct packet *p)
+{
+	struct cur c = cur_of(bytes);
+	unsigned next = first->part.next;
+	rc rv;
+
+	*p = (struct packet){ .kind = PACKET_TCP, .from = first->from,
+	    .to = first->to };
+	if (!is_mapped(&first->from)) {
+		rv = extensions(&c, &next, &p->part);
+		if (rv != RC_OK)
+			return (rv == RC_LIMIT ? RC_MALFORMED : rv);
+	}
+	return (transport(next, cur_take(&c, cur_left(&c)), p));
 }
 
 size_t
 packet_addr(const struct packet_end *end, char text[PACKET_ADDR_TEXT])
 {
-	static const uint8_t prefix[MAPPED_AT + 2] = {
-		[MAPPED_AT] = 0xff, [MAPPED_AT + 1] = 0xff
-	};
-	bool four = memcmp(end->addr, prefix, sizeof(prefix)) == 0;
+	bool four = is_mapped(end);
 
 	if (inet_ntop(four ? AF_INET : AF_INET6,
-	    end->addr + (four ? sizeof(prefix) : 0), text,
+	    end->addr + (four ? MAPPED_AT + 2 : 0), text,
 	    PACKET_ADDR_TEXT) == NULL)
 		return (0);
 	return (strlen(text));

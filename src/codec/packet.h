@@ -26,6 +26,16 @@ struct packet_end {
 	uint16_t	port;
 };
 
+/** A fragment of a datagram: RFC 791 section 3.2, RFC 8200 section 4.5. */
+struct packet_part {
+	uint32_t	id;		/* One datagram of these ends ... */
+	unsigned	of;		/* ... and protocol; IPv6: always 0. */
+	unsigned	next;		/* What the first one's bytes are. */
+	size_t		at;		/* Its place, a multiple of 8. */
+	bool		more;		/* It is not the last. */
+	struct span	bytes;
+};
+
 /** What a packet carries. */
 struct packet {
 	enum packet_kind	 kind;
@@ -33,6 +43,7 @@ struct packet {
 	uint32_t		 seq, ack;	/* TCP only. */
 	unsigned		 flags;		/* PACKET_ bits, TCP only. */
 	struct span		 payload;	/* Without padding. */
+	struct packet_part	 part;		/* Of RC_LIMIT only. */
 	bool			 cut;		/* Captured in part. */
 };
 
@@ -42,12 +53,22 @@ bool packet_link_known(int);
 /**
  * packet_read(dlt, frame, p):
  * Read the headers of ${frame}.  Return RC_OK; RC_NOTFOUND: it is whole, but
- * neither TCP nor UDP over IP; RC_LIMIT: a fragment of a datagram, which is
- * not put together; RC_MALFORMED: a header is cut or contradicts itself.
+ * neither TCP nor UDP over IP; RC_LIMIT: a fragment of a datagram, of which
+ * only the addresses and part are told; RC_MALFORMED: a header is cut or
+ * contradicts itself.
  *
- * Borrows:  payload points into ${frame}.
+ * Borrows:  payload and part point into ${frame}.
  */
 rc packet_read(int, struct span, struct packet *) MUST_USE;
+
+/**
+ * packet_whole(first, bytes, p):
+ * The packet of a datagram of which ${first} was the first fragment and
+ * ${bytes} are those of all, in ${p}.  As packet_read(), never RC_LIMIT.
+ *
+ * Borrows:  payload points into ${bytes}.
+ */
+rc packet_whole(const struct packet *, struct span, struct packet *) MUST_USE;
 
 /** packet_addr(end, text): The address as RFC 5952 writes it; its length. */
 size_t packet_addr(const struct packet_end *, char [PACKET_ADDR_TEXT]);

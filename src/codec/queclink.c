@@ -3,6 +3,7 @@
 #include "base/attr.h"
 #include "base/cur.h"
 #include "codec/queclink.h"
+#include "codec/queclink_hex.h"
 #include "codec/queclink_text.h"
 
 /* How frames begin. */
@@ -35,8 +36,11 @@ queclink_frame(struct span in, size_t *n)
 {
 
 	*n = 1;
-	if (in.n > 0 && !is_blank(in.p[0]) && !begins(in))
-		return (RC_MALFORMED);
+	if (in.n > 0 && !is_blank(in.p[0]) && !begins(in)) {
+		if (!queclink_hex_begins(in))
+			return (RC_MALFORMED);
+		return (queclink_hex_frame(in, n));
+	}
 	return (tracker_text_frame(in, n, "+A", "$"));
 }
 
@@ -47,5 +51,7 @@ queclink_read(struct tracker_session *s, struct span frame,
 
 	if (frame.n == 1 && is_blank(frame.p[0]))
 		return (RC_OK);
+	if (frame.n > 0 && !begins(frame) && queclink_hex_begins(frame))
+		return (queclink_hex_read(s, frame, out));
 	return (queclink_text_read(s, frame, out));
 }

@@ -10,6 +10,7 @@
 #define FAMILY		"queclink"
 #define KIND		3		/* Letters of a report. */
 #define STAMP		14		/* Digits of a time. */
+#define NEW_VERSION	10		/* Digits of one. */
 #define PERCENT		100
 #define MILLIVOLT	1000.0
 #define EXTERNAL	1000		/* mV: less is no car's battery. */
@@ -362,17 +363,25 @@ alarm(const struct report *r, size_t a)
 	return (vocabulary_alarm_word(FAMILY, r->kind));
 }
 
+/* Is it the last known place, and none of now? */
+static bool
+is_known(const struct cells *c, double hdop)
+{
+
+	return (cells_at(c, 1).n == NEW_VERSION && hdop <= 0);
+}
+
 /* One place, and with the last all that the report says. */
 static void
 place(struct report *r, size_t a, size_t next, bool first)
 {
 	const struct cells *c = r->c;
 	double hdop = number(c, a + ACCURACY);
-	bool last = next == c->n;
+	bool last = next == c->n, known = is_known(c, hdop);
 	const char *word;
 
 	r->m = tracker_begin(r->s, r->out, TYPE_TELEMETRY_SAMPLE,
-	    stamp(cells_at(c, a + TIME)));
+	    stamp(cells_at(c, known ? r->sent : a + TIME)));
 	r->fix = TRACKER_NO_FIX;
 	/* 0 may mean the last known place, yet many units tell it with every
 	 * good fix: it is told, and only a report of the car's bus, which
@@ -392,11 +401,13 @@ place(struct report *r, size_t a, size_t next, bool first)
 	if (last)
 		before(r, a);
 	behind(r, a, last ? r->sent : next, last);
-	tracker_fix(r->m, &r->fix);
+	if (!known)
+		tracker_fix(r->m, &r->fix);
 	tracker_done(r->out);
 	word = first ? alarm(r, a) : NULL;
 	if (word != NULL)
-		tracker_alarm(r->s, r->out, r->m->time, word, &r->fix);
+		tracker_alarm(r->s, r->out, r->m->time, word,
+		    known ? NULL : &r->fix);
 }
 
 /* The unit's own state: no place, but what it runs on. */

@@ -16,6 +16,8 @@
 #define IMEI_MOST	20
 #define DEGREE		1e-7
 #define FIXED		24		/* Bytes of a record's position. */
+#define CENTURY_BEGINS	INT64_C(946684800000)	/* 2000-01-01, ms. */
+#define CENTURY_ENDS	INT64_C(4102444800000)	/* 2100-01-01 */
 
 enum codec {
 	CODEC_GH = 0x07,
@@ -27,7 +29,7 @@ enum codec {
 enum { TYPE_COMMAND = 5, TYPE_ANSWER = 6 };
 
 /* What an element's number means; the rest stays under its number. */
-enum meaning { OTHER, VALUE, IGNITION, MOTION, DRIVER, ALARM, SPEED };
+enum meaning { OTHER, VALUE, IGNITION, MOTION, DRIVER, ALARM };
 
 struct element {
 	uint8_t		 meaning;	/* enum meaning */
@@ -37,11 +39,12 @@ struct element {
 };
 
 #define ELEMENTS	256		/* AVL ids beyond are not known. */
+#define SPEED		24
+#define SPEED_POWER	1		/* Of two: its bytes. */
 
 /* By AVL id, as common to the FM families. */
 static const struct element elements[ELEMENTS] = {
 	[16] = { VALUE, FIELD_VSS_TRAVELED_DISTANCE, 0, NULL },
-	[24] = { SPEED, FIELD_NONE, 0, NULL },
 	[66] = { VALUE, FIELD_VSS_LOW_VOLTAGE_BATTERY_CURRENT_VOLTAGE, 1000,
 	    NULL },
 	[67] = { VALUE, FIELD_NONE, 1000, "battery" },
@@ -68,7 +71,6 @@ struct record {
 	struct tracker_fix	 fix;
 	int64_t			 time;
 	const char		*alarm;		/* Of the last element. */
-	bool			 speed;		/* Element 24 tells it. */
 };
 
 /* The IMEI that a login or a datagram gives. */
@@ -143,10 +145,6 @@ special(struct record *r, unsigned id, struct span raw, uint64_t v)
 	case ALARM:
 		alarm(r, id, v);
 		break;
-	case SPEED:
-		if (r->speed)
-			message_int(r->m, FIELD_GNSS_SPEED_KMH, (int64_t)v);
-		break;
 	case VALUE:
 	case OTHER:
 		break;
@@ -183,17 +181,18 @@ struct layout {
 	size_t	 id_n, count_n;		/* Bytes of an id and of a count. */
 	unsigned groups;		/* Of 1, 2, 4, 8, 16 bytes, */
 	bool	 own;			/* and those with a length each. */
+	bool	 speed;			/* Element 24 tells it. */
 	bool	 generation;		/* A byte behind the event's id. */
 };
 
 enum { LAYOUT_8, LAYOUT_8_LONG, LAYOUT_8E, LAYOUT_16 };
 
-/* Some models send codec 8 with a group more, and tell speed in element 24. */
+/* Some models send codec 8 with a group more. */
 static const struct layout layouts[] = {
-	[LAYOUT_8] = { 1, 1, 4, false, false },
-	[LAYOUT_8_LONG] = { 1, 1, 5, false, false },
-	[LAYOUT_8E] = { 2, 2, 4, true, false },
-	[LAYOUT_16] = { 2, 1, 4, false, true },
+	[LAYOUT_8] = { 1, 1, 4, false, false, false },
+	[LAYOUT_8_LONG] = { 1, 1, 5, false, true, false },
+	[LAYOUT_8E] = { 2, 2, 4, true, false, false },
+	[LAYOUT_16] = { 2, 1, 4, false, false, true },
 };
 
 /* The elements of one length.  With both lengths constant, each is two
@@ -260,33 +259,56 @@ group(struct cur *c, const struct layout *l, unsigned power)
 	return (cur_take(c, n * (l->id_n + ((size_t)1 << power))));
 }
 
+/* Among the elements of two bytes. */
+static void
+speed(struct record *r, struct span all)
+{
+
+	for (; all.n > 0; all = span_from(all, 1 + 2)) {
+		if (all.p[0] == SPEED)
+			message_int(r->m, FIELD_GNSS_SPEED_KMH, (int64_t)
+			    cur_number((struct span){ all.p + 1, 2 }));
+	}
+}
+
 static void
 all_elements(struct record *r, struct cur *in, const struct layout *l)
 {
 	struct cur c = *in;
 
 	(void)cur_be(&c, l->count_n);	/* Of all elements. */
-	for (unsigned i = 0; i < l->groups; i++)
-		by_size[l->id_n - 1][i](r, group(&c, l, i));
+	for (unsigned i = 0; i < l->groups; i++) {
+		struct span all = group(&c, l, i);
+
+		if (l->speed && i == SPEED_POWER)
+			speed(r, all);
+		by_size[l->id_n - 1][i](r, all);
+	}
 	*in = c;
 	if (l->own)
 		own_lengths(r, in, l);
 }
 
-/* Do ${n} records of codec 8, and their number again, fill ${c}? */
+/*
+ * Does the first of ${n} records of codec 8 end where so many groups say?
+ * What follows it is the time of the next, of this century, or their number
+ * again: a group more or less would make that of year 10,000 or of 1970.
+ */
 static bool
-fills(struct cur c, unsigned n, unsigned groups)
+ends(struct cur c, unsigned n, unsigned groups)
 {
+	int64_t next;
 
-	for (unsigned i = 0; i < n && cur_ok(&c); i++) {
-		(void)cur_take(&c, FIXED + 2);	/* Event, number of all. */
-		for (unsigned k = 0; k < groups; k++) {
-			size_t m = cur_u8(&c);
+	(void)cur_take(&c, FIXED + 2);		/* Event, number of all. */
+	for (unsigned k = 0; k < groups; k++) {
+		size_t m = cur_u8(&c);
 
-			(void)cur_take(&c, m + (m << k));
-		}
+		(void)cur_take(&c, m + (m << k));
 	}
-	return (cur_u8(&c) == n && cur_ok(&c) && cur_left(&c) == 0);
+	if (n <= 1)
+		return (cur_u8(&c) == n && cur_ok(&c) && cur_left(&c) == 0);
+	next = (int64_t)(cur_be(&c, 8) & INT64_MAX);
+	return (next >= CENTURY_BEGINS && next < CENTURY_ENDS);
 }
 
 static bool
@@ -344,10 +366,9 @@ records(const struct tracker_session *s, const struct tracker_out *out,
 
 	const struct layout *more = &layouts[LAYOUT_8_LONG];
 
-	if (l == &layouts[LAYOUT_8] && !fills(*c, n, l->groups) &&
-	    fills(*c, n, more->groups))
+	if (l == &layouts[LAYOUT_8] && !ends(*c, n, l->groups) &&
+	    ends(*c, n, more->groups))
 		l = more;
-	r.speed = l == more;
 	for (unsigned i = 0; i < n; i++) {
 		if (!record(&r, c, l))
 			return (RC_MALFORMED);

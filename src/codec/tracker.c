@@ -19,6 +19,10 @@ void
 tracker_named(struct tracker_session *s, struct span id)
 {
 
+	for (size_t i = 0; i < id.n; i++) {
+		if ((unsigned char)id.p[i] < ' ')
+			return;
+	}
 	s->id_n = id.n < TRACKER_ID_MAX ? id.n : TRACKER_ID_MAX;
 	if (s->id_n > 0)
 		memcpy(s->id, id.p, s->id_n);
@@ -89,11 +93,12 @@ tracker_init(void)
 static bool
 tells(const struct message *m)
 {
-	uint64_t any = 0;
 
-	for (size_t i = 0; i < COUNT_OF(telling); i++)
-		any |= telling[i] & m->has[i];
-	return (any != 0);
+	for (size_t i = 0; i < COUNT_OF(telling); i++) {
+		if ((telling[i] & m->has[i]) != 0)
+			return (true);
+	}
+	return (false);
 }
 
 void
@@ -242,8 +247,8 @@ void
 tracker_ignition(struct message *m, bool on)
 {
 
-	message_word(m, FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE,
-	    on ? "ON" : "OFF");
+	message_text(m, FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE,
+	    on ? SPAN("ON") : SPAN("OFF"));
 }
 
 void

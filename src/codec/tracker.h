@@ -73,7 +73,8 @@ struct tracker_fix {
 /** tracker_init(): Build the tables; once, after field_init(). */
 void tracker_init(void);
 
-/** tracker_named(s, id): The device says who it is; too long is cut. */
+/** tracker_named(s, id): The device says who it is; too long is cut, and one
+ * with a control character is none. */
 void tracker_named(struct tracker_session *, struct span);
 
 /**

@@ -2,17 +2,6 @@
 /* A message in the making. */
 #include "model/message.h"
 
-void
-message_begin(struct message *m, enum event_type type, int64_t time)
-{
-
-	m->type = type;
-	m->time = time;
-	m->n = m->text_n = 0;
-	m->lost = 0;
-	memset(m->has, 0, sizeof(m->has));
-}
-
 /* The place of ${f}, or of what comes next. */
 static size_t
 find(const struct message *m, enum field_id f)

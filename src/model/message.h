@@ -15,7 +15,8 @@
 
 #include "model/event.h"
 
-#define MESSAGE_CELLS	256		/* Fields of one message. */
+#define MESSAGE_CELLS	256		/* Fields of one message, */
+#define MESSAGE_MORE	(MESSAGE_CELLS - 32)	/* ... and vendor's names. */
 #define MESSAGE_TEXT	2048		/* Bytes of texts made on the way. */
 #define MESSAGE_PLAIN	UINT32_MAX	/* A vendor's name without number. */
 
@@ -40,7 +41,16 @@ struct message {
 };
 
 /** message_begin(m, type, time): Empty, of that type and time. */
-void message_begin(struct message *, enum event_type, int64_t);
+static inline void
+message_begin(struct message *m, enum event_type type, int64_t time)
+{
+
+	m->type = type;
+	m->time = time;
+	m->n = m->text_n = 0;
+	m->lost = 0;
+	memset(m->has, 0, sizeof(m->has));
+}
 
 /** message_has(m, f): Is ${f} set? */
 static inline bool
@@ -159,7 +169,8 @@ message_word(struct message *m, enum field_id f, const char *word)
 /**
  * message_more(m, name, number, v):
  * Keep ${v} under the vendor's ${name}, a constant, with ${number} behind it
- * unless that is MESSAGE_PLAIN.
+ * unless that is MESSAGE_PLAIN.  Fields, which an event may need, have the last
+ * cells for themselves.
  */
 static inline void
 message_more(struct message *m, const char *name, uint32_t number,
@@ -168,7 +179,7 @@ message_more(struct message *m, const char *name, uint32_t number,
 
 	if (v.type == VALUE_NUM && !isfinite(v.num))
 		return;
-	if (m->n == MESSAGE_CELLS) {
+	if (m->n >= MESSAGE_MORE) {	/* The rest is for what must be. */
 		m->lost++;
 		return;
 	}

@@ -322,6 +322,8 @@ value(struct mapping_apply *a, const struct mapping_field *f,
 	}
 	if ((rv = convert(a, f, v, t)) != RC_OK)
 		return (rv);
+	if (v->type == VALUE_TEXT && v->n == 0)
+		return (RC_NOTFOUND);
 	return (translate(f, v));
 }
 

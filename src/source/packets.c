@@ -2,6 +2,8 @@
 /* Captured packets as event lines. */
 #include "base/mem.h"
 #include "source/capture.h"
+#include "source/clients.h"
+#include "source/fragments.h"
 #include "source/packets.h"
 #include "source/tail.h"
 #include "source/talk.h"
@@ -10,6 +12,8 @@ struct packets {
 	struct packets_opts	 opts;
 	struct tail		 tail;		/* Owned; not when live. */
 	struct capture		*capture;	/* Owned. */
+	struct fragments	*fragments;	/* Owned. */
+	struct clients		*clients;	/* Owned. */
 	struct flows		*flows;		/* Owned. */
 	struct talk_out		 out;
 	struct message		 m;
@@ -28,10 +32,15 @@ blank(const struct packets_opts *o)
 	p->out = (struct talk_out){ .codec = o->codec, .m = &p->m,
 	    .no_checksum = o->no_checksum, .topics = o->topics,
 	    .note = o->note, .note_ctx = o->ctx };
-	if (flows_new(talk_fn, &p->out, &p->flows) != RC_OK) {
+	if (fragments_new(&p->fragments) != RC_OK ||
+	    clients_new(&p->clients) != RC_OK ||
+	    flows_new(talk_fn, &p->out, &p->flows) != RC_OK) {
+		fragments_free(p->fragments);
+		clients_free(p->clients);
 		mem_free(p);
 		return (NULL);
 	}
+	p->out.clients = p->clients;
 	return (p);
 }
 
@@ -80,26 +89,44 @@ note(const struct packets *p, enum mapping_note_kind kind, const char *reason)
 		p->opts.note(p->opts.ctx, &n);
 }
 
+/* What is counted below. */
+struct counts {
+	struct flows_stats	flows;
+	struct fragments_stats	fragments;
+	uint64_t		unknown;
+};
+
+static struct counts
+counts(const struct packets *p)
+{
+
+	return ((struct counts){ flows_stats(p->flows),
+	    fragments_stats(p->fragments), p->out.unknown });
+}
+
 /* What was counted between two looks, as notes. */
 static void
-note_counts(const struct packets *p, const struct flows_stats *was,
-    uint64_t unknown)
+note_counts(const struct packets *p, const struct counts *was)
 {
-	struct flows_stats now = flows_stats(p->flows);
+	struct counts now = counts(p);
 	const struct {
 		uint64_t		 n;
 		enum mapping_note_kind	 kind;
 		const char		*reason;
 	} rows[] = {
-		{ now.gaps - was->gaps, MAPPING_BAD,
+		{ now.flows.gaps - was->flows.gaps, MAPPING_BAD,
 		    "expected all bytes of the connection; some are missing" },
-		{ now.refused - was->refused, MAPPING_BAD,
+		{ now.flows.refused - was->flows.refused, MAPPING_BAD,
 		    "expected a number within the window" },
-		{ now.given_up - was->given_up, MAPPING_BAD,
+		{ now.flows.given_up - was->flows.given_up, MAPPING_BAD,
 		    "expected messages of less than 256 KiB" },
-		{ now.evicted - was->evicted, MAPPING_BAD,
+		{ now.flows.evicted - was->flows.evicted, MAPPING_BAD,
 		    "expected at most 65,536 connections at a time" },
-		{ p->out.unknown - unknown, MAPPING_SKIPPED,
+		{ now.fragments.partial - was->fragments.partial, MAPPING_BAD,
+		    "expected all fragments of a datagram within 60 s" },
+		{ now.fragments.overlaps - was->fragments.overlaps,
+		    MAPPING_BAD, "expected fragments that do not overlap" },
+		{ now.unknown - was->unknown, MAPPING_SKIPPED,
 		    "a connection of no known protocol" },
 	};
 
@@ -109,16 +136,20 @@ note_counts(const struct packets *p, const struct flows_stats *was,
 	}
 }
 
+/* The packet of ${c}; RC_MORE when its datagram is not complete. */
 static rc
 headers(const struct packets *p, const struct capture_packet *c,
     struct packet *packet)
 {
+	struct packet part;
 	rc r = packet_read(c->dlt, c->frame, packet);
 
+	if (r == RC_LIMIT && !packet->cut) {
+		part = *packet;
+		r = fragments_add(p->fragments, &part, c->time, packet);
+	}
 	if (r == RC_MALFORMED)
 		note(p, MAPPING_BAD, "expected whole headers");
-	else if (r == RC_LIMIT)
-		note(p, MAPPING_BAD, "expected no fragments");
 	else if (r == RC_NOTFOUND)
 		note(p, MAPPING_SKIPPED, "neither TCP nor UDP over IP");
 	else if (packet->cut)
@@ -130,14 +161,14 @@ headers(const struct packets *p, const struct capture_packet *c,
 static rc
 finish(struct packets *p)
 {
-	struct flows_stats was = flows_stats(p->flows);
-	uint64_t unknown = p->out.unknown;
+	struct counts was = counts(p);
 
 	if (p->ended)
 		return (RC_NOTFOUND);
 	p->ended = true;
+	fragments_end(p->fragments);
 	flows_end(p->flows);
-	note_counts(p, &was, unknown);
+	note_counts(p, &was);
 	return (p->out.lines->failed ? RC_NOMEM : RC_OK);
 }
 
@@ -145,8 +176,7 @@ rc
 packets_next(struct packets *p, struct buf *out, uint64_t *number,
     struct err *e)
 {
-	struct flows_stats was = flows_stats(p->flows);
-	uint64_t unknown = p->out.unknown;
+	struct counts was = counts(p);
 	struct capture_packet c;
 	struct packet packet;
 	rc r;
@@ -159,10 +189,12 @@ packets_next(struct packets *p, struct buf *out, uint64_t *number,
 	if (r != RC_OK)
 		return (r);
 	*number = p->number = c.number;
-	if (headers(p, &c, &packet) != RC_OK)
-		return (RC_OK);
-	r = flows_packet(p->flows, &packet, c.time, c.number);
-	note_counts(p, &was, unknown);
+	r = headers(p, &c, &packet);
+	if (r == RC_OK)
+		r = flows_packet(p->flows, &packet, c.time, c.number);
+	else if (r != RC_NOMEM)
+		r = RC_OK;		/* Told, or kept for later. */
+	note_counts(p, &was);
 	return (out->failed ? RC_NOMEM : r);
 }
 
@@ -183,6 +215,8 @@ packets_free(struct packets *p)
 	/* What connections still say, nobody wants to hear. */
 	p->out.lines = &none;
 	flows_free(p->flows);
+	fragments_free(p->fragments);
+	clients_free(p->clients);
 	capture_free(p->capture);
 	tail_close(&p->tail);
 	buf_release(&none);

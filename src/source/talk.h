@@ -14,6 +14,7 @@
 #include "source/mapping.h"
 #include "base/buf.h"
 
+struct clients;
 struct topics;
 
 /** What all connections of a capture share. */
@@ -21,6 +22,7 @@ struct talk_out {
 	const struct codecs	*codec;		/* NULL: find out. */
 	bool			 no_checksum;
 	struct topics		*topics;	/* Of MQTT; or NULL. */
+	struct clients		*clients;	/* Of MQTT.  Borrowed. */
 	mapping_note_fn		*note;		/* Bad messages; or NULL. */
 	void			*note_ctx;	/* Borrowed. */
 	struct message		*m;		/* In the making.  Borrowed. */

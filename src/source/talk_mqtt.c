@@ -3,6 +3,7 @@
 #include "base/cur.h"
 #include "codec/mqtt.h"
 #include "codec/mqtt_events.h"
+#include "source/clients.h"
 #include "source/talk_mqtt.h"
 #include "source/topics.h"
 
@@ -13,6 +14,7 @@
 struct mqtt_talk {
 	struct mqtt_events	session;
 	bool			lost[FLOWS_WAYS];	/* Behind a gap. */
+	struct clients_hold	hold;			/* Of its client id. */
 };
 
 /* CONNECT, its length, and the name of the protocol behind its own. */
@@ -112,6 +114,37 @@ sound(const struct mqtt_talk *u, enum mqtt_side side, struct span packet)
 	    &p, &fault) == RC_OK);
 }
 
+static struct span
+client_id(const struct mqtt_talk *u)
+{
+
+	return ((struct span){ u->session.client_id.text,
+	    u->session.client_id.n });
+}
+
+static rc
+feed(struct talk *t, enum mqtt_side side, struct span packet,
+    const struct mqtt_events_out *out)
+{
+	struct mqtt_talk *u = t->own;
+	struct mqtt_events *s = &u->session;
+	struct clients *all = t->out->clients;
+	const struct clients_id id = { t->told->server, client_id(u) };
+	int64_t time = t->told->time;
+	rc r;
+
+	if (s->asked && !s->answered)
+		s->takeover = clients_held(all, &id, time);
+	r = mqtt_events_feed(s, side, packet, time, out);
+	if (s->connected && !s->ended && u->hold.serial == 0) {
+		if (clients_take(all, &(struct clients_id){ id.server,
+		    client_id(u) }, s->keep_alive, time, &u->hold) != RC_OK)
+			t->out->lines->failed = true;
+	} else if (s->ended)
+		clients_leave(all, &u->hold);
+	return (r);
+}
+
 static size_t
 data(struct talk *t)
 {
@@ -124,6 +157,8 @@ data(struct talk *t)
 	struct span in = t->told->bytes;
 	size_t at = 0, n = 0;
 
+	if (way == FLOWS_UP)
+		clients_heard(t->out->clients, &u->hold, t->told->time);
 	while (at < in.n) {
 		struct span rest = span_from(in, at);
 		rc r = mqtt_frame(rest, &n);
@@ -135,8 +170,7 @@ data(struct talk *t)
 			break;
 		if (r == RC_OK)
 			u->lost[way] = false;
-		if (mqtt_events_feed(&u->session, side, (struct span){ rest.p,
-		    n }, t->told->time, &out) != RC_OK)
+		if (feed(t, side, (struct span){ rest.p, n }, &out) != RC_OK)
 			t->out->bad++;
 		at += n;
 	}
@@ -158,6 +192,7 @@ end(struct talk *t)
 	struct mqtt_events_out out = { .fn = tell, .ctx = t,
 	    .m = t->out->m };
 
+	clients_leave(t->out->clients, &u->hold);
 	mqtt_events_end(&u->session, t->told->time, &out);
 }
 

@@ -80,3 +80,12 @@ run map --help
 want_rc 0
 want_match '^usage: vedette map list$'
 want_match '^Exit status: 0 done, 1 '
+
+# An access log alone: who walks through ids is found.
+for i in 10 11 12 13 14 15 16 17 18 19; do
+	echo "203.0.113.9 - eve [02/Mar/2026:08:00:${i} +0000]" \
+	    "\"GET /v1/trips/10${i} HTTP/1.1\" 404 10 \"-\" \"curl/8\""
+done >access.log
+run scan --as combined --format brief access.log
+want_rc 3
+want_match 'caller=actor:eve .*ids in a row'

@@ -101,9 +101,26 @@ want_rc 3
 want_err 'packet: expected all bytes of the connection; some are missing'
 want_match telemetry.sample
 
-# Headers that are cut, fragments, frames that are cut.
+# In fragments: the same, as above.
+pcap pieces.pcap <<EOF
+open
+pieces 24
+up ${login}
+down 01
+up ${record}
+down 00000002
+wait 3
+down ${order}
+close
+EOF
+run decode pieces.pcap
+want_rc 0
+plain out >got
+plain whole | cmp -s - got || fail "fragments make other events"
+
+# Headers that are cut, fragments that overlap, frames that are cut.
 pcap odd.pcap <<EOF
-fragment
+overlap
 cut 40
 open
 cut 80
@@ -111,9 +128,9 @@ up ${record}
 EOF
 run decode odd.pcap
 want_rc 3
-want_err '^odd.pcap:1: packet: expected no fragments'
-want_err '^odd.pcap:2: packet: expected whole headers'
-want_err '^odd.pcap:4: packet: expected the whole packet'
+want_err '^odd.pcap:2: packet: expected fragments that do not overlap'
+want_err '^odd.pcap:3: packet: expected whole headers'
+want_err '^odd.pcap:5: packet: expected the whole packet'
 
 # A capture that ends in a packet: what was before is not lost.
 head -c "$(($(wc -c <whole.pcap) - 30))" whole.pcap >short.pcap

@@ -71,6 +71,23 @@ run decode bad.pcap
 want_match '"violation":"qos","section":"MQTT-3.3.1-4"'
 want_match '"violations":2'
 
+# Two with one identity: each throws the other out; one that had gone, or
+# been silent for longer than it may, is none.
+{
+	for port in 1 2 3; do
+		printf 'client %s\nopen\nup %s\ndown 20020000\n' \
+		    "4000${port}" "${connect}"
+	done
+	printf 'client 40003\nup e000\nclose\n'
+	printf 'client 4000%s\nopen\nup %s\ndown 20020000\nwait %s\n' \
+	    4 "${connect}" 91 5 "${connect}" 1
+} | pcap two.pcap
+run decode two.pcap
+want_rc 0
+[ "$(grep -c '"type":"device.connect"' out)" -eq 5 ] || fail "the connects"
+grep -n session_takeover out | cut -d : -f 1 >got
+printf '%s\n' 4 6 | cmp -s - got || fail "the takeovers: $(cat got)"
+
 # Topics that are not there, and wrong ones.
 run decode --topics flet good.pcap
 want_rc 78
@@ -83,3 +100,22 @@ END
 run decode --topics ./my.yml good.pcap
 want_rc 78
 want_err '^\./my.yml:3:13: not a topic filter'
+
+# And judged: the car drives while its engine is to be stopped.
+driving=$(publish fleet/veh-1/telemetry '{"signals":{"Vehicle.Speed":60}}')
+stop=$(publish fleet/veh-1/command/immobilise 1)
+pcap stop.pcap <<END
+open
+up ${connect}
+down 20020000
+up ${driving}
+down ${stop}
+END
+run scan --topics fleet --format brief stop.pcap
+want_match 'CRITICAL s14 vehicle=veh-1 '
+run scan --topics flet stop.pcap
+want_rc 78
+want_err "did you mean 'fleet'"
+run scan --as carobd --topics fleet stop.pcap
+want_rc 78
+want_err "topics are for captures and protocols, 'carobd' is a mapping"

@@ -10,26 +10,36 @@ usage: pcap.py FILE < SCRIPT
 	lost HEX		a segment of the client that was not captured
 	acked			the server has got all
 	vlan			the packets that follow carry a tag
-	fragment		a fragment of a datagram
+	pieces N		what follows comes in fragments of N bytes
+	overlap			fragments that overlap
 	wait N			so many seconds pass
+	at N			the clock says so many seconds since 1970
 	cut N			the next packet is captured up to N bytes
+	client N		go on with the client at port N
 	open, close		the handshake, the end
 """
 import struct
 import sys
 
 CLIENT, SERVER = bytes([198, 51, 100, 7]), bytes([192, 0, 2, 1])
-PORTS = {True: (40001, 5027), False: (5027, 40001)}
+SERVER_PORT = 5027
 
 
 class Capture:
     def __init__(self, f):
         self.f, self.now = f, 1772439302_000000
-        self.seq = {True: 1000, False: 9000}
-        self.last = {True: 1000, False: 9000}
+        self.clients = {}
+        self.client(40001)
         self.vlan = self.cut = None
         self.held = None
+        self.pieces = self.number = 0
         f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+
+    def client(self, port):
+        start = {True: 1000, False: 9000}
+        self.port = port
+        self.seq, self.last = self.clients.setdefault(
+            port, (start, dict(start)))
 
     def packet(self, ip):
         tag = struct.pack(">HH", 0x8100, 7) if self.vlan else b""
@@ -43,10 +53,18 @@ class Capture:
 
     def tcp(self, up, seq, flags, data=b""):
         a, b = (CLIENT, SERVER) if up else (SERVER, CLIENT)
-        head = struct.pack(">HHIIBBHHH", *PORTS[up], seq, self.seq[not up],
+        ports = (self.port, SERVER_PORT)[::1 if up else -1]
+        head = struct.pack(">HHIIBBHHH", *ports, seq, self.seq[not up],
                            0x50, flags, 65535, 0, 0)
-        self.packet(struct.pack(">BBHHHBBH", 0x45, 0, 40 + len(data), 1, 0,
-                                64, 6, 0) + a + b + head + data)
+        whole, n = head + data, self.pieces or 65535
+        self.number += 1
+        for at in range(0, len(whole), n):
+            self.ip(whole[at:at + n], at, at + n < len(whole), a, b)
+
+    def ip(self, data, at, more, a=CLIENT, b=SERVER):
+        self.packet(struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(data),
+                                self.number, at // 8 | more << 13, 64, 6, 0)
+                    + a + b + data)
 
     def send(self, up, data):
         self.last[up] = self.seq[up]
@@ -80,11 +98,17 @@ class Capture:
             self.tcp(False, self.seq[False], 16)
         elif word == "vlan":
             self.vlan = True
-        elif word == "fragment":
-            self.packet(struct.pack(">BBHHHBBH", 0x45, 0, 28, 1, 0x2000,
-                                    64, 6, 0) + CLIENT + SERVER + bytes(8))
+        elif word == "client":
+            self.client(int(arg))
+        elif word == "pieces":
+            self.pieces = int(arg)
+        elif word == "overlap":
+            self.ip(bytes(16), 0, True)
+            self.ip(bytes(16), 8, False)
         elif word == "wait":
             self.now += int(arg) * 1_000_000
+        elif word == "at":
+            self.now = int(arg) * 1_000_000
         elif word == "cut":
             self.cut = int(arg)
         else:

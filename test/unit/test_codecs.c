@@ -277,6 +277,7 @@ test_checksums(void)
 	/* The check values of the CRC catalogue. */
 	T_INT(0xbb3d, checksum_arc(check));
 	T_INT(0x906e, checksum_x25(check));
+	T_INT(0x29b1, checksum_3740(check));
 	T_INT(0x2189, checksum_kermit(check));
 	T_INT(0x4b37, checksum_modbus(check));
 	T_INT(0x31, checksum_xor(check));
