@@ -96,6 +96,14 @@ message_of_bool(bool yes)
 	return ((struct value){ .yes = yes, .type = VALUE_BOOL });
 }
 
+/** message_of_time(ms): The same. */
+static inline struct value
+message_of_time(int64_t ms)
+{
+
+	return ((struct value){ .type = VALUE_TIME, .i = ms });
+}
+
 /** message_of_text(s): The same. */
 static inline struct value
 message_of_text(struct span s)

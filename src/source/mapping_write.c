@@ -83,7 +83,7 @@ write_ts(struct buf *out, const struct value *v)
 static const char *
 write_bool(struct buf *out, const struct value *v)
 {
-	bool yes = v->yes;
+	bool yes = v->type == VALUE_BOOL && v->yes;
 
 	if (v->type == VALUE_TEXT) {
 		yes = span_eq(value_text(v), SPAN("true"));

@@ -41,6 +41,10 @@ talk_tell(struct talk *t)
 		    packet_addr(t->told->client, ip) });
 		message_int(m, FIELD_CLIENT_PORT, t->told->client->port);
 	}
+	/* A unit's own clock may be wrong; the packet's is known. */
+	if (m->time != t->told->time && !message_has(m, FIELD_RECEIVED))
+		message_set(m, FIELD_RECEIVED,
+		    message_of_time(t->told->time));
 	if (!message_has(m, FIELD_CONN_ID))
 		message_text(m, FIELD_CONN_ID, talk_conn(t, conn));
 	message_line(m, SOURCE, t->told->number, t->out->lines);

@@ -37,6 +37,8 @@ printf '%s\n' device.connect telemetry.sample telemetry.sample \
 want_match '"client":\{"ip":"198.51.100.7","port":40001\}'
 want_match '"conn_id":"198.51.100.7-40001-192.0.2.1-5027"'
 want_match '"command":"immobilise"'
+# When the packet came is known beside what the unit's clock says.
+want_match '"time":"2026-03-02T08:15:04.250Z",.*"received":"2026-03-02T08:15:03.[0-9]*Z"'
 cp out whole
 
 # Mixed, repeated, tagged: the same, packet numbers and times aside.
@@ -56,7 +58,8 @@ run decode --as auto mixed.pcap
 want_rc 0
 plain() {
 	sed 's/"line":[0-9]*//; s/"command_id":"[^"]*"//;
-	    s/"time":"2026-03-02T08:15:0[^"]*"//' "$1"
+	    s/"time":"2026-03-02T08:15:0[^"]*"//
+	    s/"received":"2026-03-02T08:15:0[^"]*",//' "$1"
 }
 plain whole >a
 plain out >b
