@@ -568,7 +568,7 @@ engine_reads(const struct engine *E, enum table_id table)
 	return (false);
 }
 
-#define FORMAT	5
+#define FORMAT	6
 #define HEAD	PACK_TAG('e', 'n', 'g', ' ')
 #define TWINS	PACK_TAG('t', 'w', 'i', 'n')
 

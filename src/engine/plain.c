@@ -393,7 +393,7 @@ plain_row(struct plain *P, struct span line, struct sigma_row *ret,
 	return (r);
 }
 
-#define FORMAT	2
+#define FORMAT	3
 #define HEAD	PACK_TAG('p', 'l', 'n', ' ')
 
 void

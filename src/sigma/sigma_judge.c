@@ -200,7 +200,7 @@ start_anew(struct shard *sh, const struct track *tr, struct group *g)
 
 	sigma_group_empty(sh, tr, g);
 	if (tr->c->type == CORR_ORDERED)
-		sigma_order_reset(g);
+		sigma_order_reset(tr, g);
 }
 
 /* One point on arrival; *${more}: there may be others to look at. */
@@ -237,7 +237,7 @@ sigma_judge_arrival(struct shard *sh, struct track *tr, struct group *g,
 
 	/* An event that serves one more stage may be behind its own point. */
 	if (tr->c->type == CORR_ORDERED)
-		sigma_order_back(g, mine);
+		sigma_order_back(tr, g, mine);
 	/* The first point may have entries of the same te before it. */
 	for (;;) {
 		bool told = (e->flags & ENTRY_FIRED) != 0 &&

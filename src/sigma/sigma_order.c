@@ -14,7 +14,7 @@
 
 #define MOMENT_MAX	128		/* Events of a moment looked at. */
 
-/* What lies behind union more in a group. */
+/* What lies in a group behind its counts, which are one a stage. */
 struct runs {
 	int64_t		 base;		/* Events before this are in ... */
 	int64_t		 start[];	/* ... these: chain by chain, or */
@@ -47,19 +47,27 @@ stages(const struct corr *c)
 	return (n);
 }
 
+/* Bytes of the counts, as they are before what is aligned to 8. */
+static size_t
+counts(const struct corr *c)
+{
+
+	return ((c->refs + 1) / 2 * 2 * sizeof(uint32_t));
+}
+
 size_t
 sigma_order_bytes(const struct corr *c)
 {
 
-	return (sizeof(union more) + sizeof(struct runs) +
+	return (counts(c) + sizeof(struct runs) +
 	    stages(c) * sizeof(int64_t));
 }
 
 static struct runs *
-runs_of(struct group *g)
+runs_of(const struct track *tr, struct group *g)
 {
 
-	return ((struct runs *)(void *)((char *)g->more + sizeof(union more)));
+	return ((struct runs *)(void *)((char *)g->more + counts(tr->c)));
 }
 
 /* The events at one moment, from ${at} on; returns the place behind. */
@@ -244,7 +252,7 @@ step_all(const struct track *tr, const struct group *g, uint32_t at,
 static void
 catch_up(const struct track *tr, struct group *g, int64_t t)
 {
-	struct runs *r = runs_of(g);
+	struct runs *r = runs_of(tr, g);
 	size_t n = stages(tr->c);
 	uint32_t at;
 
@@ -270,7 +278,7 @@ sigma_order_run(const struct track *tr, struct group *g, int64_t t,
 	bool hit = false;
 
 	catch_up(tr, g, t);
-	memcpy(start, runs_of(g)->start, stages(c) * sizeof(int64_t));
+	memcpy(start, runs_of(tr, g)->start, stages(c) * sizeof(int64_t));
 	(void)step_all(tr, g, sigma_group_seek(tr, g, t - 1), start);
 	*run = 0;
 	while (by_number(c) && *run < c->refs &&
@@ -293,16 +301,16 @@ sigma_order_run(const struct track *tr, struct group *g, int64_t t,
 }
 
 void
-sigma_order_reset(struct group *g)
+sigma_order_reset(const struct track *tr, struct group *g)
 {
 
-	runs_of(g)->base = 0;
+	runs_of(tr, g)->base = 0;
 }
 
 void
-sigma_order_back(struct group *g, int64_t te)
+sigma_order_back(const struct track *tr, struct group *g, int64_t te)
 {
 
-	if (runs_of(g)->base > te)
-		runs_of(g)->base = 0;
+	if (runs_of(tr, g)->base > te)
+		runs_of(tr, g)->base = 0;
 }

@@ -5,7 +5,7 @@
 
 #include "sigma/windows.h"
 
-/** sigma_order_bytes(c): Bytes of a group's state, with its union more. */
+/** sigma_order_bytes(c): Bytes of a group's state, its counts first. */
 size_t sigma_order_bytes(const struct corr *);
 
 /**
@@ -16,10 +16,10 @@ size_t sigma_order_bytes(const struct corr *);
 bool sigma_order_run(const struct track *, struct group *, int64_t,
     unsigned *);
 
-/** sigma_order_back(g, te): What is at ${te} has changed: look again. */
-void sigma_order_back(struct group *, int64_t);
+/** sigma_order_back(tr, g, te): What is at ${te} has changed: look again. */
+void sigma_order_back(const struct track *, struct group *, int64_t);
 
-/** sigma_order_reset(g): Forget all runs. */
-void sigma_order_reset(struct group *);
+/** sigma_order_reset(tr, g): Forget all runs. */
+void sigma_order_reset(const struct track *, struct group *);
 
 #endif
