@@ -16,6 +16,7 @@
 enum { LVS_LOCK = 2, LVS_OFF, LVS_ACC, LVS_ON, LVS_START };
 enum { ALARM_POWER_CUT = 1 };
 enum { POWER_BACKUP = 2 };
+enum { KIND_FILE = 1 };
 
 /*
  * NONE: no timer (nothing counts yet, or all steps have fired).  RUN: in the
@@ -31,7 +32,7 @@ static const int32_t steps_s[] = {
 
 const uint16_t silence_fields[] = {
 	FIELD_VSS_LOW_VOLTAGE_SYSTEM_STATE, FIELD_VSS_TELEMATICS_POWER_SOURCE,
-	FIELD_ALARM, 0
+	FIELD_ALARM, FIELD_SOURCE_KIND, 0
 };
 
 /*
@@ -296,7 +297,10 @@ silence_note(struct silence_watch *w, struct twin_entity *e,
 	s->step = 0;
 	if (s->events < UINT8_MAX)
 		s->events++;
-	if (s->events < w->least)
+
+	/* A file is read when all is over: its pauses say nothing. */
+	if (s->events < w->least || (!w->vehicles &&
+	    event_code(ev, FIELD_SOURCE_KIND) == KIND_FILE))
 		return (RC_OK);
 
 	/*
