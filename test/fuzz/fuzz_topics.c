@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Topics, a NUL byte, messages: in each line a topic, a tab, a payload.
- * Whatever they are: what is wrong with the topics is told, a message gives
- * lines of JSON, or is told to be bad, or is ignored, or fits no row, and is
- * counted as one of these.
+ * Whatever they are: what is wrong with the topics is told; a message that
+ * is ignored or fits no row is neither told nor bad, and one that is told
+ * gives lines of JSON.
  */
 #include "json_lines.h"
 #include "model/field.h"
@@ -75,11 +75,16 @@ message(struct topics *t, struct span line, uint64_t number)
 		p.topic.n = (size_t)(tab - line.p);
 		p.payload = span_from(line, p.topic.n + 1);
 	}
+	if (p.topic.n == 0)
+		return;		/* A session resolves its aliases. */
 	mqtt_events_begin(&session, &peer);
 	must(topics_feed(t, &in, &out, note, NULL) == RC_OK);
 	is = topics_stats(t);
-	must(is.told + is.ignored + is.unknown + is.bad ==
-	    was.told + was.ignored + was.unknown + was.bad + 1);
+	/* Some of a payload may be told before the rest is found bad; one
+	 * that says nothing, such as a beat, is in none of them. */
+	must(is.told - was.told <= 1 && is.bad - was.bad <= 1);
+	must(is.ignored + is.unknown + (is.told > was.told ||
+	    is.bad > was.bad) <= was.ignored + was.unknown + 1);
 	must((is.told == was.told) == (out.n == 0));
 	json_lines_check(&out);
 	buf_release(&out);
