@@ -192,34 +192,36 @@ word_frame(struct span in, size_t *n)
 	return (rv);
 }
 
-/* Can ${in} begin a frame of ${n} bytes or more? */
-static bool
-is_begin(struct span in, size_t n)
+/* Where a frame that begins here has to end; 0: none does. */
+static size_t
+most(struct span in)
 {
+	const char *word = in.p[0] == 'i' ? ANSWERED : LOGIN;
 
-	switch (in.p[0]) {
-	case 'i':
-		return (begins(in, ANSWERED) != RC_MALFORMED);
-	case '#':
-		return (begins(in, LOGIN) != RC_MALFORMED);
-	default:
-		return (!is_digit(in.p[0]) || n <= BEAT_MOST);
-	}
+	if (is_digit(in.p[0]))
+		return (BEAT_MOST);
+	if (in.p[0] != 'i' && in.p[0] != '#')
+		return (SIZE_MAX);
+	return (begins(in, word) != RC_MALFORMED ? SIZE_MAX : 0);
 }
 
 rc
 gps103_frame(struct span in, size_t *n)
 {
-	rc rv = tracker_text_frame(in, n, "i#0123456789", ";\n*");
+	size_t end = in.n > 0 ? most(in) : SIZE_MAX;
+	/* No further, lest a stream of digits is read again for each. */
+	rc rv = tracker_text_frame((struct span){ in.p,
+	    in.n < end ? in.n : end }, n, "i#0123456789", ";\n*");
 
+	if (end == 0 || (rv == RC_MORE && in.n >= end)) {
+		*n = 1;
+		return (RC_MALFORMED);
+	}
 	if (rv == RC_MALFORMED && in.p[0] == '*')
 		return (order_frame(in, n));
 	if (rv == RC_MALFORMED)
 		return (in.p[0] == ';' ? RC_OK : word_frame(in, n));
-	if (in.n == 0 || is_begin(in, rv == RC_OK ? *n : in.n + 1))
-		return (rv);
-	*n = 1;
-	return (RC_MALFORMED);
+	return (rv);
 }
 
 /* What was learnt of one unit is not so of the next. */

@@ -94,15 +94,15 @@ evidence_save(const struct evidence *ev, struct buf *b)
 
 		pack_int(b, e->te);
 		pack_uint(b, e->pos);
-		pack_span(b, e->id);
+		pack_span(b, alert_event_id(e));
 		pack_span(b, alert_event_line(e, &line));
 		b->failed |= line.failed;
-		pack_span(b, e->vehicle);
-		pack_span(b, e->source);
+		pack_span(b, alert_event_vehicle(e));
+		pack_span(b, alert_event_source(e));
 		pack_uint(b, e->facts);
 		for (size_t k = 0; k < e->facts; k++) {
-			pack_text(b, e->fact[k].name);
-			value_pack_put(b, &e->fact[k].value);
+			pack_text(b, alert_event_fact(e)[k].name);
+			value_pack_put(b, &alert_event_fact(e)[k].value);
 		}
 	}
 	b->failed |= ev->failed;
@@ -172,7 +172,7 @@ load_one(struct evidence *ev, struct cur *c, struct names_met *m,
 	}
 	if (!cur_ok(c))
 		return (RC_MALFORMED);
-	if ((e = alert_event_new(&of, id, fact, n)) == NULL)
+	if ((e = alert_event_new(ev->lines, &of, id, fact, n)) == NULL)
 		return (RC_NOMEM);
 	if (evidence_add(ev, e) == RC_OK)
 		return (RC_OK);

@@ -18,7 +18,8 @@ struct evidence {
 	size_t			  n, cap; /* saving, owned when loaded. */
 	struct map		  by_pos;
 	bool			  loaded, failed;
-};
+	struct likenesses	 *lines; /* Borrowed; those loaded count in */
+};					 /* it, if it is not NULL. */
 
 /** evidence_init(ev): None yet; it must stay where it is. */
 void evidence_init(struct evidence *);

@@ -388,7 +388,7 @@ fire(void *ctx, const struct sigma_fire *f)
 	if (r->silent)
 		return;
 	if ((rv = fired_match(f, r, j->shown, &j->group, &m)) == RC_OK) {
-		m.decided_id = m.decided->id;
+		m.decided_id = alert_event_id(m.decided);
 		rv = match(j, r, &m, f);
 	}
 	if (rv != RC_OK)
@@ -558,7 +558,7 @@ size_t
 judge_bytes(const struct judge *j)
 {
 
-	return (sigma_windows_bytes(j->windows));
+	return (sigma_windows_bytes(j->windows) + j->lines.held);
 }
 
 /* episodes_rule_fn: the rule, or its evictions, as alerts show it. */
@@ -589,6 +589,7 @@ events_load(void *ctx, struct evidence *ev, struct cur *c, struct err *e)
 {
 	struct judge *j = ctx;
 
+	ev->lines = &j->lines;
 	return (evidence_load(ev, c, &j->arena, e));
 }
 

@@ -24,7 +24,7 @@ struct kept {
 	uint64_t		 number : 44;
 };
 
-_Static_assert(offsetof(struct alert_event, id) == sizeof(struct sigma_keep),
+_Static_assert(offsetof(struct alert_event, like) == sizeof(struct sigma_keep),
     "the head of an alert_event");
 
 struct plain_judge {

@@ -22,7 +22,7 @@ value_room(const struct value *v)
 	return (n);
 }
 
-static struct span
+static const char *
 text_copy(char **at, struct span s)
 {
 	char *p = *at;
@@ -30,7 +30,7 @@ text_copy(char **at, struct span s)
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
 	*at += s.n;
-	return ((struct span){ p, s.n });
+	return (p);
 }
 
 /* Texts go to ${text}; members of arrays, which need alignment, to ${m}. */
@@ -40,7 +40,7 @@ value_copy(struct value *v, struct value **m, char **text)
 	struct value *member = *m;
 
 	if (v->type == VALUE_TEXT)
-		v->p = text_copy(text, value_text(v)).p;
+		v->p = text_copy(text, value_text(v));
 	if (v->type != VALUE_ARRAY)
 		return;
 	*m += v->n;
@@ -70,20 +70,21 @@ event_new(const struct event *ev, struct span line, struct span id,
 		if (facts[i].value.type == VALUE_ARRAY)
 			members_n += facts[i].value.n;
 	}
-	if ((e = mem_new(size)) == NULL)
+	if (n > UINT16_MAX || size > UINT32_MAX ||
+	    (e = mem_new(size)) == NULL)
 		return (NULL);
 	fact = (struct alert_fact *)(e + 1);
 	members = (struct value *)(fact + n);
 	text = (char *)(members + members_n);
-	e->refs = 1;
-	e->te = ev->time;
-	e->pos = ev->pos;
-	e->id = text_copy(&text, id);
-	e->line = text_copy(&text, line);
-	e->vehicle = text_copy(&text, ev->vehicle);
-	e->source = text_copy(&text, ev->source);
-	e->fact = fact;
-	e->facts = n;
+	*e = (struct alert_event){ .refs = 1, .te = ev->time, .pos = ev->pos,
+	    .facts = (uint16_t)n, .text = (uint32_t)(text - (char *)e),
+	    .id_n = (uint32_t)id.n, .line_n = (uint32_t)line.n,
+	    .vehicle_n = (uint32_t)ev->vehicle.n,
+	    .source_n = (uint32_t)ev->source.n, .size = (uint32_t)size };
+	(void)text_copy(&text, id);
+	(void)text_copy(&text, ev->vehicle);
+	(void)text_copy(&text, ev->source);
+	(void)text_copy(&text, line);
 	for (size_t i = 0; i < n; i++) {
 		fact[i] = facts[i];
 		value_copy(&fact[i].value, &members, &text);
@@ -91,12 +92,42 @@ event_new(const struct event *ev, struct span line, struct span id,
 	return (e);
 }
 
-struct alert_event *
-alert_event_new(const struct event *ev, struct span id,
-    const struct alert_fact *facts, size_t n)
+/* Its line as it is kept. */
+static struct span
+line_of(const struct alert_event *e)
 {
 
-	return (event_new(ev, ev->line, id, facts, n));
+	return ((struct span){ (const char *)e + e->text + e->id_n +
+	    e->vehicle_n + e->source_n, e->line_n });
+}
+
+/* ${e} by ${like}, whose reference it takes over. */
+static struct alert_event *
+by_like(struct alert_event *e, struct likeness *like, uint8_t lean)
+{
+
+	if (e == NULL) {
+		likeness_drop(like);
+		return (NULL);
+	}
+	e->like = like;
+	e->lean = lean;
+	like->of->held += e->size;
+	return (e);
+}
+
+struct alert_event *
+alert_event_new(struct likenesses *x, const struct event *ev, struct span id,
+    const struct alert_fact *facts, size_t n)
+{
+	struct likeness *like;
+
+	if (x == NULL)
+		return (event_new(ev, ev->line, id, facts, n));
+	if ((like = likeness_none(x)) == NULL)
+		return (NULL);
+	return (by_like(event_new(ev, ev->line, id, facts, n), like,
+	    ALERT_LIKE));
 }
 
 #define KEPT_ROOM	2048		/* Longer lines are kept whole. */
@@ -107,33 +138,26 @@ alert_event_like(struct likenesses *x, const struct event *ev,
 {
 	uint64_t kind = hash_mix(hash_64(ev->source), (uint64_t)ev->type);
 	struct likeness *like = NULL;
-	struct alert_event *e;
 	char kept[KEPT_ROOM];
 	size_t kept_n = 0;
 
 	if (ev->line.n > KEPT_ROOM - 32)
-		return (event_new(ev, ev->line, id, facts, n));
+		return (alert_event_new(x, ev, id, facts, n));
 	if (likeness_find(x, kind, ev->line, kept, sizeof(kept), &kept_n,
 	    &like) != RC_OK)
 		return (NULL);
-	e = event_new(ev, (struct span){ kept, kept_n }, id, facts, n);
-	if (e == NULL)
-		likeness_drop(like);
-	else {
-		e->like = like;
-		e->lean = 1;
-	}
-	return (e);
+	return (by_like(event_new(ev, (struct span){ kept, kept_n }, id,
+	    facts, n), like, ALERT_LIKE | ALERT_LINE));
 }
 
 struct span
 alert_event_line(const struct alert_event *e, struct buf *b)
 {
 
-	if (!e->lean)
-		return (e->line);
+	if ((e->lean & ALERT_LINE) == 0)
+		return (line_of(e));
 	buf_clear(b);
-	likeness_get(e->like, e->line, b);
+	likeness_get(e->like, line_of(e), b);
 	return (b->failed ? (struct span){ NULL, 0 } : buf_span(b));
 }
 
@@ -144,8 +168,10 @@ alert_event_drop(struct alert_event *e)
 	if (e == NULL || --e->refs > 0)
 		return;
 	/* Who is not lean may be no more than the head: plain lines are. */
-	if (e->lean)
+	if (e->lean != 0) {
+		e->like->of->held -= e->size;
 		likeness_drop(e->like);
+	}
 	mem_free(e);
 }
 

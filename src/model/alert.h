@@ -21,21 +21,60 @@ struct alert_fact {
 	struct value	 value;		/* Texts owned by the evidence. */
 };
 
+/** How an event is kept. */
+enum alert_lean {
+	ALERT_LIKE = 1,			/* There is a ${like}, ... */
+	ALERT_LINE = 2,			/* by which its line is kept. */
+};
+
 /** One event as evidence: one block, counted references. */
 struct alert_event {
 	unsigned		 refs;
-	unsigned		 lean;		/* There is a ${like}. */
+	uint8_t			 lean;		/* Bits of enum alert_lean. */
+	uint16_t		 facts;		/* How many. */
 	int64_t			 te;		/* Effective time, ms. */
 	uint64_t		 pos;		/* Journal position, from 1. */
 	struct alert_event	*next;		/* Scratch of the correlator. */
-	struct span		 id;
-	struct span		 line;		/* If lean, what it has that */
-	struct likeness		*like;		/* this one has not; counted */
-	struct span		 vehicle;	/* As resolved; may be empty */
-	struct span		 source;	/* As defaulted. */
-	const struct alert_fact	*fact;		/* Those kept. */
-	size_t			 facts;
+	struct likeness		*like;		/* Counted, or NULL. */
+	/* The rest of the block: facts, then texts from ${text} on. */
+	uint32_t		 text;
+	uint32_t		 id_n, vehicle_n, source_n, line_n;
+	uint32_t		 size;		/* Of the block, bytes. */
 };
+
+/** alert_event_fact(e): Its ${facts} facts. */
+static inline const struct alert_fact *
+alert_event_fact(const struct alert_event *e)
+{
+
+	return ((const struct alert_fact *)(const void *)(e + 1));
+}
+
+/** alert_event_id(e): Its id. */
+static inline struct span
+alert_event_id(const struct alert_event *e)
+{
+
+	return ((struct span){ (const char *)e + e->text, e->id_n });
+}
+
+/** alert_event_vehicle(e): Its vehicle as resolved; may be empty. */
+static inline struct span
+alert_event_vehicle(const struct alert_event *e)
+{
+
+	return ((struct span){ (const char *)e + e->text + e->id_n,
+	    e->vehicle_n });
+}
+
+/** alert_event_source(e): Its source as defaulted. */
+static inline struct span
+alert_event_source(const struct alert_event *e)
+{
+
+	return ((struct span){ (const char *)e + e->text + e->id_n +
+	    e->vehicle_n, e->source_n });
+}
 
 /** The rule as an alert shows it.  Borrowed from the rule set. */
 struct alert_rule {
@@ -69,13 +108,14 @@ struct alert {
 };
 
 /**
- * alert_event_new(ev, id, facts, n):
+ * alert_event_new(x, ev, id, facts, n):
  * Keep ${ev}, whose id is ${id}, with ${n} facts, as evidence with one
  * reference; or NULL when memory is short.  Everything is copied but the
- * facts' names.
+ * facts' names.  What it takes counts in ${x}, unless that is NULL: then
+ * ${x} must outlive it.
  */
-struct alert_event *alert_event_new(const struct event *, struct span,
-    const struct alert_fact *, size_t);
+struct alert_event *alert_event_new(struct likenesses *,
+    const struct event *, struct span, const struct alert_fact *, size_t);
 
 /**
  * alert_event_like(x, ev, id, facts, n):

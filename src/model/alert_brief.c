@@ -128,7 +128,7 @@ put_proof(struct buf *b, const struct alert *a, unsigned width)
 	buf_text(&text, ":");
 	for (size_t i = 0; i < a->ends_n && i < 4; i++) {
 		buf_char(&text, ' ');
-		buf_put(&text, a->ends[i]->id);
+		buf_put(&text, alert_event_id(a->ends[i]));
 	}
 	if (a->ends_n > 4)
 		buf_text(&text, " ...");

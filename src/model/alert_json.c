@@ -153,7 +153,7 @@ put_tail(struct buf *b, const struct alert *a)
 	for (size_t i = 0; i < a->ends_n; i++) {
 		if (i > 0)
 			buf_char(b, ',');
-		buf_json(b, a->ends[i]->id);
+		buf_json(b, alert_event_id(a->ends[i]));
 	}
 	buf_fmt(b, "],\"count\":%llu", (unsigned long long)a->count);
 	put_time(b, "first_seen", a->first_seen);

@@ -281,13 +281,13 @@ put_sources(struct buf *b, const struct alert *a)
 	for (size_t i = 0; i < a->ends_n; i++) {
 		size_t k = 0;
 
-		while (k < i && !span_eq(a->ends[k]->source,
-		    a->ends[i]->source))
+		while (k < i && !span_eq(alert_event_source(a->ends[k]),
+		    alert_event_source(a->ends[i])))
 			k++;
 		if (k < i)
 			continue;
 		jsonput_next(b);
-		buf_json(b, a->ends[i]->source);
+		buf_json(b, alert_event_source(a->ends[i]));
 	}
 	jsonput_close(b, ']');
 }
@@ -303,7 +303,7 @@ put_related(struct view *v, const struct alert *a, struct buf *b)
 		if ((r = view_kept(v, a->ends[i], &ev)) != RC_OK)
 			return (r);
 		jsonput_open(b, NULL, '{');
-		jsonput_text(b, "uid", a->ends[i]->id);
+		jsonput_text(b, "uid", alert_event_id(a->ends[i]));
 		(void)jsonput_field(b, "type", ev, FIELD_TYPE);
 		jsonput_int(b, "first_seen_time", a->ends[i]->te);
 		jsonput_close(b, '}');
@@ -365,7 +365,7 @@ put_anomalies(struct buf *b, const struct alert *a)
 	bool any = false;
 
 	for (size_t i = 0; i < a->decided->facts; i++) {
-		const struct alert_fact *f = &a->decided->fact[i];
+		const struct alert_fact *f = &alert_event_fact(a->decided)[i];
 
 		if (strncmp(f->name, "base.", 5) != 0 ||
 		    f->value.type <= VALUE_NULL)

@@ -297,7 +297,7 @@ sum_up(struct sums *s, size_t group)
 	in->tenant = first->tenant;
 	if ((r = alert_id(&(struct alert_key){ first->tenant,
 	    "vedette-incident", "alert", span_of(first->id), SPAN("") },
-	    first->time, first->decided->id, in->id)) != RC_OK ||
+	    first->time, alert_event_id(first->decided), in->id)) != RC_OK ||
 	    (r = name_touched(s, group, name_cause(s, group, in), in)) !=
 	    RC_OK)
 		return (r);

@@ -11,6 +11,7 @@ likeness_new(struct span line)
 
 	if (m == NULL)
 		return (NULL);
+	m->of = NULL;
 	m->refs = 1;
 	m->n = (uint32_t)line.n;
 	if (line.n > 0)
@@ -142,7 +143,21 @@ likeness_release(struct likenesses *x)
 
 	for (size_t i = 0; i < LIKENESS_KINDS; i++)
 		likeness_drop(x->of[i]);
+	likeness_drop(x->none);
 	*x = (struct likenesses){ .of = { NULL } };
+}
+
+struct likeness *
+likeness_none(struct likenesses *x)
+{
+
+	if (x->none == NULL) {
+		if ((x->none = likeness_new(SPAN(""))) == NULL)
+			return (NULL);
+		x->none->of = x;
+	}
+	x->none->refs++;
+	return (x->none);
 }
 
 rc
@@ -160,6 +175,7 @@ likeness_find(struct likenesses *x, uint64_t kind, struct span line,
 			return (RC_NOMEM);
 		likeness_drop(*m);
 		*m = own;
+		own->of = x;
 		*n = likeness_put(own, line, out, max);
 		BUG_IF(*n == SIZE_MAX);
 	}

@@ -14,6 +14,7 @@
 
 /** A line that others are kept by; counted references. */
 struct likeness {
+	struct likenesses *of;		/* Borrowed; NULL: of none. */
 	uint32_t	refs;
 	uint32_t	n;
 	char		text[];
@@ -40,7 +41,12 @@ void likeness_get(const struct likeness *, struct span, struct buf *);
 /** The models of several kinds of lines; zero at first. */
 struct likenesses {
 	struct likeness	*of[LIKENESS_KINDS];
-};
+	struct likeness	*none;		/* Of lines that are kept whole. */
+	size_t		 held;		/* Bytes of what is kept by them, */
+};					/* as their users count. */
+
+/** likeness_none(x): An empty model, with a reference; NULL: no memory. */
+struct likeness *likeness_none(struct likenesses *);
 
 /** likeness_release(x): Give its references back. */
 void likeness_release(struct likenesses *);

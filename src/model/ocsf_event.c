@@ -180,7 +180,7 @@ ocsf_event_evidence(struct buf *b, const struct alert *a,
 {
 
 	jsonput_open(b, NULL, '{');
-	jsonput_text(b, "uid", e->id);
+	jsonput_text(b, "uid", alert_event_id(e));
 	(void)jsonput_field(b, "name", ev, FIELD_TYPE);
 	jsonput_open(b, "data", '{');
 	jsonput_open(b, "fields", '{');

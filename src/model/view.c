@@ -72,6 +72,7 @@ view_kept(struct view *v, const struct alert_event *e,
     const struct event **ret)
 {
 	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
+	struct span id = alert_event_id(e), vehicle = alert_event_vehicle(e);
 	struct span line;
 	rc r;
 
@@ -81,13 +82,13 @@ view_kept(struct view *v, const struct alert_event *e,
 	if ((r = view_line(v, line, notes, NULL, ret)) != RC_OK)
 		return (r);
 	v->ev.pos = e->pos;
-	v->ev.id = e->id;
-	v->row[v->plan.field[FIELD_ID]] = (struct value){ .p = e->id.p,
-	    .n = (uint32_t)e->id.n, .type = VALUE_TEXT };
-	v->ev.vehicle = e->vehicle;
+	v->ev.id = id;
+	v->row[v->plan.field[FIELD_ID]] = (struct value){ .p = id.p,
+	    .n = (uint32_t)id.n, .type = VALUE_TEXT };
+	v->ev.vehicle = vehicle;
 	v->row[v->plan.field[FIELD_VEHICLE_ID]] = (struct value){
-	    .p = e->vehicle.p, .n = (uint32_t)e->vehicle.n,
-	    .type = e->vehicle.n > 0 ? VALUE_TEXT : VALUE_ABSENT };
+	    .p = vehicle.p, .n = (uint32_t)vehicle.n,
+	    .type = vehicle.n > 0 ? VALUE_TEXT : VALUE_ABSENT };
 	return (RC_OK);
 }
 
@@ -104,7 +105,7 @@ view_named(const struct event *ev, const struct alert_event *e,
 	else if ((slot = plan_extra_find(ev->plan, name)) != PLAN_ABSENT)
 		v = &ev->slot[slot];
 	for (size_t i = 0; v == NULL && e != NULL && i < e->facts; i++)
-		if (span_eq(span_of(e->fact[i].name), name))
-			v = &e->fact[i].value;
+		if (span_eq(span_of(alert_event_fact(e)[i].name), name))
+			v = &alert_event_fact(e)[i].value;
 	return (v != NULL && v->type > VALUE_NULL ? v : NULL);
 }

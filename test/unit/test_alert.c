@@ -70,7 +70,7 @@ make(struct alert *a, struct view *v, const char *text,
 	struct alert_event *e;
 
 	if (view_line(v, span_of(text), notes, NULL, &ev) != RC_OK ||
-	    (e = alert_event_new(ev, ev->id, f, n)) == NULL)
+	    (e = alert_event_new(NULL, ev, ev->id, f, n)) == NULL)
 		return (false);
 	*a = (struct alert){ .tenant = SPAN("nordfleet"), .time = ev->time,
 	    .rule = r, .base = r, .kind = "vehicle",
@@ -78,7 +78,7 @@ make(struct alert *a, struct view *v, const char *text,
 	    .first_seen = ev->time, .last_seen = ev->time };
 	alert_evidence(a, e);
 	return (alert_id(&(struct alert_key){ a->tenant, r->id, a->kind,
-	    a->entity, SPAN("") }, a->time, e->id, a->id) == RC_OK);
+	    a->entity, SPAN("") }, a->time, alert_event_id(e), a->id) == RC_OK);
 }
 
 static void
@@ -251,7 +251,7 @@ test_evidence(void)
 			struct event one = ev;
 
 			one.time = one.pos = i + 1;
-			e[i] = alert_event_new(&one, SPAN("e"), NULL, 0);
+			e[i] = alert_event_new(NULL, &one, SPAN("e"), NULL, 0);
 			T_TRUE(e[i] != NULL);
 		}
 		for (unsigned i = 0; i < 40; i++) {
@@ -270,6 +270,42 @@ test_evidence(void)
 			alert_event_drop(e[i]);
 		}
 	}
+}
+
+/* What kept events take is known until the last of them is gone. */
+static void
+test_held(void)
+{
+	static char text[4096];
+	struct likenesses x = { .held = 0 };
+	const struct alert_fact fact = { "move.speed_kmh",
+	    { .p = "fast", .n = 4, .type = VALUE_TEXT } };
+	struct event ev = { .line = { text, 600 }, .source = SPAN("tcu"),
+	    .vehicle = SPAN("veh-1"), .time = 7, .pos = 9 };
+	struct alert_event *e[4];
+	struct buf b = { 0 };
+
+	memset(text, 'x', sizeof(text));
+	for (unsigned i = 0; i < COUNT_OF(e); i++) {
+		size_t had = x.held;
+
+		ev.line.n = i == 3 ? sizeof(text) : 600;
+		e[i] = i == 0 ? alert_event_new(&x, &ev, SPAN("e"), &fact, 1) :
+		    alert_event_like(&x, &ev, SPAN("e"), &fact, 1);
+		T_TRUE(e[i] != NULL && x.held - had >= sizeof(*e[i]) +
+		    sizeof(fact) + (i == 1 || i == 2 ? 0 : ev.line.n));
+		T_TRUE(span_eq(alert_event_line(e[i], &b), ev.line));
+		T_TRUE(span_eq(alert_event_id(e[i]), SPAN("e")));
+		T_TRUE(span_eq(alert_event_vehicle(e[i]), ev.vehicle));
+		T_TRUE(span_eq(alert_event_source(e[i]), ev.source));
+		T_TRUE(e[i]->facts == 1 && span_eq(value_text(
+		    &alert_event_fact(e[i])->value), SPAN("fast")));
+	}
+	for (unsigned i = 0; i < COUNT_OF(e); i++)
+		alert_event_drop(e[i]);
+	T_INT(0, x.held);
+	likeness_release(&x);
+	buf_release(&b);
 }
 
 static void
@@ -679,6 +715,7 @@ static const struct t_case cases[] = {
 	{ "id",			test_id },
 	{ "fields",		test_fields },
 	{ "evidence",		test_evidence },
+	{ "held",		test_held },
 	{ "scenario",		test_scenario },
 	{ "OCSF",		test_ocsf },
 	{ "OCSF, rich",		test_rich },

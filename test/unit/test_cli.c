@@ -157,7 +157,7 @@ shown(void)
 	T_INT(SHOW_ocsf, show_form("ocsf"));
 	T_INT(SHOW_FORM_COUNT, show_form("xml"));
 	T_INT(SHOW_FORM_COUNT, show_form(""));
-	a.decided = alert_event_new(&ev, SPAN("e"), NULL, 0);
+	a.decided = alert_event_new(NULL, &ev, SPAN("e"), NULL, 0);
 	T_TRUE(a.decided != NULL);
 	alert_evidence(&a, a.decided);
 

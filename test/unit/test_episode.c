@@ -23,7 +23,7 @@ event(uint64_t pos, int64_t te)
 	char id[24];
 
 	(void)snprintf(id, sizeof(id), "e%llu", (unsigned long long)pos);
-	if ((e = alert_event_new(&ev, span_of(id), NULL, 0)) == NULL)
+	if ((e = alert_event_new(NULL, &ev, span_of(id), NULL, 0)) == NULL)
 		return (NULL);
 	e->te = te;
 	e->pos = pos;
@@ -45,7 +45,7 @@ match(struct episodes *E, const char *tenant, const char *entity,
 
 	if (e == NULL)
 		return (RC_NOMEM);
-	m.decided_id = e->id;
+	m.decided_id = alert_event_id(e);
 	m.window = episodes_only(e, &seen);
 	r = episodes_add(E, &m);
 	alert_event_drop(e);
@@ -157,7 +157,7 @@ overlap(bool whole)
 	for (size_t last = 2; last < COUNT_OF(e); last++) {
 		m.te = e[last]->te;
 		m.decided = e[last];
-		m.decided_id = e[last]->id;
+		m.decided_id = alert_event_id(e[last]);
 		m.window = (struct sigma_shown){ .events = 3,
 		    .ends = &seen[last - 2], .ends_n = 3, .newest = last + 1,
 		    .rest = &seen[whole ? last - 2 : last],

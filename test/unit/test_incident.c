@@ -65,7 +65,7 @@ add(unsigned r, int64_t at, const char *kind, const char *id,
 	buf_fmt(&line, "\",\"method\":\"GET\",\"route\":\"/\",\"status\":200%s}",
 	    more);
 	T_INT(RC_OK, view_line(view, buf_span(&line), notes, NULL, &ev));
-	T_TRUE((e = alert_event_new(ev, ev->id, NULL, 0)) != NULL);
+	T_TRUE((e = alert_event_new(NULL, ev, ev->id, NULL, 0)) != NULL);
 	*a = (struct alert){ .tenant = SPAN("default"), .time = ev->time,
 	    .rule = &rules[r], .base = &rules[r], .kind = kind,
 	    .decided = e, .count = 1,

@@ -202,7 +202,7 @@ answers(const struct told *want, const struct alert *a)
 	return (!want->seen && want->te == a->time &&
 	    (want->count == 0 || want->count == a->count) &&
 	    (want->by[0] == '\0' ||
-	    span_eq(a->decided->id, span_of(want->by))) &&
+	    span_eq(alert_event_id(a->decided), span_of(want->by))) &&
 	    (want->rule[0] == '\0' || strcmp(want->rule, a->rule->id) == 0) &&
 	    (want->who[0] == '\0' ||
 	    span_eq(a->entity, span_of(want->who))) &&
@@ -232,7 +232,8 @@ check_alerts(struct tale *t, unsigned shards, struct engine *E)
 		printf("# %.3f count=%llu by=%.*s value=%g rule=%s "
 		    "who=%.*s\n", (double)(alert[i]->time - T0) / 1000,
 		    (unsigned long long)alert[i]->count,
-		    (int)alert[i]->decided->id.n, alert[i]->decided->id.p,
+		    (int)alert_event_id(alert[i]->decided).n,
+		    alert_event_id(alert[i]->decided).p,
 		    alert[i]->value, alert[i]->rule->id,
 		    (int)alert[i]->entity.n, alert[i]->entity.p);
 	}
