@@ -7,6 +7,7 @@
 #include "model/message_line.h"
 #include "source/talk.h"
 #include "source/talk_mqtt.h"
+#include "source/talk_tls.h"
 #include "source/talk_tracker.h"
 
 #define SOURCE		"capture"
@@ -14,6 +15,7 @@
 /* Asked in this order: the surest first. */
 static const struct talk_kind *const kinds[] = {
 	&talk_mqtt,
+	&talk_tls,
 	&talk_tracker,
 };
 
