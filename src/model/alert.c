@@ -153,7 +153,8 @@ place(struct span line, struct span s)
 
 /* The line of ${ev} into ${out}, as long at most, and how it is cut. */
 static struct span
-cut_line(const struct event *ev, struct span id, char *out, uint8_t *lean)
+cut_line(const struct event *ev, struct span id, char *out,
+    uint8_t *lean)
 {
 	struct cut c[] = { { id, MARK_ID, ALERT_CUT_ID },
 	    { ev->vehicle, MARK_VEHICLE, ALERT_CUT_VEHICLE } };
