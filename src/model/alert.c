@@ -160,7 +160,8 @@ cut_line(const struct event *ev, struct span id, char *out,
 	    { ev->vehicle, MARK_VEHICLE, ALERT_CUT_VEHICLE } };
 	size_t at = 0, n = 0;
 
-	if (ev->line.n == 0 || memchr(ev->line.p, MARK_ID, ev->line.n) != NULL ||
+	if (ev->line.n == 0 ||
+	    memchr(ev->line.p, MARK_ID, ev->line.n) != NULL ||
 	    memchr(ev->line.p, MARK_VEHICLE, ev->line.n) != NULL)
 		return (ev->line);
 	if (place(ev->line, c[1].s) < place(ev->line, c[0].s)) {
