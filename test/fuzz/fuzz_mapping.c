@@ -4,7 +4,11 @@
  * line of strict JSON in UTF-8 within the limits, begins with its id, and a
  * row gives events or a note, never neither.
  */
-#include "json_lines.h"
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "model/field.h"
 #include "source/mapping.h"
 #include "source/mapping_dict.h"
@@ -17,6 +21,47 @@ must(bool ok)
 
 	if (!ok)
 		abort();
+}
+
+static rc
+any(void *ctx, enum json_step step, const struct json_val *v, size_t at)
+{
+
+	(void)ctx;
+	(void)step;
+	(void)v;
+	(void)at;
+	return (RC_OK);
+}
+
+static void
+check_line(struct span line)
+{
+	struct arena a = { 0 };
+	size_t n;
+
+	must(line.n > 0 && line.n <= MAPPING_LINE_MAX && line.p[0] == '{');
+	for (size_t i = 0; i < line.n; i += n) {
+		must((unsigned char)line.p[i] >= 0x20);
+		must(utf8_next(span_from(line, i), &n) >= 0);
+	}
+	/* With its own limits: depth 8, 512 keys, none twice. */
+	must(json_walk(line, NULL, &a, any, NULL, NULL) == RC_OK);
+	arena_release(&a);
+}
+
+static void
+check_out(const struct buf *out)
+{
+	struct span rest = buf_span(out);
+
+	while (rest.n > 0) {
+		const char *lf = memchr(rest.p, '\n', rest.n);
+
+		must(lf != NULL);
+		check_line((struct span){ rest.p, (size_t)(lf - rest.p) });
+		rest = span_from(rest, (size_t)(lf - rest.p) + 1);
+	}
 }
 
 static void
@@ -58,7 +103,7 @@ rows(struct mapping *m, struct span text)
 		buf_clear(&out);
 		rv = n > 0 ? mapping_feed(m, (struct span){ row, n }, number,
 		    &out, count, &notes, NULL) : RC_OK;
-		json_lines_check(&out);
+		check_out(&out);
 		must(rv == RC_OK || (rv == RC_MALFORMED && out.n == 0));
 		/* An array without members is a row without events. */
 		if (rv == RC_OK && !header && n > 0 && row[0] != '[' &&
