@@ -163,7 +163,7 @@ fields_json(struct buf *b)
 	buf_char(b, '{');
 	jsonput_int(b, "contract", 1);
 	jsonput_int(b, "memory_per_vehicle",
-	    (int64_t)fields_list_vehicle_bytes());
+	    (int64_t)fields_list_bytes(TWIN_VEHICLE).most);
 	buf_text(b, ",\n\"categories\":[");
 	for (int c = 0; c < CATEGORY_COUNT; c++)
 		put_category(b, (enum category)c);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the documents from the dictionary have in common. */
 #include "cli/fields_list.h"
+#include "engine/intake.h"
+#include "twin/sparse.h"
 
 struct fields_list_row
 fields_list_field(const struct field *f)
@@ -115,13 +117,47 @@ fields_list_all(uint64_t on)
 	return ((on & all) == all);
 }
 
-size_t
-fields_list_vehicle_bytes(void)
+struct fields_list_bytes
+fields_list_bytes(enum twin_kind k)
 {
-	size_t n = sizeof(struct twin_entity);
+	size_t own[TWIN_KINDS], state = fact_state(k), most;
 
-	for (unsigned i = 0; i < TRACK_COUNT; i++)
-		if (fact_tracks[i].of == TWIN_VEHICLE)
-			n += (fact_tracks[i].state + 7) & ~(size_t)7;
-	return (n);
+	intake_own(own);
+	if (tracks_packs(own[k], state)) {
+		most = twin_each(sizeof(void *));
+		return ((struct fields_list_bytes){ most,
+		    most + sparse_most(state) });
+	}
+	most = twin_each((own[k] + 7) / 8 * 8 + state) +
+	    (k == TWIN_VEHICLE || k == TWIN_SOURCE ? silence_each() : 0);
+	return ((struct fields_list_bytes){ most, most });
+}
+
+void
+fields_list_memory(struct buf *b, enum twin_kind k)
+{
+	struct fields_list_bytes n = fields_list_bytes(k);
+
+	buf_fmt(b, "%zu", n.least);
+	if (n.most > n.least)
+		buf_fmt(b, " to %zu", n.most);
+	buf_text(b, " bytes");
+}
+
+const char *
+fields_list_kind(enum twin_kind k)
+{
+	static const char *const names[TWIN_KINDS] = {
+		[TWIN_VEHICLE] = "vehicle", [TWIN_DEVICE] = "device",
+		[TWIN_STATION] = "charging station",
+		[TWIN_SOURCE] = "source",
+		[TWIN_ORDER] = "vehicle that gets commands",
+		[TWIN_ACTOR] = "actor", [TWIN_TOKEN] = "token",
+		[TWIN_TOUCH] = "caller and what it touched",
+		[TWIN_CALLER] = "caller", [TWIN_USER] = "user of bookings",
+		[TWIN_APP] = "app", [TWIN_CARD] = "payment card",
+		[TWIN_DOC] = "document",
+	};
+
+	return (names[k]);
 }

@@ -13,6 +13,11 @@ struct fields_list_row {
 	bool			 array;
 };
 
+/** Bytes of an entity. */
+struct fields_list_bytes {
+	size_t	least, most;
+};
+
 /** fields_list_field(f), fields_list_fact(f): The row of either. */
 struct fields_list_row fields_list_field(const struct field *);
 struct fields_list_row fields_list_fact(const struct fact *);
@@ -42,10 +47,18 @@ void fields_list_words(struct buf *, const char *const *, size_t);
 bool fields_list_all(uint64_t);
 
 /**
- * fields_list_vehicle_bytes():
- * Memory per vehicle while every fact is computed: its entry in the register
- * and the states of all tracks, without its key and its place in the index.
+ * fields_list_bytes(kind):
+ * Memory per entity while every fact is computed: its entry in the register,
+ * with the index and a key that fits, and the states of all tracks.  States
+ * that are packed begin with nothing.  Windows of rules and the events that
+ * they keep are not in it.
  */
-size_t fields_list_vehicle_bytes(void);
+struct fields_list_bytes fields_list_bytes(enum twin_kind);
+
+/** fields_list_memory(b, kind): The same in words. */
+void fields_list_memory(struct buf *, enum twin_kind);
+
+/** fields_list_kind(kind): What the kind is called. */
+const char *fields_list_kind(enum twin_kind);
 
 #endif

@@ -100,6 +100,14 @@ fields_man(struct buf *b)
 
 		put_row(b, &r);
 	}
-	buf_fmt(b, ".El\n.Pp\nMemory per vehicle with all facts: %zu bytes.\n",
-	    fields_list_vehicle_bytes());
+	buf_text(b, ".El\n.Sh MEMORY\nWith all facts.\n"
+	    "Windows of rules and the events they keep come on top.\n"
+	    ".Bl -tag -width Ds -compact\n");
+	for (int k = 0; k < TWIN_KINDS; k++) {
+		buf_fmt(b, ".It per %s\n",
+		    fields_list_kind((enum twin_kind)k));
+		fields_list_memory(b, (enum twin_kind)k);
+		buf_char(b, '\n');
+	}
+	buf_text(b, ".El\n");
 }

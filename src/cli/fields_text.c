@@ -161,8 +161,14 @@ put_facts(struct buf *b, unsigned width)
 
 		put_entry(b, &r, width);
 	}
-	buf_fmt(b, "\nmemory per vehicle: %zu bytes with all facts\n",
-	    fields_list_vehicle_bytes());
+	buf_text(b, "\nMEMORY with all facts; windows of rules and the "
+	    "events they keep come on top\n");
+	for (int k = 0; k < TWIN_KINDS; k++) {
+		buf_fmt(b, "memory per %s: ",
+		    fields_list_kind((enum twin_kind)k));
+		fields_list_memory(b, (enum twin_kind)k);
+		buf_char(b, '\n');
+	}
 }
 
 void

@@ -27,6 +27,13 @@ types_of(enum track_id id)
 	return (on);
 }
 
+bool
+tracks_packs(size_t own, size_t bytes)
+{
+
+	return (own == 0 && bytes >= PACKED_LEAST);
+}
+
 void
 tracks_lay_out(struct tracks *t, const struct names *names,
     const size_t own[TWIN_KINDS])
@@ -49,7 +56,7 @@ tracks_lay_out(struct tracks *t, const struct names *names,
 	}
 	/* What the engine has of its own it reaches where it lies. */
 	for (int k = 0; k < TWIN_KINDS; k++) {
-		t->packed[k] = own[k] == 0 && t->bytes[k] >= PACKED_LEAST;
+		t->packed[k] = tracks_packs(own[k], t->bytes[k]);
 		if (t->packed[k] && t->bytes[k] + ALIGN > t->room)
 			t->room = t->bytes[k] + ALIGN;
 	}

@@ -39,6 +39,12 @@ struct tracks_kept {
 };
 
 /**
+ * tracks_packs(own, bytes):
+ * Are states of ${bytes} packed, if ${own} of them are the engine's?
+ */
+bool tracks_packs(size_t own, size_t bytes);
+
+/**
  * tracks_lay_out(t, names, own):
  * Choose the tracks that ${names} reads; ${own} bytes at the start of each
  * kind's state are the engine's.

@@ -157,6 +157,13 @@ sparse_bytes(const struct sparse *s, size_t size)
 	return (s != NULL ? bytes(size, s->cap) : 0);
 }
 
+size_t
+sparse_most(size_t size)
+{
+
+	return (bytes(size, SPARSE_ROOM(size) / SPARSE_BLOCK));
+}
+
 void
 sparse_prefetch(const struct sparse *s)
 {

@@ -38,6 +38,9 @@ void sparse_free(struct sparse *);
 /** sparse_bytes(s, size): Heap bytes that it holds. */
 size_t sparse_bytes(const struct sparse *, size_t);
 
+/** sparse_most(size): Heap bytes of a record of ${size} without zeros. */
+size_t sparse_most(size_t);
+
 /** sparse_prefetch(s): Ask the cache for it. */
 void sparse_prefetch(const struct sparse *);
 

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "model/event.h"
+#include "twin/sparse.h"
 #include "twin/twin.h"
 
 static const struct span T = { "nordfleet", 9 };
@@ -160,6 +161,38 @@ many(void)
 	twin_free(t);
 }
 
+/* What a register takes is what is said of it, whatever is in it. */
+static void
+stated(void)
+{
+	static const size_t states[] = { 8, 256, 696, 2064 };
+	static char room[4096];
+	char id[16];
+
+	for (size_t k = 0; k < 2 * COUNT_OF(states); k++) {
+		size_t state = states[k / 2], most;
+		struct twin *t = fresh(state, 4000);
+		struct twin_entity *e;
+
+		if (k % 2 == 1)
+			T_INT(RC_OK, twin_pack(t));
+		memset(room, 1, sizeof(room));
+		for (int i = 0; i < 4000; i++) {
+			int n = snprintf(id, sizeof(id), "veh-%d", i);
+
+			T_INT(RC_OK, touch(t, T, (struct span){ id,
+			    (size_t)n }, (uint64_t)i, UINT64_MAX, &e));
+			if (k % 2 == 1)
+				T_INT(RC_OK, twin_close(t, e, room));
+		}
+		most = k % 2 == 0 ? twin_each(state) :
+		    twin_each(sizeof(void *)) + sparse_most(state);
+		T_TRUE(twin_bytes(t) <= 4000 * most + 70000);
+		T_TRUE(twin_bytes(t) >= 4000 * (most - 19));
+		twin_free(t);
+	}
+}
+
 static void
 no_memory(void)
 {
@@ -195,6 +228,7 @@ static const struct t_case cases[] = {
 	{ "keys of every length",			key_lengths },
 	{ "the least recently seen goes first",		oldest_goes },
 	{ "many entities in a bounded register",	many },
+	{ "its memory is what is said of it",		stated },
 	{ "each allocation fails once",			no_memory },
 };
 
