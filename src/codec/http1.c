@@ -30,7 +30,8 @@ static bool
 is_word(struct span s, const char *word)
 {
 
-	return (s.n == strlen(word) && strncasecmp(s.p, word, s.n) == 0);
+	return (s.p != NULL && s.n == strlen(word) &&
+	    strncasecmp(s.p, word, s.n) == 0);
 }
 
 static bool
