@@ -131,6 +131,77 @@ alert_event_new(struct likenesses *x, const struct event *ev, struct span id,
 }
 
 #define KEPT_ROOM	2048		/* Longer lines are kept whole. */
+#define MARK_ID		'\001'
+#define MARK_VEHICLE	'\002'
+
+/* A text of its own that an event has in its line, too. */
+struct cut {
+	struct span	 s;
+	char		 mark;
+	uint8_t		 lean;
+};
+
+/* Where in ${line} ${s} points to; SIZE_MAX: elsewhere, or it is no gain. */
+static size_t
+place(struct span line, struct span s)
+{
+	uintptr_t from = (uintptr_t)line.p, at = (uintptr_t)s.p;
+
+	return (s.n > 1 && at >= from && at - from <= line.n &&
+	    s.n <= line.n - (at - from) ? at - from : SIZE_MAX);
+}
+
+/* The line of ${ev} into ${out}, as long at most, and how it is cut. */
+static struct span
+cut_line(const struct event *ev, struct span id, char *out,
+    uint8_t *lean)
+{
+	struct cut c[] = { { id, MARK_ID, ALERT_CUT_ID },
+	    { ev->vehicle, MARK_VEHICLE, ALERT_CUT_VEHICLE } };
+	size_t at = 0, n = 0;
+
+	if (ev->line.n == 0 ||
+	    memchr(ev->line.p, MARK_ID, ev->line.n) != NULL ||
+	    memchr(ev->line.p, MARK_VEHICLE, ev->line.n) != NULL)
+		return (ev->line);
+	if (place(ev->line, c[1].s) < place(ev->line, c[0].s)) {
+		struct cut first = c[1];
+
+		c[1] = c[0];
+		c[0] = first;
+	}
+	for (size_t i = 0; i < COUNT_OF(c); i++) {
+		size_t to = place(ev->line, c[i].s);
+
+		if (to == SIZE_MAX || to < at)
+			continue;
+		memcpy(out + n, ev->line.p + at, to - at);
+		n += to - at;
+		out[n++] = c[i].mark;
+		at = to + c[i].s.n;
+		*lean |= c[i].lean;
+	}
+	memcpy(out + n, ev->line.p + at, ev->line.n - at);
+	return ((struct span){ out, n + ev->line.n - at });
+}
+
+/* ${s} in the place of ${mark}. */
+static void
+put_back(struct buf *b, char mark, struct span s)
+{
+	size_t at, n = buf_span(b).n;
+	const char *p = b->failed ? NULL : memchr(buf_span(b).p, mark, n);
+
+	if (p == NULL)
+		return;
+	at = (size_t)(p - buf_span(b).p);
+	buf_put(b, s);		/* For room: it is one byte too much. */
+	if (b->failed)
+		return;
+	memmove(b->p + at + s.n, b->p + at + 1, n - at - 1);
+	memcpy(b->p + at, s.p, s.n);
+	b->n--;
+}
 
 struct alert_event *
 alert_event_like(struct likenesses *x, const struct event *ev,
@@ -138,16 +209,19 @@ alert_event_like(struct likenesses *x, const struct event *ev,
 {
 	uint64_t kind = hash_mix(hash_64(ev->source), (uint64_t)ev->type);
 	struct likeness *like = NULL;
-	char kept[KEPT_ROOM];
+	uint8_t lean = ALERT_LIKE | ALERT_LINE;
+	char kept[KEPT_ROOM], cut[KEPT_ROOM];
 	size_t kept_n = 0;
+	struct span line;
 
 	if (ev->line.n > KEPT_ROOM - 32)
 		return (alert_event_new(x, ev, id, facts, n));
-	if (likeness_find(x, kind, ev->line, kept, sizeof(kept), &kept_n,
+	line = cut_line(ev, id, cut, &lean);
+	if (likeness_find(x, kind, line, kept, sizeof(kept), &kept_n,
 	    &like) != RC_OK)
 		return (NULL);
 	return (by_like(event_new(ev, (struct span){ kept, kept_n }, id,
-	    facts, n), like, ALERT_LIKE | ALERT_LINE));
+	    facts, n), like, lean));
 }
 
 struct span
@@ -158,6 +232,10 @@ alert_event_line(const struct alert_event *e, struct buf *b)
 		return (line_of(e));
 	buf_clear(b);
 	likeness_get(e->like, line_of(e), b);
+	if ((e->lean & ALERT_CUT_ID) != 0)
+		put_back(b, MARK_ID, alert_event_id(e));
+	if ((e->lean & ALERT_CUT_VEHICLE) != 0)
+		put_back(b, MARK_VEHICLE, alert_event_vehicle(e));
 	return (b->failed ? (struct span){ NULL, 0 } : buf_span(b));
 }
 

@@ -25,7 +25,9 @@ struct alert_fact {
 enum alert_lean {
 	ALERT_LIKE = 1,			/* There is a ${like}, ... */
 	ALERT_LINE = 2,			/* by which its line is kept. */
-};
+	ALERT_CUT_ID = 4,		/* Its id and its vehicle stand in */
+	ALERT_CUT_VEHICLE = 8,		/* the line as a mark each, which no */
+};					/* line of JSON can have. */
 
 /** One event as evidence: one block, counted references. */
 struct alert_event {

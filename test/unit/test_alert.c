@@ -308,6 +308,53 @@ test_held(void)
 	buf_release(&b);
 }
 
+/* A line comes back, wherever its id and vehicle stand, or do not. */
+static void
+test_cut(void)
+{
+	static const struct {
+		const char	*line;
+		unsigned	 id, vehicle;	/* Where; 0: elsewhere. */
+	} rows[] = {
+		{ "{\"id\":\"e-17\",\"vehicle\":\"v-19\",\"x\":1}", 7, 24 },
+		{ "{\"id\":\"e-18\",\"vehicle\":\"v-20\",\"x\":2}", 7, 24 },
+		{ "{\"id\":\"e-18\",\"vehicle\":\"v-20\",\"x\":2}", 7, 0 },
+		{ "{\"vehicle\":\"v-20\",\"x\":2,\"id\":\"e-18\"}", 30, 12 },
+		{ "{\"vehicle\":\"v-20\",\"x\":2,\"id\":\"e-18\"}", 0, 12 },
+		{ "{\"x\":\"v-20\"}", 0, 6 },
+		{ "{\"x\":\"v-20\"}", 6, 6 },
+		{ "{\"x\":\"v-20\"}", 6, 7 },
+		{ "{\"x\":\"\001\002\",\"id\":\"e-18\"}", 15, 0 },
+		{ "e-18", 0, 0 },
+		{ "", 0, 0 },
+	};
+	struct likenesses x = { .held = 0 };
+	struct buf b = { 0 };
+
+	for (size_t k = 0; k < 2 * COUNT_OF(rows); k++) {
+		size_t i = k % COUNT_OF(rows);
+		const char *p = rows[i].line;
+		struct event ev = { .line = span_of(p),
+		    .source = SPAN("tcu"), .id = SPAN("e-18"),
+		    .vehicle = SPAN("v-20") };
+		struct alert_event *e;
+
+		if (rows[i].id > 0)
+			ev.id = (struct span){ p + rows[i].id, 4 };
+		if (rows[i].vehicle > 0)
+			ev.vehicle = (struct span){ p + rows[i].vehicle, 4 };
+		e = alert_event_like(&x, &ev, ev.id, NULL, 0);
+		T_TRUE(e != NULL);
+		T_TRUE(span_eq(alert_event_line(e, &b), ev.line));
+		T_TRUE(span_eq(alert_event_id(e), ev.id));
+		T_TRUE(span_eq(alert_event_vehicle(e), ev.vehicle));
+		alert_event_drop(e);
+	}
+	T_INT(0, x.held);
+	likeness_release(&x);
+	buf_release(&b);
+}
+
 static void
 test_scenario(void)
 {
@@ -716,6 +763,7 @@ static const struct t_case cases[] = {
 	{ "fields",		test_fields },
 	{ "evidence",		test_evidence },
 	{ "held",		test_held },
+	{ "cut",		test_cut },
 	{ "scenario",		test_scenario },
 	{ "OCSF",		test_ocsf },
 	{ "OCSF, rich",		test_rich },
