@@ -6,6 +6,7 @@
 #include "codec/detect.h"
 #include "model/message_line.h"
 #include "source/talk.h"
+#include "source/talk_http.h"
 #include "source/talk_mqtt.h"
 #include "source/talk_tls.h"
 #include "source/talk_tracker.h"
@@ -17,6 +18,7 @@ static const struct talk_kind *const kinds[] = {
 	&talk_mqtt,
 	&talk_tls,
 	&talk_tracker,
+	&talk_http,
 };
 
 struct span
