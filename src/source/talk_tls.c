@@ -6,7 +6,6 @@
 #include "codec/tls_record.h"
 #include "source/talk_tls.h"
 
-#define NOBODY		"anon:"
 #define SNI_MOST	255		/* Of a name, RFC 1035. */
 #define ALPN_MOST	255		/* Its length is a byte. */
 #define FATAL		2
@@ -80,19 +79,16 @@ tell(struct talk *t, const char *outcome)
 {
 	struct tls_talk *u = t->own;
 	struct message *m = t->out->m;
-	char conn[TALK_CONN], device[sizeof(NOBODY) + TALK_CONN];
-	int n;
 
 	if (u->told || !u->hello)
 		return;
 	u->told = true;
-	message_begin(m, TYPE_DEVICE_CONNECT, t->told->time);
+	/* Of no device: behind one address there may be a thousand phones. */
+	message_begin(m, TYPE_FEED_HEALTH, t->told->time);
+	message_word(m, FIELD_STATE, "ok");
 	message_word(m, FIELD_OUTCOME, outcome);
-	message_word(m, FIELD_PROTOCOL, "tcp");
-	/* Two that say nothing of themselves are not one device. */
-	n = snprintf(device, sizeof(device), NOBODY "%.*s",
-	    (int)talk_conn(t, conn).n, conn);
-	message_text(m, FIELD_DEVICE_ID, (struct span){ device, (size_t)n });
+	message_more(m, "protocol", MESSAGE_PLAIN,
+	    message_of_text(SPAN("tls")));
 	put_session(u, m);
 	talk_tell(t);
 }

@@ -38,10 +38,12 @@ close
 END
 run decode one.pcap
 want_rc 0
-want_match '"type":"device.connect".*"outcome":"success"'
+want_match '"type":"feed.health".*"outcome":"success"'
 want_match '"tls":\{"version":1.3,"cipher":"0x1301","sni":"car.local","ja4":"t13d0104h2_'
 want_match '"alpn":"h2"'
-want_match '"protocol":"tcp"'
+want_match '"protocol":"tls"'
+# Nobody's device: the twin does not grow by connections.
+grep -q '"device"' out && fail "a device"
 test "$(wc -l <out)" -eq 1 || fail "more than one event"
 cut -d, -f 4- out | sed 's/.*"outcome"/"outcome"/' >whole
 
