@@ -14,6 +14,8 @@
 #define SUM		4		/* Digits. */
 #define FIXED		3		/* Satellites that make a place. */
 #define BYTES_MOST	0x100000
+#define BEFORE_MOST	64u		/* Bytes before a type. */
+#define TYPE_MOST	3u		/* Letters of it. */
 
 enum { C_DATE, C_TIME, C_LAT, C_NS, C_LON, C_EW, C_SPEED, C_COURSE, C_ALT,
     C_SATS, C_HDOP, C_IN, C_OUT, C_ADC, C_DRIVER, C_PARAMS };
@@ -67,19 +69,59 @@ packet(struct span line, struct packet *p)
 	return (p->kind != NULL);
 }
 
+static bool
+is_in(int c, char from, char to)
+{
+
+	return (c >= from && c <= to);
+}
+
+/* "2.0;352099001761481", before the type of a datagram. */
+static bool
+is_before(int c)
+{
+
+	return (is_in(c, '0', '9') || is_in(c, 'A', 'Z') ||
+	    is_in(c, 'a', 'z') || c == '.' || c == ';');
+}
+
+/* Does a packet begin so?  Looked at before a line's end is searched for,
+ * which may be far. */
+static rc
+begins(struct span in)
+{
+	struct cur c = cur_of(in);
+	size_t before = 0, letters = 0;
+
+	for (; is_before(cur_peek(&c)) && before <= BEFORE_MOST; before++)
+		(void)cur_u8(&c);
+	if (before > BEFORE_MOST)
+		return (RC_MALFORMED);
+	if (cur_left(&c) == 0)
+		return (RC_MORE);
+	if (!cur_eat(&c, '#'))
+		return (RC_MALFORMED);
+	for (; is_in(cur_peek(&c), 'A', 'Z'); letters++)
+		(void)cur_u8(&c);
+	if (cur_left(&c) == 0 && letters <= TYPE_MOST)
+		return (RC_MORE);
+	return (letters > 0 && letters <= TYPE_MOST && cur_peek(&c) == '#' ?
+	    RC_OK : RC_MALFORMED);
+}
+
 rc
 wialon_frame(struct span in, size_t *n)
 {
-	rc rv = tracker_text_frame(in, n, "#0123456789", "\n");
+	bool may = in.n > 0 && (in.p[0] == '#' || is_in(in.p[0], '0', '9'));
+	rc rv = may ? begins(in) : RC_OK;
 	struct packet p;
 	struct cells c;
 	struct cur all;
 	int64_t bytes;
 
-	if (rv == RC_MORE && in.n > BYTES_MOST) {
-		*n = 1;
-		return (RC_MALFORMED);
-	}
+	*n = 1;
+	if (rv == RC_OK)
+		rv = tracker_text_frame(in, n, "#0123456789", "\n");
 	if (rv != RC_OK || *n == 1 ||
 	    !packet((struct span){ in.p, *n }, &p) || !p.kind->bytes)
 		return (rv);

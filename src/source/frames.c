@@ -61,7 +61,10 @@ frames_next(struct frames *f, struct span *frame, uint64_t *number,
 			*frame = cut(f, n, number);
 			return (RC_OK);
 		}
-		/* None begins here, or one that is larger than any. */
+		/* One that is larger than any: its end is not in all that, nor
+		 * is that of what may begin there. */
+		if (rv == RC_MORE && left.n >= f->codec->largest)
+			n = left.n;
 		if (rv == RC_MALFORMED || left.n >= f->codec->largest) {
 			*frame = cut(f, n > 0 && n <= left.n ? n : 1, number);
 			return (RC_LIMIT);

@@ -64,6 +64,10 @@ frames(struct talk *t, struct span in, rc *last)
 		*last = u->codec->frame(span_from(in, at), &n);
 		if (*last == RC_MORE && in.n - at < u->codec->largest)
 			break;
+		/* Its end is not in so much, nor that of what begins there:
+		 * all of it but the byte that the caller passes over. */
+		if (*last == RC_MORE)
+			at = in.n - 1;
 		if (*last != RC_OK || n > in.n - at) {
 			*last = RC_MALFORMED;
 			break;
