@@ -52,7 +52,7 @@ plain() {
 	    s/"received":"[^"]*"//'
 }
 plain <out >whole
-for n in 2; do
+for n in 2 14; do
 	{
 		echo open
 		hex "${get}${post}" | fold -w "${n}" | sed 's/^/up /'
