@@ -85,4 +85,16 @@ span_from(struct span s, size_t at)
 	return ((struct span){ s.p + at, s.n - at });
 }
 
+/** span_keep(to, room, s): Copy ${s}, as much as ${room} bytes hold, to
+ * ${to}; the bytes copied. */
+static inline size_t
+span_keep(char *to, size_t room, struct span s)
+{
+	size_t n = s.n < room ? s.n : room;
+
+	if (n > 0)
+		memcpy(to, s.p, n);
+	return (n);
+}
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bodies of HTTP/1.1 messages. */
 #include "base/cur.h"
+#include "base/digit.h"
 #include "codec/http1_body.h"
 
 #define LINE_MOST	8192u		/* Bytes of a size or trailer. */
@@ -24,16 +25,6 @@ http1_body_of(const struct http1 *h, bool response, bool none,
 		b->kind = HTTP1_BODY_CLOSE;
 }
 
-static int
-hex(char c)
-{
-
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	c = (char)(c | 0x20);
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
-}
-
 /* "1a", and an extension behind a semicolon. */
 static bool
 to_size(struct span line, uint64_t *ret, uint64_t *faults)
@@ -45,7 +36,7 @@ to_size(struct span line, uint64_t *ret, uint64_t *faults)
 	if (digits.n == 0 || digits.n > DIGITS_MOST)
 		return (false);
 	for (size_t i = 0; i < digits.n; i++) {
-		int d = hex(digits.p[i]);
+		int d = digit_hex(digits.p[i]);
 
 		if (d < 0)
 			return (false);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text logs by named patterns. */
 #include "base/cur.h"
+#include "base/digit.h"
 #include "codec/logline.h"
 
 enum kind { WORD, BRACKET, QUOTED, REQUEST, STAMP, TAG, SIGN_IN };
@@ -73,16 +74,6 @@ logline_names(const struct logline *pattern, size_t *n)
 	return (pattern->gives);
 }
 
-static int
-hex(int c)
-{
-
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	c |= 0x20;
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
-}
-
 /* Behind a backslash: one byte into ${to}; an unknown escape stays. */
 static char *
 unescape(struct cur *c, char *to)
@@ -96,8 +87,8 @@ unescape(struct cur *c, char *to)
 	else if (at != NULL)
 		*to++ = into[at - from];
 	else if (b == 'x' && cur_left(c) >= 2 &&
-	    (high = hex(c->in.p[c->at])) >= 0 &&
-	    (low = hex(c->in.p[c->at + 1])) >= 0) {
+	    (high = digit_hex(c->in.p[c->at])) >= 0 &&
+	    (low = digit_hex(c->in.p[c->at + 1])) >= 0) {
 		(void)cur_take(c, 2);	/* They are there. */
 		*to++ = (char)(high * 16 + low);
 	} else {

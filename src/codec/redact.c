@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Secrets out of URLs. */
 #include "base/attr.h"
+#include "base/digit.h"
 #include "codec/redact.h"
 
 #define NAME_MAX_	64	/* A longer name is compared by its begin. */
@@ -19,16 +20,6 @@ static const char *const whole[] = {
 	"assertion",
 };
 
-static int
-hex(char c)
-{
-
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	c = (char)(c | 0x20);
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
-}
-
 /* Lower case, percent signs decoded, punctuation left out. */
 static size_t
 plain(struct span name, char out[NAME_MAX_ + 1])
@@ -38,10 +29,11 @@ plain(struct span name, char out[NAME_MAX_ + 1])
 	for (size_t i = 0; i < name.n && n < NAME_MAX_; i++) {
 		char c = name.p[i];
 
-		if (c == '%' && name.n - i > 2 && hex(name.p[i + 1]) >= 0 &&
-		    hex(name.p[i + 2]) >= 0) {
-			c = (char)(hex(name.p[i + 1]) * 16 +
-			    hex(name.p[i + 2]));
+		if (c == '%' && name.n - i > 2 &&
+		    digit_hex(name.p[i + 1]) >= 0 &&
+		    digit_hex(name.p[i + 2]) >= 0) {
+			c = (char)(digit_hex(name.p[i + 1]) * 16 +
+			    digit_hex(name.p[i + 2]));
 			i += 2;
 		}
 		if (c >= 'A' && c <= 'Z')

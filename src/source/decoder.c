@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Frames of a tracker protocol as event lines. */
+#include "base/digit.h"
 #include "base/mem.h"
 #include "base/ts.h"
 #include "model/message_line.h"
@@ -56,16 +57,6 @@ decoder_begin(struct decoder *d, const struct codecs *codec)
 	d->session = (struct tracker_session){ .now = EVENT_NO_TIME };
 }
 
-static int
-digit(char c)
-{
-
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	c |= 0x20;
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
-}
-
 /* The bytes of a line of digits; blanks between them are fine. */
 static const char *
 unhex(struct span line, struct buf *out)
@@ -74,7 +65,7 @@ unhex(struct span line, struct buf *out)
 
 	buf_clear(out);
 	for (size_t i = 0; i < line.n; i++) {
-		int v = digit(line.p[i]);
+		int v = digit_hex(line.p[i]);
 
 		if (line.p[i] == ' ' || line.p[i] == '\t')
 			continue;

@@ -127,16 +127,6 @@ fault(struct talk *t, enum http1_fault f)
 	faults(t, set);
 }
 
-static size_t
-copy(char *to, size_t room, struct span from)
-{
-	size_t n = from.n < room ? from.n : room;
-
-	if (n > 0)
-		memcpy(to, from.p, n);
-	return (n);
-}
-
 /* "Car.Example:8080" is car.example; [::1]:80 is ::1. */
 static size_t
 copy_host(char *to, struct span host)
@@ -151,7 +141,7 @@ copy_host(char *to, struct span host)
 		end = host.n > 0 ? memchr(host.p, ':', host.n) : NULL;
 	if (end != NULL)
 		host.n = (size_t)(end - host.p);
-	n = copy(to, NAME_MOST, host);
+	n = span_keep(to, NAME_MOST, host);
 	for (size_t i = 0; i < n; i++) {
 		if (to[i] >= 'A' && to[i] <= 'Z')
 			to[i] = (char)(to[i] | 0x20);
@@ -175,9 +165,9 @@ ask(struct talk *t, const struct http1 *h)
 		return (false);
 	}
 	a->time = t->told->time;
-	a->method_n = copy(a->method, sizeof(a->method), h->method);
-	a->target_n = copy(a->target, sizeof(a->target), h->target);
-	a->agent_n = copy(a->agent, sizeof(a->agent), h->agent);
+	a->method_n = span_keep(a->method, sizeof(a->method), h->method);
+	a->target_n = span_keep(a->target, sizeof(a->target), h->target);
+	a->agent_n = span_keep(a->agent, sizeof(a->agent), h->agent);
 	a->host_n = copy_host(a->host, h->host);
 	if (u->last != NULL)
 		u->last->next = a;
@@ -300,7 +290,7 @@ on_response(struct talk *t, const struct http1 *h)
 
 	u->status = h->status;
 	u->bytes = 0;
-	u->type_n = copy(u->type, sizeof(u->type), h->type);
+	u->type_n = span_keep(u->type, sizeof(u->type), h->type);
 	u->answering = true;
 	/* From here on it is another protocol. */
 	if (h->status == 101 || (h->status / 100 == 2 &&

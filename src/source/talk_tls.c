@@ -93,16 +93,6 @@ tell(struct talk *t, const char *outcome)
 	talk_tell(t);
 }
 
-static size_t
-copy(char *to, size_t room, struct span from)
-{
-	size_t n = from.n < room ? from.n : room;
-
-	if (n > 0)
-		memcpy(to, from.p, n);
-	return (n);
-}
-
 static void
 on_hello(struct talk *t, struct span body)
 {
@@ -118,8 +108,8 @@ on_hello(struct talk *t, struct span body)
 	u->hello = true;
 	ja4_write(&h, JA4_PLAIN, u->ja4);
 	ja4_write(&h, JA4_STABLE, u->stable);
-	u->sni_n = copy(u->sni, sizeof(u->sni), h.sni);
-	u->alpn_n = copy(u->alpn, sizeof(u->alpn), h.alpn);
+	u->sni_n = span_keep(u->sni, sizeof(u->sni), h.sni);
+	u->alpn_n = span_keep(u->alpn, sizeof(u->alpn), h.alpn);
 }
 
 static void
