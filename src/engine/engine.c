@@ -171,6 +171,9 @@ engine_new(const struct sigma_text *texts, size_t n,
 	    RC_OK || (r = judge_new(E->sigma, &E->names,
 	    crew_size(E->crew), o->groups_max, &E->judge)) != RC_OK)
 		goto out;
+	if (E->ears.alert != NULL)
+		episodes_tell(judge_episodes(E->judge), E->ears.alert,
+		    E->ears.ctx);
 	if (E->ears.asked != NULL && crew_size(E->crew) == 1) {
 		E->tracks.now = &E->now;
 		intake_watch(E->intake, asked, E);
@@ -568,7 +571,7 @@ engine_reads(const struct engine *E, enum table_id table)
 	return (false);
 }
 
-#define FORMAT	6
+#define FORMAT	7
 #define HEAD	PACK_TAG('e', 'n', 'g', ' ')
 #define TWINS	PACK_TAG('t', 'w', 'i', 'n')
 

@@ -14,6 +14,7 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
+#include "engine/episodes.h"
 #include "engine/work.h"
 #include "model/alert.h"
 #include "model/evline.h"
@@ -54,6 +55,11 @@ struct engine_ears {
 		    const struct err *);
 	/** An event was judged. */
 	void	(*judged)(void *ctx, const struct engine_seen *);
+	/** There is an alert, or more of it, decided at the event ${pos}.
+	 * Who hears of them gets them in this way alone: the engine keeps
+	 * those that can still grow. */
+	void	(*alert)(void *ctx, const struct alert *,
+		    enum episodes_news, uint64_t pos);
 	/** A fact asked the registers; of one shard only. */
 	void	(*asked)(void *ctx, const struct engine_asked *);
 };

@@ -8,13 +8,16 @@
 #include "engine/fired.h"
 
 #define DAY_MS		INT64_C(86400000)
+#define SWEEP_MS	INT64_C(60000)	/* Of the clock, between sweeps. */
 
 /* An episode is an alert and what decides whether it goes on. */
 struct episode {
 	struct alert	 alert;
 	struct span	 key;		/* In the alert's arena. */
 	int64_t		 last;		/* Newest match, ms. */
+	int64_t		 rearm;		/* ms */
 	uint64_t	 counted;	/* Highest position taken in. */
+	uint64_t	 told;		/* Count when last told. */
 };
 
 struct episodes {
@@ -24,6 +27,9 @@ struct episodes {
 	struct buf	  key;
 	struct alert	**sorted;	/* Owned. */
 	struct arena	  arena;	/* Rules that are gone. */
+	episodes_ear_fn	 *ear;		/* Or NULL. */
+	void		 *ear_ctx;	/* Borrowed. */
+	int64_t		  swept;	/* Clock of the last sweep. */
 };
 
 static struct span
@@ -64,13 +70,24 @@ episodes_free(struct episodes *E)
 	mem_free(E);
 }
 
+/* The clock after which nothing can be of it any more. */
+static int64_t
+over(const struct episode *p)
+{
+	int64_t end = p->last + p->rearm;
+
+	if (end > p->alert.time + DAY_MS)
+		end = p->alert.time + DAY_MS;
+	return (end + p->rearm + DAY_MS);
+}
+
 /* Does the match at ${te} belong to the episode ${p}? */
 static bool
 goes_on(const struct episode *p, const struct episode_match *m)
 {
 
 	return (m->te <= p->last + m->rearm &&
-	    m->te < p->alert.time + DAY_MS);
+	    m->te < p->alert.time + DAY_MS && m->clock <= over(p));
 }
 
 static struct span
@@ -116,6 +133,7 @@ open_new(struct episodes *E, struct span k, const struct episode_match *m,
 	a->error = m->error;
 	a->first_seen = a->last_seen = m->te;
 	p->last = m->te;
+	p->rearm = m->rearm;
 	E->all[E->n] = p;
 	*ret = p;
 	return (RC_OK);
@@ -179,6 +197,101 @@ episodes_only(struct alert_event *e, struct sigma_seen *seen)
 	    .newest = e->pos, .rest = seen, .rest_n = 1, .whole = true });
 }
 
+void
+episodes_tell(struct episodes *E, episodes_ear_fn *fn, void *ctx)
+{
+
+	E->ear = fn;
+	E->ear_ctx = ctx;
+}
+
+static void
+tell(struct episodes *E, struct episode *p, enum episodes_news why,
+    uint64_t pos)
+{
+
+	if (E->ear == NULL)
+		return;
+	p->told = p->alert.count;
+	E->ear(E->ear_ctx, &p->alert, why, pos);
+}
+
+/* Has it reached another power of ten since it was told? */
+static bool
+has_grown(const struct episode *p)
+{
+	uint64_t ten = 10;
+
+	while (ten <= p->told && ten <= UINT64_MAX / 10)
+		ten *= 10;
+	return (p->alert.count >= ten && p->told < ten);
+}
+
+static void
+forget(struct episodes *E, size_t i)
+{
+	struct episode *p = E->all[i];
+
+	if (map_get(&E->open, p->key) == (uint32_t)i)
+		map_drop(&E->open, p->key);
+	alert_release(&p->alert);
+	mem_free(p);
+	E->all[i] = NULL;
+}
+
+/* The key of ${p} is at the place ${to} from now on. */
+static void
+move_key(struct episodes *E, const struct episode *p, size_t to)
+{
+
+	map_drop(&E->open, p->key);
+	/* Who has just left has left room. */
+	BUG_IF(map_put(&E->open, p->key, (uint32_t)to) != RC_OK);
+}
+
+/* The places move together; the map has to follow. */
+static void
+close_up(struct episodes *E, size_t from)
+{
+	size_t to = from;
+
+	for (size_t i = from; i < E->n; i++) {
+		struct episode *p = E->all[i];
+
+		if (p == NULL)
+			continue;
+		if (map_get(&E->open, p->key) == (uint32_t)i)
+			move_key(E, p, to);
+		E->all[to++] = p;
+	}
+	E->n = to;
+}
+
+void
+episodes_sweep(struct episodes *E, struct span tenant, int64_t clock,
+    uint64_t pos)
+{
+	size_t first = E->n;
+
+	/* A clock that stands back is of another tenant. */
+	if (E->ear == NULL || (clock >= E->swept &&
+	    clock - E->swept < SWEEP_MS))
+		return;
+	E->swept = clock;
+	for (size_t i = 0; i < E->n; i++) {
+		struct episode *p = E->all[i];
+
+		if (clock <= over(p) || !span_eq(p->alert.tenant, tenant))
+			continue;
+		if (p->alert.count != p->told)
+			tell(E, p, EPISODES_UPDATE, pos);
+		forget(E, i);
+		if (first == E->n)
+			first = i;
+	}
+	close_up(E, first);
+}
+
 rc
 episodes_add(struct episodes *E, const struct episode_match *m)
 {
@@ -195,6 +308,8 @@ episodes_add(struct episodes *E, const struct episode_match *m)
 	at = map_get(&E->open, k);
 	if (at != MAP_NONE && goes_on(E->all[at], m)) {
 		take_in(E->all[at], m);
+		if (has_grown(E->all[at]))
+			tell(E, E->all[at], EPISODES_UPDATE, m->pos);
 		return (RC_OK);
 	}
 	if ((r = open_new(E, k, m, &p)) != RC_OK)
@@ -203,7 +318,9 @@ episodes_add(struct episodes *E, const struct episode_match *m)
 	map_drop(&E->open, k);
 	E->n++;
 	take_all(p, m);
-	return (map_put(&E->open, p->key, (uint32_t)(E->n - 1)));
+	if ((r = map_put(&E->open, p->key, (uint32_t)(E->n - 1))) == RC_OK)
+		tell(E, p, EPISODES_CREATE, m->pos);
+	return (r);
 }
 
 static int
@@ -312,7 +429,9 @@ save_one(const struct episode *p, struct evidence *ev, struct buf *b)
 	pack_span(b, (struct span){ a->id, ALERT_ID });
 	pack_span(b, p->key);
 	pack_int(b, p->last);
+	pack_int(b, p->rearm);
 	pack_uint(b, p->counted);
+	pack_uint(b, p->told);
 	pack_span(b, a->tenant);
 	pack_int(b, a->time);
 	pack_text(b, a->kind);
@@ -445,7 +564,9 @@ load_alert(struct cur *c, const struct evidence *ev, struct episode *p)
 
 	p->key = kept(&a->arena, pack_get_span(c), &failed);
 	p->last = pack_get_int(c);
+	p->rearm = pack_get_int(c);
 	p->counted = pack_get_uint(c);
+	p->told = pack_get_uint(c);
 	a->tenant = kept(&a->arena, pack_get_span(c), &failed);
 	a->time = pack_get_int(c);
 	a->kind = load_text(c, &a->arena);

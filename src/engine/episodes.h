@@ -3,6 +3,9 @@
  * Matches become episodes, one alert each: an episode of (tenant, rule,
  * entity, group key) opens with the first match, takes in later ones, and
  * ends when none came for the rule's rearm time or a day after its opening.
+ * What is late may still be of it for the rearm time and a day more of its
+ * tenant's clock: then it is over, and can be forgotten where each alert was
+ * told as it came.
  */
 #ifndef ENGINE_EPISODES_H
 #define ENGINE_EPISODES_H
@@ -16,6 +19,9 @@ struct episode_match {
 	int64_t			 rearm;		/* ms */
 	struct alert_key	 key;
 	int64_t			 te;		/* The point, ms. */
+	int64_t			 clock;		/* Its tenant's when it was */
+						/* decided; 0: unknown. */
+	uint64_t		 pos;		/* Event it was decided at. */
 	struct alert_event	*decided;	/* Borrowed. */
 	struct span		 decided_id;	/* Its id; borrowed. */
 	struct sigma_shown	 window;	/* Borrowed. */
@@ -34,6 +40,29 @@ void episodes_free(struct episodes *);
  * ${seen}.  Borrows both.
  */
 struct sigma_shown episodes_only(struct alert_event *, struct sigma_seen *);
+
+/** Why an alert is told: the words and numbers are OCSF's activities. */
+enum episodes_news {
+	EPISODES_CREATE	= 1,		/* It is new. */
+	EPISODES_UPDATE	= 2		/* It has grown. */
+};
+
+/** episodes_ear_fn(ctx, alert, why, pos): Told at the event ${pos}. */
+typedef void episodes_ear_fn(void *, const struct alert *,
+    enum episodes_news, uint64_t);
+
+/**
+ * episodes_tell(E, fn, ctx): Tell ${fn} of each alert when it opens, when its
+ * count reaches 10, 100, 1,000 and so on, and when it is over with a count
+ * not told yet; those that are over are forgotten by episodes_sweep().
+ */
+void episodes_tell(struct episodes *, episodes_ear_fn *, void *);
+
+/**
+ * episodes_sweep(E, tenant, clock, pos): The tenant's clock is there, at the
+ * event ${pos}.  Without episodes_tell(), nothing happens.
+ */
+void episodes_sweep(struct episodes *, struct span, int64_t, uint64_t);
 
 /** episodes_add(E, m): Take a match in.  Return RC_OK or RC_NOMEM. */
 rc episodes_add(struct episodes *, const struct episode_match *) MUST_USE;

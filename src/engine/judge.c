@@ -376,25 +376,6 @@ match(struct judge *j, const struct sigma_rule *r, struct episode_match *m,
 	return (episodes_add(j->episodes, m));
 }
 
-static void
-fire(void *ctx, const struct sigma_fire *f)
-{
-	struct judge *j = ctx;
-	const struct sigma_rule *r = &j->rule[f->rule];
-	struct episode_match m;
-	rc rv;
-
-	/* Points of a correlation that only feeds others are no alerts. */
-	if (r->silent)
-		return;
-	if ((rv = fired_match(f, r, j->shown, &j->group, &m)) == RC_OK) {
-		m.decided_id = alert_event_id(m.decided);
-		rv = match(j, r, &m, f);
-	}
-	if (rv != RC_OK)
-		j->failed = rv;
-}
-
 /* The place in the batch of the event at ${pos}. */
 static size_t
 place_of(const struct judge *j, uint64_t pos)
@@ -413,6 +394,27 @@ place_of(const struct judge *j, uint64_t pos)
 	return (low);
 }
 
+static void
+fire(void *ctx, const struct sigma_fire *f)
+{
+	struct judge *j = ctx;
+	const struct sigma_rule *r = &j->rule[f->rule];
+	struct episode_match m;
+	rc rv;
+
+	/* Points of a correlation that only feeds others are no alerts. */
+	if (r->silent)
+		return;
+	if ((rv = fired_match(f, r, j->shown, &j->group, &m)) == RC_OK) {
+		m.decided_id = alert_event_id(m.decided);
+		m.clock = j->work[place_of(j, f->pos)]->clock;
+		m.pos = f->pos;
+		rv = match(j, r, &m, f);
+	}
+	if (rv != RC_OK)
+		j->failed = rv;
+}
+
 /* Evidence is the event that made it so; one episode an hour of the clock. */
 static void
 evicted(void *ctx, const struct sigma_evicted *gone)
@@ -425,7 +427,8 @@ evicted(void *ctx, const struct sigma_evicted *gone)
 	struct episode_match m = { .rule = rule, .base = rule,
 	    .rearm = FORGOT_REARM_MS, .key = { .tenant = w->ev.tenant,
 	    .rule = rule->id, .kind = "tenant", .entity = w->ev.tenant },
-	    .te = gone->clock, .exact = true };
+	    .te = gone->clock, .clock = gone->clock, .pos = gone->pos,
+	    .exact = true };
 	struct sigma_seen seen;
 	rc rv = RC_NOMEM;
 
@@ -456,8 +459,8 @@ plain(struct judge *j, const struct work *w, unsigned rule,
 	struct episode_match m = { .rule = &j->shown[rule],
 	    .base = &j->shown[rule], .rearm = j->rule[rule].rearm_ms,
 	    .key = { .tenant = w->ev.tenant, .rule = j->rule[rule].id },
-	    .te = w->ev.time, .decided = e, .decided_id = w->ev.id,
-	    .window = episodes_only(e, &seen), .exact = true };
+	    .te = w->ev.time, .clock = w->clock, .pos = w->ev.pos,
+	    .decided = e, .decided_id = w->ev.id, .window = episodes_only(e, &seen), .exact = true };
 
 	return (match(j, &j->rule[rule], &m, NULL));
 }
@@ -536,6 +539,9 @@ judge_batch(struct judge *j, struct work *const *w, size_t n,
 	for (size_t i = 0; i < done; i++)
 		alert_event_drop(fired_event(ev[i].keep));
 	mem_free(ev);
+	if (n > 0)
+		episodes_sweep(j->episodes, w[n - 1]->ev.tenant,
+		    w[n - 1]->clock, w[n - 1]->ev.pos);
 	return (r != RC_OK ? r : j->failed);
 }
 

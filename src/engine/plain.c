@@ -393,7 +393,7 @@ plain_row(struct plain *P, struct span line, struct sigma_row *ret,
 	return (r);
 }
 
-#define FORMAT	3
+#define FORMAT	4
 #define HEAD	PACK_TAG('p', 'l', 'n', ' ')
 
 void

@@ -118,16 +118,33 @@ cutter(struct reader *r, struct err *e)
 	return (lines_new(r->stream, &r->lines));
 }
 
-rc
-reader_open(struct reader *r, const char *path, struct err *e)
+/* Who sends event lines may as well send an array of them. */
+static rc
+array_or_lines(struct reader *r, struct err *e)
+{
+	struct span first;
+	rc rv;
+
+	if (r->opts.mapping != NULL || r->opts.decoder != NULL)
+		return (cutter(r, e));
+	if ((rv = stream_peek(r->stream, &first, e)) != RC_OK)
+		return (rv);
+	while (first.n > 0 && strchr(" \t\r\n", first.p[0]) != NULL)
+		first = span_from(first, 1);
+	if (first.n == 0 || first.p[0] != '[')
+		return (cutter(r, e));
+	r->native = true;
+	return (elements_new(r->stream, &r->elements));
+}
+
+static rc
+begin(struct reader *r, rc (*cut)(struct reader *, struct err *),
+    const char *path, struct err *e)
 {
 	struct err why = { 0 };
 	rc rv;
 
-	leave(r);
-	if ((rv = stream_open(path, &r->stream, e)) != RC_OK)
-		return (rv);
-	if ((rv = cutter(r, &why)) != RC_OK) {
+	if ((rv = cut(r, &why)) != RC_OK) {
 		leave(r);
 		if (why.code == RC_OK)
 			return (rc_fail(e, rv, 0, "opening %s", path));
@@ -136,6 +153,29 @@ reader_open(struct reader *r, const char *path, struct err *e)
 		return (rv);
 	}
 	return (RC_OK);
+}
+
+rc
+reader_open(struct reader *r, const char *path, struct err *e)
+{
+	rc rv;
+
+	leave(r);
+	if ((rv = stream_open(path, &r->stream, e)) != RC_OK)
+		return (rv);
+	return (begin(r, cutter, path, e));
+}
+
+rc
+reader_memory(struct reader *r, const char *name, struct span bytes,
+    struct err *e)
+{
+	rc rv;
+
+	leave(r);
+	if ((rv = stream_memory(name, bytes, &r->stream, e)) != RC_OK)
+		return (rv);
+	return (begin(r, array_or_lines, name, e));
 }
 
 /* The next row; rows that are too long are told and passed over. */

@@ -62,6 +62,16 @@ rc reader_new(const struct reader_opts *, struct reader **) MUST_USE;
 rc reader_open(struct reader *, const char *, struct err *) MUST_USE;
 
 /**
+ * reader_memory(r, name, bytes, e):
+ * The same with ${bytes}, packed or not, called ${name} in errors; event
+ * lines may come as one JSON array of them.  RC_OK, RC_MALFORMED, RC_NOMEM.
+ *
+ * Borrows:  ${bytes}, until the next file or reader_free().
+ */
+rc reader_memory(struct reader *, const char *, struct span, struct err *)
+    MUST_USE;
+
+/**
  * reader_next(r, line, e):
  * The next event line of the file.  Lines that are too long and rows that
  * cannot be mapped are told, counted and passed over.  Return RC_OK;

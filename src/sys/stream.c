@@ -33,7 +33,8 @@ struct packing {
 
 struct stream {
 	char			*path;		/* Owned. */
-	int			 fd;
+	int			 fd;		/* -1: of memory, ... */
+	struct span		 memory;	/* ... what is left of it. */
 	const struct packing	*packing;
 	union {
 		z_stream	 z;
@@ -264,6 +265,25 @@ kernel(struct err *e, const char *what, const char *path)
 	    strerrordesc_np(errno)));
 }
 
+/* Read from where the bytes come from; -1 with errno. */
+static ssize_t
+source(struct stream *s, uint8_t *out, size_t size)
+{
+	size_t n = s->memory.n < size ? s->memory.n : size;
+	ssize_t got;
+
+	if (s->fd < 0) {
+		if (n > 0)
+			memcpy(out, s->memory.p, n);
+		s->memory = span_from(s->memory, n);
+		return ((ssize_t)n);
+	}
+	do {
+		got = read(s->fd, out, size);
+	} while (got < 0 && errno == EINTR);
+	return (got);
+}
+
 /* Fill the buffer behind what is left of it; ${eof} when there is no more. */
 static rc
 fill(struct stream *s)
@@ -277,10 +297,7 @@ fill(struct stream *s)
 	s->at = 0;
 	if (s->n == IN_SIZE)
 		return (RC_OK);
-	do {
-		n = read(s->fd, s->in + s->n, IN_SIZE - s->n);
-	} while (n < 0 && errno == EINTR);
-	if (n < 0)
+	if ((n = source(s, s->in + s->n, IN_SIZE - s->n)) < 0)
 		return (kernel(&s->failed, "read", s->path));
 	s->n += (size_t)n;
 	s->eof = n == 0;
@@ -311,41 +328,73 @@ recognise(struct stream *s, struct err *e)
 	return (RC_OK);
 }
 
-rc
-stream_open(const char *path, struct stream **ret, struct err *e)
+/* With nothing to read from yet, or NULL. */
+static struct stream *
+stream_new(const char *path)
 {
-	struct stream *s = NULL;
-	struct err mine = { 0 };
-	struct stat st;
-	rc rv;
+	struct stream *s = mem_new(sizeof(*s));
 
-	if ((s = mem_new(sizeof(*s))) == NULL)
-		return (rc_fail(e, RC_NOMEM, 0, "opening %s", path));
+	if (s == NULL)
+		return (NULL);
 	s->fd = -1;
 	if ((s->path = mem_copy(span_of(path))) == NULL ||
 	    (s->in = mem_new(IN_SIZE)) == NULL) {
-		rv = rc_fail(&mine, RC_NOMEM, 0, "opening %s", path);
-		goto out;
+		stream_free(s);
+		return (NULL);
 	}
+	return (s);
+}
+
+/* Hand it over once its packing is known. */
+static rc
+begin(struct stream *s, struct stream **ret, struct err *e)
+{
+	struct err mine = { 0 };
+	rc rv = recognise(s, &mine);
+
+	if (rv == RC_OK) {
+		*ret = s;
+		return (RC_OK);
+	}
+	if (e != NULL)
+		*e = mine;
+	stream_free(s);
+	return (rv);
+}
+
+rc
+stream_open(const char *path, struct stream **ret, struct err *e)
+{
+	struct stream *s = stream_new(path);
+	struct stat st;
+	rc rv;
+
+	if (s == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "opening %s", path));
 	s->fd = strcmp(path, "-") == 0 ?
 	    fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 	    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (s->fd < 0 || fstat(s->fd, &st) != 0) {
-		rv = kernel(&mine, "open", path);
-		goto out;
+		rv = kernel(e, "open", path);
+		stream_free(s);
+		return (rv);
 	}
 	if (S_ISREG(st.st_mode))
 		s->size = (uint64_t)st.st_size;
-	if ((rv = recognise(s, &mine)) != RC_OK)
-		goto out;
+	return (begin(s, ret, e));
+}
 
-	*ret = s;
-	s = NULL;
-out:
-	if (rv != RC_OK && e != NULL)
-		*e = mine;
-	stream_free(s);
-	return (rv);
+rc
+stream_memory(const char *name, struct span bytes, struct stream **ret,
+    struct err *e)
+{
+	struct stream *s = stream_new(name);
+
+	if (s == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "opening %s", name));
+	s->memory = bytes;
+	s->size = bytes.n;
+	return (begin(s, ret, e));
 }
 
 /* Read on until some content, the end, or a defect shows. */

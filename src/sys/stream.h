@@ -30,6 +30,16 @@ struct stream;
 rc stream_open(const char *, struct stream **, struct err *) MUST_USE;
 
 /**
+ * stream_memory(name, bytes, ret, e):
+ * The same over ${bytes}; errors call them ${name}.  RC_OK, RC_MALFORMED or
+ * RC_NOMEM.
+ *
+ * Borrows:  ${bytes}, until stream_free().
+ */
+rc stream_memory(const char *, struct span, struct stream **, struct err *)
+    MUST_USE;
+
+/**
  * stream_read(s, out, size, got, e):
  * Read up to ${size} bytes of unpacked content; ${got} 0 is the end.  Return
  * RC_OK; RC_MALFORMED (the packing is damaged or cut short), RC_LIMIT (it

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A role of vedette run: a process with one duty, its links to those it
+ * talks with, and bounds that it cannot leave.
+ *
+ *	parent --setup--> start() --> confined --ready--> parent
+ *	parent --link, listen, ...--> link(), message()
+ *	parent --stop--> stop() ... role_leave()
+ *
+ * A new role is a row in cli/roles.h and a file role_NAME.c.
+ */
+#ifndef CLI_ROLE_H
+#define CLI_ROLE_H
+
+#include "model/messages.h"
+#include "sys/confine.h"
+#include "sys/link.h"
+
+#define ROLE_PATHS	8		/* That one may reach. */
+
+/** One role's process. */
+struct role {
+	enum messages_role	 me;
+	struct loop		*loop;		/* Owned. */
+	struct link		*peer[MESSAGES_ROLE_COUNT];	/* Owned; */
+						/* NULL: not there. */
+	void			*state;		/* Of its kind. */
+	int			 status;	/* To exit with. */
+	struct buf		 out;		/* To write a body in. */
+};
+
+/** What a role does; members may be NULL but start. */
+struct role_kind {
+	unsigned	 calls;		/* CONFINE_* groups. */
+	/**
+	 * Open what it needs from ${setup} and name what it is to reach in
+	 * ${paths}, of ROLE_PATHS; then it is confined.
+	 */
+	rc	(*start)(struct role *, const struct messages_setup *setup,
+		    struct confine_path *paths, size_t *n, struct err *);
+	/** It is confined, and the loop will run. */
+	rc	(*run)(struct role *, struct err *);
+	/** The link to a peer is there, a new one if there was one before. */
+	void	(*link)(struct role *, enum messages_role);
+	/** A message that is allowed; ${fd}, or -1, is the callee's. */
+	rc	(*message)(struct role *, enum messages_role from,
+		    enum messages_kind, struct span body, int fd,
+		    struct err *);
+	/** Come to an end: role_leave() when done. */
+	void	(*stop)(struct role *);
+	/** Give back ${state}. */
+	void	(*release)(struct role *);
+};
+
+/** role_main(me): The process of a role; returns its exit status. */
+int role_main(enum messages_role);
+
+/**
+ * role_send(r, to, kind, body, fd): As link_send(); to a peer that is not
+ * there nothing is sent.  When memory is short the role ends: its peers would
+ * wait for ever.
+ */
+void role_send(struct role *, enum messages_role, enum messages_kind,
+    struct span, int);
+
+/**
+ * ROLE_SEND(r, to, name, fd, ...): Send messages_NAME with these members.
+ */
+#define ROLE_SEND(r, to, name, fd, ...)					\
+do {									\
+	const struct messages_##name m_ = { __VA_ARGS__ };		\
+	struct role *r_ = (r);						\
+									\
+	buf_clear(&r_->out);						\
+	messages_put_##name(&r_->out, &m_);				\
+	role_send(r_, (to), MESSAGES_KIND(name), buf_span(&r_->out),	\
+	    (fd));							\
+} while (0)
+
+/** role_say(r, fmt, ...): One line on standard error, with the role's name. */
+void role_say(const struct role *, const char *, ...) PRINTF(2, 3);
+
+/** role_fail(r, e): Say why, and end with a failure. */
+void role_fail(struct role *, const struct err *);
+
+/** role_leave(r): All is done. */
+void role_leave(struct role *);
+
+#endif

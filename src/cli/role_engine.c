@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The engine's role: follows the journal, judges, tells the keeper, and
+ * keeps on disk what it knows up to some line.
+ *
+ *	journal -> engine -> alert 1 2 3 ... -> keeper -> kept 3
+ *	             |
+ *	             v  only when all alerts up to there are kept
+ *	          snapshot of (offset, state)
+ *
+ * After a crash it goes on behind the newest snapshot: what it tells again
+ * the keeper knows by its id.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/pack.h"
+#include "cli/role_config.h"
+#include "cli/roles.h"
+#include "cli/ruleset_with.h"
+#include "engine/engine.h"
+#include "journal/journal_read.h"
+#include "model/alert_brief.h"
+#include "model/alert_json.h"
+#include "model/alert_ocsf.h"
+#include "model/level.h"
+#include "sys/snapshot.h"
+
+#define FORMAT		1
+#define HEAD		PACK_TAG('r', 'u', 'n', ' ')
+#define SLICE		1024		/* Lines, then others have a turn. */
+#define POLL_MS		200		/* Between looks at the journal when */
+					/* nobody says that there is more. */
+
+struct judging {
+	struct role		*role;		/* Borrowed. */
+	struct role_config	 config;
+	struct ruleset		 rules;
+	struct engine		*engine;	/* Owned. */
+	struct journal_read	*journal;	/* Owned. */
+	struct view		*view;		/* Owned. */
+	struct buf		 brief, json, ocsf;
+	uint64_t		 seq, kept;	/* Alerts told, and kept. */
+	uint64_t		 offset;	/* Of the next line; */
+	uint64_t		 saved;		/* when last saved, */
+	int64_t			 saved_ms;	/* and when that was. */
+	uint64_t		 rejected;	/* Lines that are no events. */
+	int			 lock;		/* Of the snapshots' folder. */
+	int			 poll, again;	/* Timers; -1: none. */
+	int			 child;		/* That writes; 0: none. */
+	bool			 waits;		/* For the keeper, to save. */
+	bool			 ends;
+};
+
+static struct judging *
+of(struct role *r)
+{
+
+	return (r->state);
+}
+
+static void
+rejected(void *ctx, unsigned input UNUSED, uint64_t number UNUSED,
+    const struct err *e UNUSED)
+{
+	struct judging *j = ctx;
+
+	j->rejected++;
+}
+
+/* engine_ears: an alert is new, or has grown. */
+static void
+alert(void *ctx, const struct alert *a, enum episodes_news why,
+    uint64_t pos UNUSED)
+{
+	struct judging *j = ctx;
+
+	buf_clear(&j->brief);
+	buf_clear(&j->json);
+	buf_clear(&j->ocsf);
+	if (alert_brief(j->view, a, &j->brief) != RC_OK ||
+	    alert_json(j->view, a, &j->json) != RC_OK ||
+	    alert_ocsf(j->view, a, &j->ocsf) != RC_OK) {
+		role_fail(j->role, &(struct err){ RC_NOMEM, 0,
+		    "out of memory while telling an alert" });
+		return;
+	}
+	ROLE_SEND(j->role, MESSAGES_KEEPER, alert, -1, .seq = ++j->seq,
+	    .offset = j->offset, .activity = (uint64_t)why,
+	    .time = (uint64_t)a->time, .count = a->count,
+	    .severity = (uint64_t)level_of(a->rule->level)->severity_id,
+	    .first_seen = (uint64_t)a->first_seen,
+	    .last_seen = (uint64_t)a->last_seen,
+	    .id = { a->id, ALERT_ID }, .tenant = a->tenant,
+	    .rule = span_of(a->rule->id), .title = span_of(a->rule->title),
+	    .level = span_of(a->rule->level), .kind = span_of(a->kind),
+	    .entity = a->entity, .brief = buf_span(&j->brief),
+	    .json = buf_span(&j->json), .ocsf = buf_span(&j->ocsf));
+}
+
+static rc
+load_rules(struct judging *j, struct err *e)
+{
+	const struct ruleset_with with = { .pipelines = 0 };
+	struct engine_ears ears = { .ctx = j, .rejected = rejected,
+	    .alert = alert };
+	struct engine_options how = { .shards = j->config.shards };
+	struct sigma_setup setup;
+	rc r;
+
+	if ((r = ruleset_load(j->config.rules, j->config.rules_n, &j->rules,
+	    e)) != RC_OK ||
+	    (r = ruleset_with_load(&with, &j->rules, e)) != RC_OK)
+		return (r);
+	setup = ruleset_with_setup(&j->rules);
+	how.setup = &setup;
+	if ((r = engine_new(j->rules.text, j->rules.n, &how, &ears,
+	    &j->engine, e)) != RC_OK)
+		return (r);
+	return (ruleset_refused(engine_sigma(j->engine)) ?
+	    rc_fail(e, RC_CONFLICT, 0, "rules were refused") : RC_OK);
+}
+
+/* The state of a snapshot. */
+static rc
+take_up(struct judging *j, struct cur *c, struct err *e)
+{
+	const struct engine_change change = { .ctx = NULL };
+	struct cur head;
+	rc r;
+
+	if ((r = pack_open(c, HEAD, &head, e)) != RC_OK)
+		return (r);
+	if (pack_get_uint(&head) != FORMAT)
+		return (rc_fail(e, RC_MALFORMED, 0,
+		    "written by another version of the program"));
+	j->offset = pack_get_uint(&head);
+	if ((r = pack_done(&head, "its head", e)) != RC_OK ||
+	    (r = engine_load(j->engine, c, &change, e)) != RC_OK)
+		return (r);
+	return (pack_done(c, "its end", e));
+}
+
+/* The newest snapshot that is good; else from the journal's first line. */
+static rc
+restore(struct judging *j, struct err *e)
+{
+	uint64_t number[SNAPSHOT_KEPT];
+	size_t n;
+	rc r;
+
+	if ((r = snapshot_numbers(j->config.state, number, &n, e)) != RC_OK)
+		return (r);
+	for (size_t i = 0; i < n; i++) {
+		struct buf b = { 0 };
+		struct cur c;
+
+		r = snapshot_read(j->config.state, number[i], &b, e);
+		c = cur_of(buf_span(&b));
+		if (r == RC_OK)
+			r = take_up(j, &c, e);
+		buf_release(&b);
+		if (r == RC_OK || (r != RC_MALFORMED && r != RC_IO))
+			return (r);
+		role_say(j->role, "snapshot %llu: %s: not used",
+		    (unsigned long long)number[i], e->what);
+		j->offset = JOURNAL_READ_START;
+		engine_free(j->engine);
+		j->engine = NULL;
+		ruleset_release(&j->rules);
+		if ((r = load_rules(j, e)) != RC_OK)
+			return (r);
+	}
+	return (RC_OK);
+}
+
+/* In the child: the state as it was when it was forked. */
+static int
+write_aside(void *ctx)
+{
+	struct judging *j = ctx;
+	struct buf b = { 0 };
+	struct err e = { .code = RC_OK };
+	size_t at = pack_begin(&b, HEAD);
+	rc r;
+
+	pack_uint(&b, FORMAT);
+	pack_uint(&b, j->offset);
+	pack_end(&b, at);
+	engine_save(j->engine, &b);
+	r = b.failed ? rc_fail(&e, RC_NOMEM, 0, "taking a snapshot") :
+	    snapshot_write(j->config.state, j->offset, buf_span(&b), &e);
+	buf_release(&b);
+	if (r != RC_OK)
+		role_say(j->role, "%s: the journal is replayed from further "
+		    "back when need be", e.what);
+	return (r != RC_OK);
+}
+
+/* All that was told up to here is kept: what is known may be kept, too. */
+static void
+save(struct judging *j)
+{
+	int status;
+
+	j->waits = false;
+	if (j->child != 0 && !snapshot_aside_done(j->child, j->ends, &status))
+		return;		/* One at a time; the next has more in it. */
+	j->child = 0;
+	j->saved = j->offset;
+	j->saved_ms = loop_now();
+	if (j->ends || snapshot_aside(write_aside, j, &j->child) != RC_OK)
+		(void)write_aside(j);
+}
+
+static bool
+is_due(const struct judging *j)
+{
+
+	return (j->offset != j->saved &&
+	    (j->ends || loop_now() - j->saved_ms >= j->config.snapshot_ms));
+}
+
+/* A slice of the journal: RC_OK, RC_NOTFOUND at its end, or a failure. */
+static rc
+slice(struct judging *j, struct err *e)
+{
+	struct span line;
+	rc r = RC_OK;
+
+	for (unsigned n = 0; n < SLICE && r == RC_OK; n++) {
+		if ((r = journal_read_next(j->journal, &line, &j->offset,
+		    e)) == RC_OK) {
+			r = engine_add(j->engine, 0, j->offset + 1, line);
+			j->offset++;
+		}
+	}
+	if (r == RC_OK || r == RC_NOTFOUND) {
+		rc flushed = engine_flush(j->engine);
+
+		r = flushed != RC_OK ? flushed : r;
+	}
+	return (r);
+}
+
+static void step(void *);
+
+static void
+step_again(struct judging *j)
+{
+	struct err e;
+
+	if (j->again < 0 && loop_once(j->role->loop, 0, step, j, &j->again,
+	    &e) != RC_OK)
+		role_fail(j->role, &e);
+}
+
+static void
+step(void *ctx)
+{
+	struct judging *j = ctx;
+	struct err e = { .code = RC_OK };
+	rc r;
+
+	j->again = -1;
+	if (j->waits)
+		return;		/* Until the keeper has all. */
+	if (j->role->peer[MESSAGES_KEEPER] == NULL)
+		return;		/* Nobody to tell. */
+	if ((r = slice(j, &e)) != RC_OK && r != RC_NOTFOUND) {
+		if (e.code == RC_OK)
+			(void)rc_fail(&e, r, 0, "%s", rc_text(r));
+		role_fail(j->role, &e);
+		return;
+	}
+	if (is_due(j)) {
+		j->waits = true;
+		if (j->kept == j->seq)
+			save(j);
+	}
+	if (r == RC_OK)
+		step_again(j);
+	else if (j->ends && !j->waits)
+		role_leave(j->role);
+}
+
+static void
+poll(void *ctx)
+{
+
+	step_again(ctx);
+}
+
+static rc
+start(struct role *role, const struct messages_setup *setup,
+    struct confine_path *paths, size_t *n, struct err *e)
+{
+	struct judging *j = mem_new(sizeof(*j));
+	rc r;
+
+	if ((role->state = j) == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "starting"));
+	j->role = role;
+	j->lock = j->poll = j->again = -1;
+	j->offset = JOURNAL_READ_START;
+	if ((r = role_config(setup, &j->config, e)) != RC_OK ||
+	    (r = view_new(&j->view)) != RC_OK ||
+	    (r = load_rules(j, e)) != RC_OK ||
+	    (r = snapshot_folder(j->config.state, &j->lock, e)) != RC_OK ||
+	    (r = restore(j, e)) != RC_OK)
+		return (r);
+	paths[(*n)++] = (struct confine_path){ j->config.journal,
+	    CONFINE_READ };
+	paths[(*n)++] = (struct confine_path){ j->config.state,
+	    CONFINE_WRITE };
+	return (RC_OK);
+}
+
+static rc
+run(struct role *role, struct err *e)
+{
+	struct judging *j = of(role);
+	rc r;
+
+	if ((r = journal_read_open(j->config.journal, j->offset, &j->journal,
+	    e)) != RC_OK)
+		return (r);
+	j->saved = j->offset = journal_read_offset(j->journal);
+	j->saved_ms = loop_now();
+	return (loop_every(role->loop, POLL_MS, poll, j, &j->poll, e));
+}
+
+/* A new keeper: what the old one had not kept is told again by nobody but
+ * the journal, so the engine goes back to its snapshot. */
+static void
+linked(struct role *role, enum messages_role peer)
+{
+	struct judging *j = of(role);
+
+	if (peer != MESSAGES_KEEPER)
+		return;
+	if (j->kept != j->seq) {
+		role_say(role, "goes back to its snapshot: the keeper ended "
+		    "before it had kept alert %llu",
+		    (unsigned long long)j->seq);
+		role_leave(role);
+		return;
+	}
+	step_again(j);
+}
+
+static rc
+message(struct role *role, enum messages_role from UNUSED,
+    enum messages_kind kind, struct span body, int fd UNUSED, struct err *e)
+{
+	struct judging *j = of(role);
+	struct messages_kept kept;
+	rc r;
+
+	if (kind == MESSAGES_KIND(durable)) {
+		step_again(j);
+		return (RC_OK);
+	}
+	BUG_IF(kind != MESSAGES_KIND(kept));
+	if ((r = messages_get_kept(body, &kept, e)) != RC_OK)
+		return (r);
+	if (kept.seq < j->kept || kept.seq > j->seq)
+		return (rc_fail(e, RC_MALFORMED, 0, "the keeper has kept "
+		    "what nobody told"));
+	j->kept = kept.seq;
+	if (j->waits && j->kept == j->seq) {
+		save(j);
+		step_again(j);
+	}
+	return (RC_OK);
+}
+
+/* What is durable is judged; then the state is kept. */
+static void
+stop(struct role *role)
+{
+	struct judging *j = of(role);
+
+	j->ends = true;
+	step_again(j);
+}
+
+static void
+release(struct role *role)
+{
+	struct judging *j = of(role);
+
+	if (j == NULL)
+		return;
+	journal_read_close(j->journal);
+	engine_free(j->engine);
+	ruleset_release(&j->rules);
+	view_free(j->view);
+	buf_release(&j->brief);
+	buf_release(&j->json);
+	buf_release(&j->ocsf);
+	snapshot_unlock(j->lock);
+	mem_free(j);
+}
+
+const struct role_kind role_engine = {
+	.calls = CONFINE_FILES | CONFINE_SYNC | CONFINE_FORK |
+	    CONFINE_THREADS,
+	.start = start, .run = run, .link = linked, .message = message,
+	.stop = stop, .release = release
+};

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The roles of vedette run, each once, and who talks with whom.
+ */
+#ifndef CLI_ROLES_H
+#define CLI_ROLES_H
+
+#include "cli/role.h"
+
+/** role, its kind: all but the parent, in the order in which they start. */
+#define ROLES(X)							\
+	X(KEEPER, role_keeper)						\
+	X(ENGINE, role_engine)						\
+	X(EDGE,	  role_edge)
+
+#define X(role, kind)	extern const struct role_kind kind;
+ROLES(X)
+#undef X
+
+/** Pairs that are linked. */
+#define ROLES_LINKED(X)							\
+	X(EDGE, ENGINE)							\
+	X(EDGE, KEEPER)							\
+	X(ENGINE, KEEPER)
+
+/** roles_kind(role): NULL for the parent. */
+const struct role_kind *roles_kind(enum messages_role);
+
+/** roles_linked(a, b): Do they talk with each other? */
+bool roles_linked(enum messages_role, enum messages_role);
+
+#endif
