@@ -11,13 +11,13 @@
  * After a crash it goes on behind the newest snapshot: what it tells again
  * the keeper knows by its id.
  */
-#include <stdlib.h>
+#include <stdio.h>
 
 #include "base/mem.h"
 #include "base/pack.h"
-#include "cli/role_config.h"
 #include "cli/roles.h"
 #include "cli/ruleset_with.h"
+#include "cli/service.h"
 #include "engine/engine.h"
 #include "journal/journal_read.h"
 #include "model/alert_brief.h"
@@ -34,7 +34,7 @@
 
 struct judging {
 	struct role		*role;		/* Borrowed. */
-	struct role_config	 config;
+	struct service		 service;
 	struct ruleset		 rules;
 	struct engine		*engine;	/* Owned. */
 	struct journal_read	*journal;	/* Owned. */
@@ -104,11 +104,12 @@ load_rules(struct judging *j, struct err *e)
 	const struct ruleset_with with = { .pipelines = 0 };
 	struct engine_ears ears = { .ctx = j, .rejected = rejected,
 	    .alert = alert };
-	struct engine_options how = { .shards = j->config.shards };
+	struct engine_options how = {
+	    .shards = (unsigned)j->service.shards };
 	struct sigma_setup setup;
 	rc r;
 
-	if ((r = ruleset_load(j->config.rules, j->config.rules_n, &j->rules,
+	if ((r = ruleset_load(j->service.rules, j->service.rules_n, &j->rules,
 	    e)) != RC_OK ||
 	    (r = ruleset_with_load(&with, &j->rules, e)) != RC_OK)
 		return (r);
@@ -149,13 +150,13 @@ restore(struct judging *j, struct err *e)
 	size_t n;
 	rc r;
 
-	if ((r = snapshot_numbers(j->config.state, number, &n, e)) != RC_OK)
+	if ((r = snapshot_numbers(j->service.state, number, &n, e)) != RC_OK)
 		return (r);
 	for (size_t i = 0; i < n; i++) {
 		struct buf b = { 0 };
 		struct cur c;
 
-		r = snapshot_read(j->config.state, number[i], &b, e);
+		r = snapshot_read(j->service.state, number[i], &b, e);
 		c = cur_of(buf_span(&b));
 		if (r == RC_OK)
 			r = take_up(j, &c, e);
@@ -189,7 +190,7 @@ write_aside(void *ctx)
 	pack_end(&b, at);
 	engine_save(j->engine, &b);
 	r = b.failed ? rc_fail(&e, RC_NOMEM, 0, "taking a snapshot") :
-	    snapshot_write(j->config.state, j->offset, buf_span(&b), &e);
+	    snapshot_write(j->service.state, j->offset, buf_span(&b), &e);
 	buf_release(&b);
 	if (r != RC_OK)
 		role_say(j->role, "%s: the journal is replayed from further "
@@ -218,7 +219,7 @@ is_due(const struct judging *j)
 {
 
 	return (j->offset != j->saved &&
-	    (j->ends || loop_now() - j->saved_ms >= j->config.snapshot_ms));
+	    (j->ends || loop_now() - j->saved_ms >= j->service.snapshot_s * 1000));
 }
 
 /* A slice of the journal: RC_OK, RC_NOTFOUND at its end, or a failure. */
@@ -296,6 +297,7 @@ start(struct role *role, const struct messages_setup *setup,
     struct confine_path *paths, size_t *n, struct err *e)
 {
 	struct judging *j = mem_new(sizeof(*j));
+	char path[1024];
 	rc r;
 
 	if ((role->state = j) == NULL)
@@ -303,15 +305,17 @@ start(struct role *role, const struct messages_setup *setup,
 	j->role = role;
 	j->lock = j->poll = j->again = -1;
 	j->offset = JOURNAL_READ_START;
-	if ((r = role_config(setup, &j->config, e)) != RC_OK ||
-	    (r = view_new(&j->view)) != RC_OK ||
+	(void)snprintf(path, sizeof(path), "%.*s", (int)setup->path.n,
+	    setup->path.p);
+	if ((r = service_parse(setup->config, path, &j->service, e)) !=
+	    RC_OK || (r = view_new(&j->view)) != RC_OK ||
 	    (r = load_rules(j, e)) != RC_OK ||
-	    (r = snapshot_folder(j->config.state, &j->lock, e)) != RC_OK ||
+	    (r = snapshot_folder(j->service.state, &j->lock, e)) != RC_OK ||
 	    (r = restore(j, e)) != RC_OK)
 		return (r);
-	paths[(*n)++] = (struct confine_path){ j->config.journal,
+	paths[(*n)++] = (struct confine_path){ j->service.journal,
 	    CONFINE_READ };
-	paths[(*n)++] = (struct confine_path){ j->config.state,
+	paths[(*n)++] = (struct confine_path){ j->service.state,
 	    CONFINE_WRITE };
 	return (RC_OK);
 }
@@ -322,7 +326,7 @@ run(struct role *role, struct err *e)
 	struct judging *j = of(role);
 	rc r;
 
-	if ((r = journal_read_open(j->config.journal, j->offset, &j->journal,
+	if ((r = journal_read_open(j->service.journal, j->offset, &j->journal,
 	    e)) != RC_OK)
 		return (r);
 	j->saved = j->offset = journal_read_offset(j->journal);
@@ -400,6 +404,7 @@ release(struct role *role)
 	buf_release(&j->json);
 	buf_release(&j->ocsf);
 	snapshot_unlock(j->lock);
+	service_release(&j->service);
 	mem_free(j);
 }
 

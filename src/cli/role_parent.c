@@ -143,8 +143,8 @@ message(void *ctx, uint16_t kind, struct span body, int fd)
 static void
 become(enum messages_role role, int fd)
 {
-	char name[32];
-	char *argv[] = { "vedette", "run", name, NULL };
+	char program[] = "vedette", verb[] = "run", name[32];
+	char *argv[] = { program, verb, name, NULL };
 	sigset_t none;
 
 	(void)snprintf(name, sizeof(name), "--role=%s",

@@ -11,7 +11,8 @@
 #define ROLES(X)							\
 	X(KEEPER, role_keeper)						\
 	X(ENGINE, role_engine)						\
-	X(EDGE,	  role_edge)
+	X(EDGE,	  role_edge)						\
+	X(API,	  role_api)
 
 #define X(role, kind)	extern const struct role_kind kind;
 ROLES(X)
@@ -21,7 +22,8 @@ ROLES(X)
 #define ROLES_LINKED(X)							\
 	X(EDGE, ENGINE)							\
 	X(EDGE, KEEPER)							\
-	X(ENGINE, KEEPER)
+	X(ENGINE, KEEPER)						\
+	X(API,	  KEEPER)
 
 /** roles_kind(role): NULL for the parent. */
 const struct role_kind *roles_kind(enum messages_role);

@@ -7,6 +7,8 @@
 #define VERBS(X)							\
 	X(scan,	   "FILE...",						\
 	    "Run the whole engine over files; print alerts.")		\
+	X(run,	   "CONFIG",						\
+	    "Run the service.")						\
 	X(explain, "FILE:LINE",						\
 	    "Show one event: fields, facts, rules.")			\
 	X(rules,   "check|list|...",					\

@@ -27,11 +27,14 @@ struct httpd_request {
 	struct httpd		*h;		/* Borrowed. */
 	struct MHD_Connection	*c;		/* Borrowed. */
 	struct httpd_request	*next, **back;	/* Of those that are open. */
-	struct span		 method, path;	/* Borrowed. */
+	char			*uri;		/* Owned; as it was sent. */
+	struct span		 method;	/* Borrowed. */
+	struct span		 path, query;	/* In ${uri}. */
 	struct buf		 body, stream;
 	size_t			 most, sent;	/* Of the stream. */
 	void			*ctx;
 	unsigned		 refuse;	/* Status; 0: it is fine. */
+	bool			 begun;		/* Its head is there. */
 	bool			 given;		/* To fn(). */
 	bool			 answered, asleep, streams, closed;
 	struct MHD_Response	*waits;		/* Owned; to be queued. */
@@ -90,18 +93,25 @@ ready(void *ctx, unsigned what UNUSED)
 	run(ctx);
 }
 
-static struct httpd_request *
-request_new(struct httpd *h, struct MHD_Connection *c, const char *method,
-    const char *path)
+/* As MHD calls it: the request begins, ${uri} is all of its target. */
+static void *
+begins(void *ctx, const char *uri, struct MHD_Connection *c)
 {
+	struct httpd *h = ctx;
 	struct httpd_request *r = mem_new(sizeof(*r));
+	const char *query;
 
-	if (r == NULL)
+	if (r == NULL || (r->uri = mem_copy(span_of(uri))) == NULL) {
+		mem_free(r);
 		return (NULL);
+	}
 	r->h = h;
 	r->c = c;
-	r->method = span_of(method);
-	r->path = span_of(path);
+	query = strchr(r->uri, '?');
+	r->path = query == NULL ? span_of(r->uri) :
+	    (struct span){ r->uri, (size_t)(query - r->uri) };
+	if (query != NULL)
+		r->query = span_of(query + 1);
 	if ((r->next = h->first) != NULL)
 		r->next->back = &r->next;
 	r->back = &h->first;
@@ -140,16 +150,18 @@ queue(struct httpd_request *r)
 }
 
 static enum MHD_Result
-handle(void *ctx, struct MHD_Connection *c, const char *path,
+handle(void *ctx, struct MHD_Connection *c, const char *path UNUSED,
     const char *method, const char *version UNUSED, const char *data,
     size_t *n, void **own)
 {
 	struct httpd *h = ctx;
 	struct httpd_request *r = *own;
 
-	if (r == NULL) {
-		if ((*own = request_new(h, c, method, path)) == NULL)
-			return (MHD_NO);
+	if (r == NULL)
+		return (MHD_NO);	/* There was no memory for it. */
+	if (!r->begun) {
+		r->begun = true;
+		r->method = span_of(method);
 		return (MHD_YES);
 	}
 	if (*n > 0) {
@@ -197,6 +209,7 @@ completed(void *ctx, struct MHD_Connection *c UNUSED, void **own,
 	h->held -= r->body.n;
 	buf_release(&r->body);
 	buf_release(&r->stream);
+	mem_free(r->uri);
 	mem_free(r);
 	*own = NULL;
 }
@@ -229,6 +242,7 @@ daemon_of(struct httpd *h, const struct httpd_how *how)
 	return (MHD_start_daemon(flags, 0, NULL, NULL, handle, h,
 	    MHD_OPTION_LISTEN_SOCKET, how->fd,
 	    MHD_OPTION_NOTIFY_COMPLETED, completed, h,
+	    MHD_OPTION_URI_LOG_CALLBACK, begins, h,
 	    MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL,
 	    MHD_OPTION_CONNECTION_LIMIT, how->connections,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, how->per_ip,
@@ -320,6 +334,13 @@ httpd_path(const struct httpd_request *r)
 {
 
 	return (r->path);
+}
+
+struct span
+httpd_queries(const struct httpd_request *r)
+{
+
+	return (r->query);
 }
 
 struct span

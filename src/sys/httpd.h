@@ -64,6 +64,9 @@ struct span httpd_body(const struct httpd_request *);
 struct span httpd_header(struct httpd_request *, const char *);
 struct span httpd_query(struct httpd_request *, const char *);
 
+/** httpd_queries(r): All behind the '?', as it was sent. */
+struct span httpd_queries(const struct httpd_request *);
+
 /** httpd_peer(r, out, n): The caller's address as text in ${out}. */
 void httpd_peer(struct httpd_request *, char *, size_t);
 

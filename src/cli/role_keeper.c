@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The keeper's role: has alerts on disk, and answers the API from there.
+ *
+ *	alert, alert ... -> one transaction -> kept -> news
+ *	ask -> who is it, may he -> answer
+ */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "cli/keeper_desk.h"
+#include "cli/keeper_setup.h"
+#include "cli/roles.h"
+#include "cli/service.h"
+
+#define GATHER_MS	5		/* Alerts by then share a commit. */
+#define TOGETHER	4096		/* At most. */
+
+struct keeper {
+	struct role	*role;		/* Borrowed. */
+	struct service	 service;
+	struct store	*store;		/* Owned. */
+	uint64_t	 seq;		/* Of the last alert that was put. */
+	size_t		 open;		/* Alerts of the transaction. */
+	struct buf	 news;		/* Of them, messages_news in order: */
+	size_t		 news_n;	/* length 4, body. */
+	int		 commit;	/* Timer; -1: none. */
+};
+
+static struct keeper *
+of(struct role *r)
+{
+
+	return (r->state);
+}
+
+/* What has become durable may be shown. */
+static void
+tell_news(struct keeper *k)
+{
+	struct span rest = buf_span(&k->news);
+
+	while (rest.n > 0) {
+		uint32_t n;
+
+		memcpy(&n, rest.p, sizeof(n));
+		role_send(k->role, MESSAGES_API, MESSAGES_KIND(news),
+		    (struct span){ rest.p + sizeof(n), n }, -1);
+		rest = span_from(rest, sizeof(n) + n);
+	}
+	buf_clear(&k->news);
+}
+
+static void
+commit(void *ctx)
+{
+	struct keeper *k = ctx;
+	struct err e = { .code = RC_OK };
+
+	k->commit = -1;
+	k->open = 0;
+	if (store_commit(k->store, &e) != RC_OK) {
+		/* The engine goes back and tells them again. */
+		role_fail(k->role, &e);
+		return;
+	}
+	ROLE_SEND(k->role, MESSAGES_ENGINE, kept, -1, .seq = k->seq);
+	tell_news(k);
+}
+
+static void
+note_news(struct keeper *k, const struct messages_alert *m)
+{
+	const struct messages_news news = { .seq = m->seq, .json = m->json };
+	size_t at = k->news.n;
+	uint32_t n = 0;
+
+	buf_put(&k->news, (struct span){ (const char *)&n, sizeof(n) });
+	messages_put_news(&k->news, &news);
+	if (k->news.failed)
+		return;		/* Who watches asks again; the rest goes on. */
+	n = (uint32_t)(k->news.n - at - sizeof(n));
+	memcpy(k->news.p + at, &n, sizeof(n));
+}
+
+static rc
+on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
+{
+	const struct store_alert a = { .time = (int64_t)m->time,
+	    .first_seen = (int64_t)m->first_seen,
+	    .last_seen = (int64_t)m->last_seen,
+	    .severity = (int64_t)m->severity, .count = (int64_t)m->count,
+	    .id = m->id, .tenant = m->tenant, .rule = m->rule,
+	    .title = m->title, .level = m->level, .kind = m->kind,
+	    .entity = m->entity, .brief = m->brief, .json = m->json,
+	    .ocsf = m->ocsf };
+	enum store_fate fate;
+	rc r;
+
+	if (k->open == 0 && (r = store_begin(k->store, e)) != RC_OK)
+		return (r);
+	k->open++;
+	if ((r = store_put_alert(k->store, &a, loop_clock(), &fate, e)) !=
+	    RC_OK)
+		return (r);
+	k->seq = m->seq;
+	if (fate != STORE_KNOWN)
+		note_news(k, m);
+	if (k->open >= TOGETHER) {
+		loop_end_timer(k->role->loop, k->commit);
+		commit(k);
+		return (RC_OK);
+	}
+	return (k->commit >= 0 ? RC_OK : loop_once(k->role->loop, GATHER_MS,
+	    commit, k, &k->commit, e));
+}
+
+static void
+on_ask(struct keeper *k, const struct messages_ask *m)
+{
+	struct keeper_desk_answer a = { .status = 500 };
+
+	/* What is asked for must not see what may still be undone. */
+	if (k->open > 0) {
+		loop_end_timer(k->role->loop, k->commit);
+		commit(k);
+	}
+	keeper_desk(k->store, m, loop_clock(), &a);
+	ROLE_SEND(k->role, MESSAGES_API, answer, -1, .number = m->number,
+	    .status = a.status, .type = span_of(a.type),
+	    .body = buf_span(&a.body), .etag = buf_span(&a.etag));
+	keeper_desk_release(&a);
+}
+
+static rc
+message(struct role *role, enum messages_role from UNUSED,
+    enum messages_kind kind, struct span body, int fd UNUSED, struct err *e)
+{
+	struct keeper *k = of(role);
+	struct messages_alert alert;
+	struct messages_ask ask;
+	rc r;
+
+	if (kind == MESSAGES_KIND(alert)) {
+		if ((r = messages_get_alert(body, &alert, e)) != RC_OK)
+			return (r);
+		return (on_alert(k, &alert, e));
+	}
+	if (kind == MESSAGES_KIND(ask)) {
+		if ((r = messages_get_ask(body, &ask, e)) == RC_OK)
+			on_ask(k, &ask);
+		return (r);
+	}
+	return (RC_OK);
+}
+
+/* A new engine counts its alerts from 1. */
+static void
+linked(struct role *role, enum messages_role peer)
+{
+	struct keeper *k = of(role);
+
+	if (peer != MESSAGES_ENGINE)
+		return;
+	if (k->open > 0) {
+		loop_end_timer(role->loop, k->commit);
+		commit(k);
+	}
+	k->seq = 0;
+}
+
+static rc
+start(struct role *role, const struct messages_setup *setup,
+    struct confine_path *paths, size_t *n, struct err *e)
+{
+	struct keeper *k = mem_new(sizeof(*k));
+	char path[4096];
+	rc r;
+
+	if ((role->state = k) == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "starting"));
+	k->role = role;
+	k->commit = -1;
+	(void)snprintf(path, sizeof(path), "%.*s", (int)setup->path.n,
+	    setup->path.p);
+	if ((r = service_parse(setup->config, path, &k->service, e)) !=
+	    RC_OK)
+		return (r);
+	(void)snprintf(path, sizeof(path), "%s/vedette.db",
+	    k->service.store);
+	if ((r = store_open(path, &k->store, e)) != RC_OK ||
+	    (r = keeper_setup(role, k->store, k->service.store, e)) != RC_OK)
+		return (r);
+	paths[(*n)++] = (struct confine_path){ k->service.store,
+	    CONFINE_WRITE };
+	return (RC_OK);
+}
+
+static void
+stop(struct role *role)
+{
+	struct keeper *k = of(role);
+
+	if (k->open > 0) {
+		loop_end_timer(role->loop, k->commit);
+		commit(k);
+	}
+	role_leave(role);
+}
+
+static void
+release(struct role *role)
+{
+	struct keeper *k = of(role);
+
+	if (k == NULL)
+		return;
+	store_close(k->store);
+	buf_release(&k->news);
+	service_release(&k->service);
+	mem_free(k);
+}
+
+const struct role_kind role_keeper = {
+	.calls = CONFINE_FILES | CONFINE_SYNC,
+	.start = start, .link = linked, .message = message, .stop = stop,
+	.release = release
+};

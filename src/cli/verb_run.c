@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* vedette run: the service. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/role_parent.h"
+#include "cli/service.h"
+#include "cli/verbs.h"
+#include "model/field.h"
+#include "sys/datadir.h"
+#include "sys/listen.h"
+
+#define CONFIG_MOST	((size_t)1 << 20)
+
+static const char help[] =
+"usage: vedette run CONFIG\n"
+"       vedette run --check CONFIG\n"
+"\n"
+"Run the service: take events in as they are pushed, have them on disk before\n"
+"their sender is told so, judge them, keep the alerts and serve them.\n"
+"\n"
+"  --check   read CONFIG, say what is wrong with it, and end\n"
+"  --help    this text\n"
+"\n"
+"SIGTERM ends it: what was taken in is judged and kept first.\n"
+"\n"
+"Exit status: 0 ended as asked, 1 failure, 2 usage, 78 bad configuration.\n";
+
+/* All that is bound, before any role runs. */
+struct bound {
+	struct role_parent_socket	socket[SERVICE_SOURCES + 1];
+	size_t				n;
+};
+
+static rc
+bind_one(struct bound *b, enum messages_role to, uint64_t source,
+    const char *address, struct err *e)
+{
+	int fd;
+	rc r = listen_on(address, &fd, e);
+
+	if (r == RC_OK)
+		b->socket[b->n++] = (struct role_parent_socket){ to, source,
+		    fd };
+	return (r);
+}
+
+static rc
+bind_all(const struct service *s, struct bound *b, struct err *e)
+{
+	rc r = RC_OK;
+
+	for (size_t i = 0; i < s->sources && r == RC_OK; i++)
+		r = bind_one(b, MESSAGES_EDGE, i, s->source[i].listen, e);
+	if (r == RC_OK && s->api != NULL)
+		r = bind_one(b, MESSAGES_API, 0, s->api, e);
+	return (r);
+}
+
+static rc
+folder(const char *path, struct err *e)
+{
+
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return (RC_OK);
+	return (rc_fail(e, RC_IO, 0, "%.80s: %s", path,
+	    strerrordesc_np(errno)));
+}
+
+static void
+ready(void *ctx)
+{
+	const struct service *s = ctx;
+
+	for (size_t i = 0; i < s->sources; i++)
+		fprintf(stderr, "vedette: %s takes events at %s\n",
+		    s->source[i].name, s->source[i].listen);
+	if (s->api != NULL)
+		fprintf(stderr, "vedette: the API is at %s\n", s->api);
+	fprintf(stderr, "vedette: ready\n");
+}
+
+static int
+serve(struct service *s, const char *path, struct span text)
+{
+	struct bound b = { .n = 0 };
+	struct role_parent_how how = { .config = text, .path = path,
+	    .socket = b.socket, .ready = ready, .ctx = s };
+	struct err e = { .code = RC_OK };
+	int status = VERB_FAILED;
+
+	if (folder(s->data, &e) != RC_OK || folder(s->state, &e) != RC_OK ||
+	    folder(s->journal, &e) != RC_OK || folder(s->store, &e) != RC_OK ||
+	    bind_all(s, &b, &e) != RC_OK)
+		fprintf(stderr, "vedette run: %s\n", e.what);
+	else {
+		how.sockets = b.n;
+		status = role_parent(&how);
+	}
+	for (size_t i = 0; i < b.n; i++)
+		(void)close(b.socket[i].fd);
+	return (status);
+}
+
+static int
+begin(const char *path, bool check)
+{
+	struct service s = { .data = NULL };
+	struct buf text = { 0 };
+	struct err e = { .code = RC_OK };
+	int status = VERB_CONFIG;
+
+	if (datadir_read(path, CONFIG_MOST, &text, &e) != RC_OK ||
+	    service_parse(buf_span(&text), path, &s, &e) != RC_OK)
+		fprintf(stderr, "vedette run: %s\n", e.what);
+	else
+		status = check ? VERB_CLEAN : serve(&s, path,
+		    buf_span(&text));
+	service_release(&s);
+	buf_release(&text);
+	return (status);
+}
+
+/* A role is started by the parent alone: it finds its link there. */
+static int
+role(const char *name)
+{
+	enum messages_role me = messages_role_find(span_of(name));
+
+	if (roles_kind(me) == NULL) {
+		fprintf(stderr, "vedette run: no role '%s'\n", name);
+		return (VERB_USAGE);
+	}
+	if (field_init() != RC_OK)
+		return (VERB_FAILED);
+	return (role_main(me));
+}
+
+enum { OPT_ROLE = 1, OPT_CHECK, OPT_HELP };
+
+static const struct option longs[] = {
+	{ "role", required_argument, NULL, OPT_ROLE },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 }
+};
+
+int
+verb_run(int argc, char **argv)
+{
+	bool check = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		switch (c) {
+		case OPT_ROLE:
+			return (role(optarg));
+		case OPT_CHECK:
+			check = true;
+			break;
+		case OPT_HELP:
+			fputs(help, stdout);
+			return (VERB_CLEAN);
+		default:
+			return (VERB_USAGE);
+		}
+	}
+	if (argc - optind != 1) {
+		fputs("vedette run: expected the configuration; see 'vedette "
+		    "run --help'\n", stderr);
+		return (VERB_USAGE);
+	}
+	return (begin(argv[optind], check));
+}
