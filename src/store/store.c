@@ -360,7 +360,8 @@ rows(struct ask *a, store_alert_fn *fn, void *ctx, struct err *e)
 			break;
 	}
 	over(a);
-	return (r != RC_OK || any ? r : RC_NOTFOUND);
+	return (r != RC_OK || any ? r : rc_fail(e, RC_NOTFOUND, 0,
+	    "no such alert"));
 }
 
 rc

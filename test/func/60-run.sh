@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Goal: the service takes events by HTTP, acknowledges what is on disk, finds
+# what scan finds, and shows it to whom it knows, now and after a restart.
+. "${VEDETTE_SOURCE}/test/func/lib.sh"
+
+"${VEDETTE}" sim --vehicles 10 --hours 3 --out in.jsonl 2>log ||
+    fail "sim: $(cat log)"
+PYTHONDONTWRITEBYTECODE=1 python3 "${VEDETTE_SOURCE}/test/func/run_story.py" \
+    in.jsonl >out 2>err || fail "$(cat err; tail -n 5 log)"
+
+# What is wrong in a configuration is named, with its line.
+printf 'data: d\nsorces: []\n' >bad.yaml
+run run --check bad.yaml
+want_rc 78
+want_err "bad.yaml:2: sorces: no such setting; did you mean 'sources'\\?"
+printf 'data: d\nsources:\n  - {name: a, kind: htp, listen: "unix:x"}\n' \
+    >bad.yaml
+run run --check bad.yaml
+want_rc 78
+want_err "bad.yaml:3: kind: expected a kind of source \\(did you mean 'http'"

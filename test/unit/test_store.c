@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The keeper's database. */
+#include <sqlite3.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/store.h"
+#include "t.h"
+
+static char path[64];
+
+static void
+fresh(void)
+{
+
+	(void)snprintf(path, sizeof(path), "store-%d.db", (int)getpid());
+	(void)unlink(path);
+}
+
+static void
+wipe(void)
+{
+	char more[96];
+
+	(void)unlink(path);
+	(void)snprintf(more, sizeof(more), "%s-wal", path);
+	(void)unlink(more);
+	(void)snprintf(more, sizeof(more), "%s-shm", path);
+	(void)unlink(more);
+}
+
+static struct store_alert
+alert(const char *id, int64_t count)
+{
+
+	return ((struct store_alert){ .id = span_of(id), .count = count,
+	    .tenant = SPAN("t"), .severity = 4, .time = 1000,
+	    .rule = SPAN("r"), .title = SPAN("it's \"odd\""),
+	    .level = SPAN("high"), .kind = SPAN("vehicle"),
+	    .entity = SPAN("veh-1"), .brief = SPAN("b"),
+	    .json = SPAN("{}"), .ocsf = SPAN("{}") });
+}
+
+/* What was seen of a list. */
+struct seen {
+	char	ids[64];
+	int64_t	last, version, count;
+	char	status[16];
+};
+
+static rc
+see(void *ctx, const struct store_alert *a)
+{
+	struct seen *s = ctx;
+	size_t n = strlen(s->ids);
+
+	(void)snprintf(s->ids + n, sizeof(s->ids) - n, "%.*s ", (int)a->id.n,
+	    a->id.p);
+	(void)snprintf(s->status, sizeof(s->status), "%.*s",
+	    (int)a->status.n, a->status.p);
+	s->last = a->seq;
+	s->version = a->version;
+	s->count = a->count;
+	return (RC_OK);
+}
+
+static void
+put(struct store *s, const char *id, int64_t count, enum store_fate want)
+{
+	struct store_alert a = alert(id, count);
+	enum store_fate fate = STORE_KNOWN;
+	struct err e = { .code = RC_OK };
+
+	T_INT(RC_OK, store_begin(s, &e));
+	T_INT(RC_OK, store_put_alert(s, &a, 5, &fate, &e));
+	T_INT(want, fate);
+	T_INT(RC_OK, store_commit(s, &e));
+}
+
+static void
+test_alerts(void)
+{
+	struct store_wish w = { .limit = 2 };
+	struct store *s = NULL;
+	struct seen seen = { .last = 0 };
+	struct err e;
+
+	fresh();
+	T_INT(RC_OK, store_open(path, &s, &e));
+	put(s, "a", 1, STORE_NEW);
+	put(s, "b", 1, STORE_NEW);
+	put(s, "c", 1, STORE_NEW);
+	/* Told again it is known; grown, it is changed; it never shrinks. */
+	put(s, "a", 1, STORE_KNOWN);
+	put(s, "a", 10, STORE_GREW);
+	put(s, "a", 3, STORE_KNOWN);
+	T_INT(RC_OK, store_alert(s, SPAN("a"), see, &seen, &e));
+	T_INT(10, seen.count);
+	T_INT(2, seen.version);
+	T_INT(RC_NOTFOUND, store_alert(s, SPAN("z"), see, &seen, &e));
+
+	/* Newest first, page by page. */
+	seen = (struct seen){ .last = 0 };
+	T_INT(RC_OK, store_alerts(s, &w, see, &seen, &e));
+	T_STR("c b ", seen.ids);
+	w.before = seen.last;
+	seen.ids[0] = '\0';
+	T_INT(RC_OK, store_alerts(s, &w, see, &seen, &e));
+	T_STR("a ", seen.ids);
+	w = (struct store_wish){ .limit = 9, .severity = 5 };
+	seen.ids[0] = '\0';
+	T_INT(RC_OK, store_alerts(s, &w, see, &seen, &e));
+	T_STR("", seen.ids);
+	w = (struct store_wish){ .limit = 9, .status = SPAN("new"),
+	    .entity = SPAN("veh-1' OR 1=1 --") };
+	T_INT(RC_OK, store_alerts(s, &w, see, &seen, &e));
+	T_STR("", seen.ids);
+
+	/* Of two who change what they have read one is told. */
+	T_INT(RC_OK, store_set_status(s, SPAN("a"), 2, SPAN("open"),
+	    SPAN("kim"), 6, &e));
+	T_INT(RC_CONFLICT, store_set_status(s, SPAN("a"), 2, SPAN("closed"),
+	    SPAN("lee"), 7, &e));
+	T_INT(RC_NOTFOUND, store_set_status(s, SPAN("z"), 0, SPAN("open"),
+	    SPAN(""), 7, &e));
+	T_INT(RC_OK, store_alert(s, SPAN("a"), see, &seen, &e));
+	T_STR("open", seen.status);
+	store_close(s);
+
+	/* It is all there afterwards. */
+	T_INT(RC_OK, store_open(path, &s, &e));
+	seen.ids[0] = '\0';
+	T_INT(RC_OK, store_alerts(s, &(struct store_wish){ .limit = 9 }, see,
+	    &seen, &e));
+	T_STR("c b a ", seen.ids);
+	store_close(s);
+	wipe();
+}
+
+static void
+test_undo(void)
+{
+	struct store_alert a = alert("a", 1);
+	struct store *s = NULL;
+	struct seen seen = { .last = 0 };
+	enum store_fate fate;
+	struct err e;
+	int status = 0;
+	pid_t pid;
+
+	fresh();
+	T_INT(RC_OK, store_open(path, &s, &e));
+	T_INT(RC_OK, store_begin(s, &e));
+	T_INT(RC_OK, store_put_alert(s, &a, 5, &fate, &e));
+	store_undo(s);
+	store_undo(s);
+	T_INT(RC_NOTFOUND, store_alert(s, SPAN("a"), see, &seen, &e));
+	store_close(s);
+
+	/* Killed before the commit: none of it; after it: all of it. */
+	pid = fork();
+	if (pid == 0) {
+		if (store_open(path, &s, &e) != RC_OK ||
+		    store_begin(s, &e) != RC_OK ||
+		    store_put_alert(s, &a, 5, &fate, &e) != RC_OK ||
+		    store_commit(s, &e) != RC_OK ||
+		    store_begin(s, &e) != RC_OK)
+			_exit(1);
+		a.id = SPAN("b");
+		_exit(store_put_alert(s, &a, 5, &fate, &e) == RC_OK ? 0 : 1);
+	}
+	T_TRUE(pid > 0 && waitpid(pid, &status, 0) == pid && status == 0);
+	T_INT(RC_OK, store_open(path, &s, &e));
+	T_INT(RC_OK, store_alerts(s, &(struct store_wish){ .limit = 9 }, see,
+	    &seen, &e));
+	T_STR("a ", seen.ids);
+	store_close(s);
+	wipe();
+}
+
+static void
+test_tokens(void)
+{
+	const struct store_holder kim = { .name = "kim", .role = "viewer",
+	    .expires = 100 };
+	struct store_holder got = { .expires = 0 };
+	struct store *s = NULL;
+	struct err e;
+	bool any = true;
+
+	fresh();
+	T_INT(RC_OK, store_open(path, &s, &e));
+	T_INT(RC_OK, store_has_token(s, &any, &e));
+	T_TRUE(!any);
+	T_INT(RC_OK, store_put_token(s, SPAN("d1"), &kim, 5, &e));
+	T_INT(RC_OK, store_has_token(s, &any, &e));
+	T_TRUE(any);
+	T_INT(RC_OK, store_token(s, SPAN("d1"), 99, &got, &e));
+	T_STR("kim", got.name);
+	T_STR("viewer", got.role);
+	T_INT(RC_NOTFOUND, store_token(s, SPAN("d1"), 100, &got, &e));
+	T_INT(RC_NOTFOUND, store_token(s, SPAN("d2"), 5, &got, &e));
+	T_INT(RC_NOTFOUND, store_token(s, SPAN(""), 5, &got, &e));
+	store_close(s);
+	wipe();
+}
+
+/* A newer program's is not touched; what is none is told. */
+static void
+test_versions(void)
+{
+	struct store *s = NULL;
+	sqlite3 *db = NULL;
+	struct err e;
+	FILE *f;
+
+	fresh();
+	T_INT(SQLITE_OK, sqlite3_open(path, &db));
+	T_INT(SQLITE_OK, sqlite3_exec(db, "PRAGMA user_version = 77", NULL,
+	    NULL, NULL));
+	(void)sqlite3_close(db);
+	T_INT(RC_CONFLICT, store_open(path, &s, &e));
+	T_STR("database: it is of version 77, this program knows up to 1",
+	    e.what);
+	wipe();
+	f = fopen(path, "w");
+	T_TRUE(f != NULL);
+	for (int i = 0; f != NULL && i < 999; i++)
+		fputs("this is no database\n", f);
+	if (f != NULL)
+		(void)fclose(f);
+	T_INT(RC_MALFORMED, store_open(path, &s, &e));
+	wipe();
+	T_INT(RC_DENIED, store_open("no/such/folder/db", &s, &e));
+	T_TRUE(s == NULL);
+}
+
+static const struct t_case cases[] = {
+	{ "alerts", test_alerts },
+	{ "all or nothing", test_undo },
+	{ "tokens", test_tokens },
+	{ "versions", test_versions },
+};
+
+T_MAIN(cases)
