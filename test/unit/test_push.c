@@ -28,7 +28,7 @@ static const struct {
 	    NULL },
 	{ "an empty array", "[]", "", 0, 0, NULL },
 	{ "one is bad", ONE "\n{\"type\":1}\n" ONE "\n", STAMPED STAMPED, 2,
-	    1, "type: expected a text, got a number" },
+	    1, "type: expected text, got 1" },
 	{ "no JSON", "hello\n" ONE "\n", STAMPED, 1, 1, NULL },
 };
 
