@@ -15,6 +15,8 @@
 	    "Show how foreign formats become event lines.")		\
 	X(decode,  "--as PROTO ...",					\
 	    "Print what trackers say as event lines.")			\
+	X(journal, "append|cat|...",					\
+	    "Keep event lines durably; list, check, print them.")	\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
 	X(sim,	   "--out FILE",					\
