@@ -165,16 +165,17 @@ open_file(struct inputs *in, const struct inputs_opts *o, size_t i,
 {
 	struct file *f = &in->file[i];
 	struct reader_opts how = { .note = note, .ctx = in };
-	struct decoder_opts d = { .codec = NULL };
+	struct decoder_opts d = { .vehicle = span_of(o->vehicle) };
 	rc r = RC_OK;
 
 	f->in = in;
 	f->path = o->paths[i];
 	if (o->as != NULL && wire(o->as, &d.codec))
 		r = open_decoder(f, o, &d, e);
-	else if (o->as != NULL && o->topics != NULL)
-		return (rc_fail(e, RC_CONFLICT, 0, "topics are for captures "
-		    "and protocols, '%s' is a mapping", o->as));
+	else if (o->as != NULL && (o->topics != NULL || o->vehicle != NULL))
+		return (rc_fail(e, RC_CONFLICT, 0, "%s for captures "
+		    "and protocols, '%s' is a mapping", o->topics != NULL ?
+		    "topics are" : "--vehicle is", o->as));
 	else if (o->as != NULL)
 		r = load_mapping(o, &f->mapping, e);
 	if (r != RC_OK)

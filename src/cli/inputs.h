@@ -22,6 +22,8 @@ struct inputs_opts {
 						/* NULL: native. */
 	const char		*topics;	/* Of MQTT, by name, where a */
 						/* protocol is read; or NULL. */
+	const char		*vehicle;	/* Whose all is, there; or */
+						/* NULL. */
 	bool			 sort;
 	bool			 quiet;		/* Count, do not report. */
 	merge_time_fn		*time;		/* To merge and sort by; */

@@ -14,8 +14,9 @@
 
 static const char help[] =
     "usage: vedette decode [--as PROTO] [--hex] [--no-checksum]\n"
-    "                      [--topics NAME] FILE...\n"
-    "       vedette decode [--as PROTO] [--topics NAME] --interface NAME\n"
+    "                      [--topics NAME] [--vehicle ID] FILE...\n"
+    "       vedette decode [--as PROTO] [--topics NAME] [--vehicle ID]\n"
+    "                      --interface NAME\n"
     "       vedette decode --list\n\n"
     "Print what is said on the wire as event lines on standard output.  FILE\n"
     "is a capture (pcap or pcapng), or the stream of one tracker unit.\n"
@@ -30,6 +31,7 @@ static const char help[] =
     "                  were made anonymous\n"
     "  --topics NAME   what MQTT clients publish, by mappings/topics/NAME.yml\n"
     "                  or a path; without it, only connections are told\n"
+    "  --vehicle ID    all of it is of this vehicle\n"
     "  --interface NAME  listen there until interrupted\n"
     "  --list          the protocols of tracker units\n"
     "  --help          this text\n\n"
@@ -37,14 +39,15 @@ static const char help[] =
     "Exit status: 0 done, 1 a file could not be read, 2 usage, 3 done, but\n"
     "some messages could not be read, 78 the topics are not there or wrong.\n";
 
-enum { OPT_AS = 256, OPT_HEX, OPT_NO_CHECKSUM, OPT_TOPICS, OPT_INTERFACE,
-    OPT_LIST, OPT_HELP };
+enum { OPT_AS = 256, OPT_HEX, OPT_NO_CHECKSUM, OPT_TOPICS, OPT_VEHICLE,
+    OPT_INTERFACE, OPT_LIST, OPT_HELP };
 
 static const struct option options[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
 	{ "hex",	 no_argument, NULL, OPT_HEX },
 	{ "no-checksum", no_argument, NULL, OPT_NO_CHECKSUM },
 	{ "topics",	 required_argument, NULL, OPT_TOPICS },
+	{ "vehicle",	 required_argument, NULL, OPT_VEHICLE },
 	{ "interface",	 required_argument, NULL, OPT_INTERFACE },
 	{ "list",	 no_argument, NULL, OPT_LIST },
 	{ "help",	 no_argument, NULL, OPT_HELP },
@@ -184,7 +187,7 @@ listen_on(const struct decoder_opts *o, char *interface)
 {
 	struct packets_opts po = { .codec = o->codec, .note = note_live,
 	    .no_checksum = o->no_checksum, .topics = o->topics,
-	    .ctx = interface };
+	    .vehicle = o->vehicle, .ctx = interface };
 	struct sigaction act = { .sa_handler = stop };
 	struct packets *p = NULL;
 	struct err e = { 0 };
@@ -243,6 +246,9 @@ verb_decode(int argc, char **argv)
 			break;
 		case OPT_TOPICS:
 			topics = optarg;
+			break;
+		case OPT_VEHICLE:
+			o.vehicle = span_of(optarg);
 			break;
 		case OPT_INTERFACE:
 			interface = optarg;

@@ -22,6 +22,7 @@ static const char help[] =
 "                     wire: a protocol of 'vedette decode', or 'auto'\n"
 "  --topics NAME      of the wire: what MQTT clients publish, by mappings/\n"
 "                     topics/NAME.yml or a file; means --as auto\n"
+"  --vehicle ID       of the wire: all of it is of this vehicle\n"
 "  --start TIME       when a recording without times began (RFC 3339)\n"
 "  --sort             sort the lines by time first, in bounded memory\n"
 "  --until TIME       move the clock there at the end, so that timers run\n"
@@ -123,7 +124,8 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 	    "a time like 2026-03-02T08:15:00Z"));
 }
 
-enum { OPT_AS = 1, OPT_TOPICS, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES,
+enum { OPT_AS = 1, OPT_TOPICS, OPT_VEHICLE, OPT_START, OPT_SORT,
+    OPT_UNTIL, OPT_RULES,
     OPT_FORMAT, OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
     OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
     OPT_PLACEHOLDERS, OPT_REF, OPT_STATE, OPT_STATE_EVERY, OPT_GROUP,
@@ -132,6 +134,7 @@ enum { OPT_AS = 1, OPT_TOPICS, OPT_START, OPT_SORT, OPT_UNTIL, OPT_RULES,
 static const struct option longs[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
 	{ "topics",	 required_argument, NULL, OPT_TOPICS },
+	{ "vehicle",	 required_argument, NULL, OPT_VEHICLE },
 	{ "start",	 required_argument, NULL, OPT_START },
 	{ "sort",	 no_argument,	    NULL, OPT_SORT },
 	{ "until",	 required_argument, NULL, OPT_UNTIL },
@@ -216,6 +219,11 @@ take_fleet(struct options *o, int which)
 		o->native = "--topics";
 		o->how.inputs.topics = optarg;
 		return (true);
+	case OPT_VEHICLE:
+		o->native = "--vehicle";
+		o->how.inputs.vehicle = optarg;
+		return (optarg[0] != '\0' || usage_error("--vehicle",
+		    "its id"));
 	case OPT_START:
 		o->native = "--start";
 		return (parse_time("--start", optarg, &o->how.inputs.start,
@@ -340,7 +348,8 @@ parse(struct options *o, int argc, char **argv, bool *done)
 	}
 	if (!fits(o))
 		return (VERB_USAGE);
-	if (o->how.inputs.topics != NULL && o->how.inputs.as == NULL)
+	if ((o->how.inputs.topics != NULL || o->how.inputs.vehicle != NULL) &&
+	    o->how.inputs.as == NULL)
 		o->how.inputs.as = "auto";
 	o->how.inputs.paths = (const char *const *)(argv + optind);
 	o->how.inputs.n = (size_t)(argc - optind);

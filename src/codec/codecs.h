@@ -9,7 +9,11 @@
 #include "base/suggest.h"
 #include "codec/tracker.h"
 
-/* symbol and name, TEXT or BINARY, largest frame in bytes, help */
+/*
+ * symbol and name, TEXT or BINARY or NAMED, largest frame in bytes, help.
+ * What is NAMED has no mark of its own: half of all bytes would pass for it,
+ * so it is read only by its name.
+ */
 #define CODECS(X)	\
 	X(atrack, BINARY, 66000, \
 	    "ATrack: positions in cells and in bytes, orders") \
@@ -23,6 +27,8 @@
 	    "GT06 (Concox, Jimi and others): positions, alarms, orders") \
 	X(h02, BINARY, 2048, \
 	    "H02 (SinoTrack and others): texts *HQ,...# and BCD $") \
+	X(idsm, NAMED, 131200, \
+	    "AUTOSAR IdsM: events of intrusion detection, versions 1 and 2") \
 	X(jt808, BINARY, 2200, \
 	    "JT/T 808 of 2011, 2013 and 2019, and makers' items") \
 	X(meitrack, BINARY, 66000, \
@@ -44,7 +50,7 @@
 	X(wialon, TEXT, 1100000, \
 	    "Wialon IPS 1.1 and 2.0: texts #L# #SD# #D# #B#")
 
-enum codecs_kind { CODECS_BINARY, CODECS_TEXT };
+enum codecs_kind { CODECS_BINARY, CODECS_TEXT, CODECS_NAMED };
 
 /** One protocol. */
 struct codecs {

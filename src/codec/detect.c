@@ -66,6 +66,8 @@ detect_codec(struct span first, const struct codecs **ret)
 
 	all = codecs_all(&n);
 	for (size_t i = 0; i < n; i++) {
+		if (all[i].kind == CODECS_NAMED)
+			continue;
 		switch (try(&all[i], first)) {
 		case YES:
 			yes++;

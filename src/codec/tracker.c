@@ -49,7 +49,9 @@ tracker_begin(const struct tracker_session *s, const struct tracker_out *out,
 	if (time < 0 || time > TIME_MOST)
 		time = s->now;
 	message_begin(m, type, time);
-	message_text(m, FIELD_DEVICE_ID, id.n > 0 ? id : SPAN(NOBODY));
+	if (id.n > 0 || !s->known)
+		message_text(m, FIELD_DEVICE_ID, id.n > 0 ? id :
+		    SPAN(NOBODY));
 	if (imei(id))
 		message_text(m, FIELD_DEVICE_IMEI, id);
 	return (m);

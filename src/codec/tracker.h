@@ -23,6 +23,8 @@ struct tracker_session {
 	int64_t		now;		/* Receipt, ms, or EVENT_NO_TIME: */
 					/* for what tells no time itself. */
 	unsigned	state[4];	/* The protocol's own. */
+	bool		known;		/* The vehicle is said elsewhere: */
+					/* who tells no id is no device. */
 };
 
 /** tracker_out_fn(ctx, m): One message; valid during the call. */
@@ -81,7 +83,7 @@ void tracker_named(struct tracker_session *, struct span);
  * tracker_begin(s, out, type, time):
  * Begin the message: its type, its time (that of receipt if EVENT_NO_TIME or
  * outside of the years 1970 to 9999), the session's device; who never said
- * who it is is "unidentified".
+ * who it is is "unidentified", unless his vehicle is known.
  */
 struct message *tracker_begin(const struct tracker_session *,
     const struct tracker_out *, enum event_type, int64_t);

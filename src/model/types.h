@@ -158,7 +158,7 @@
 	    "campaign_id artifact_id ecu from_version to_version sha256 " \
 	    "signer",							\
 	    "A vehicle installed, or failed to install, an update.")	\
-	X(IDS_EVENT, "ids.event", IDS, "vehicle event_def_id",		\
+	X(IDS_EVENT, "ids.event", IDS, "vehicle|device event_def_id",	\
 	    "event_name ecu idsm_instance sensor_instance count "	\
 	    "context_b64 sig_ok",					\
 	    "The vehicle's intrusion detection reported.")		\

@@ -2,6 +2,7 @@
 /* A rule's value into what is compared. */
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "base/mem.h"
 #include "sigma/fold.h"
 #include "sigma/sigma_item.h"
@@ -40,22 +41,14 @@ tests_new(struct load *ld, const struct sigma_field *f, enum test_op op,
 	return (t);
 }
 
-/* RFC 4648 section 4, with padding. */
 static void
 base64(struct span s, struct buf *out)
 {
-	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	char group[4];
 
 	for (size_t i = 0; i < s.n; i += 3) {
-		size_t n = s.n - i < 3 ? s.n - i : 3;
-		uint32_t v = 0;
-
-		for (size_t j = 0; j < 3; j++)
-			v = v << 8 | (j < n ? (unsigned char)s.p[i + j] : 0);
-		for (size_t j = 0; j < 4; j++)
-			buf_char(out, j <= n ?
-			    digit[v >> (18 - 6 * j) & 63] : '=');
+		base64_group(s, i, group);
+		buf_put(out, (struct span){ group, sizeof(group) });
 	}
 }
 

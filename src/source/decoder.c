@@ -54,7 +54,8 @@ decoder_begin(struct decoder *d, const struct codecs *codec)
 
 	d->codec = codec;
 	buf_clear(&d->early);
-	d->session = (struct tracker_session){ .now = EVENT_NO_TIME };
+	d->session = (struct tracker_session){ .now = EVENT_NO_TIME,
+	    .known = d->opts.vehicle.n > 0 };
 }
 
 /* The bytes of a line of digits; blanks between them are fine. */
@@ -110,6 +111,8 @@ tell(void *ctx, const struct message *m)
 	bool timed = m->time != EVENT_NO_TIME;
 	struct buf *to = timed ? d->out : &d->early;
 
+	if (d->opts.vehicle.n > 0)
+		message_text(&d->m, FIELD_VEHICLE_ID, d->opts.vehicle);
 	if (timed && d->early.n > 0)
 		flush(d, m->time, d->out);
 	if (timed)

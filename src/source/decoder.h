@@ -19,6 +19,8 @@ struct decoder_opts {
 	bool			 hex;		/* Lines of digits. */
 	bool			 no_checksum;	/* A wrong one is no finding. */
 	struct topics		*topics;	/* Of MQTT; or NULL. */
+	struct span		 vehicle;	/* All is this one's; empty: */
+						/* as it is told. */
 };
 
 struct decoder;

@@ -21,6 +21,7 @@ struct packets_opts {
 	const struct codecs	*codec;		/* Of all; NULL: find out. */
 	bool			 no_checksum;
 	struct topics		*topics;	/* Of MQTT; or NULL. */
+	struct span		 vehicle;	/* All is its; or empty. */
 	mapping_note_fn		*note;
 	void			*ctx;		/* Borrowed, as topics. */
 };

@@ -86,7 +86,8 @@ wire(struct reader *r, struct err *e)
 	if (!o.hex && capture_is(first))
 		return (packets_file(&(struct packets_opts){
 		    .codec = o.codec, .no_checksum = o.no_checksum,
-		    .topics = o.topics, .note = note, .ctx = r },
+		    .topics = o.topics, .vehicle = o.vehicle,
+		    .note = note, .ctx = r },
 		    r->stream, path, &r->packets, e));
 	if (o.codec == NULL && first.n > 0 && first.p[0] == '{') {
 		r->native = true;

@@ -45,6 +45,8 @@ talk_tell(struct talk *t)
 		    packet_addr(t->told->client, ip) });
 		message_int(m, FIELD_CLIENT_PORT, t->told->client->port);
 	}
+	if (t->out->vehicle.n > 0)
+		message_text(m, FIELD_VEHICLE_ID, t->out->vehicle);
 	/* A unit's own clock may be wrong; the packet's is known. */
 	if (m->time != t->told->time && !message_has(m, FIELD_RECEIVED))
 		message_set(m, FIELD_RECEIVED,

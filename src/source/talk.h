@@ -23,6 +23,7 @@ struct talk_out {
 	bool			 no_checksum;
 	struct topics		*topics;	/* Of MQTT; or NULL. */
 	struct clients		*clients;	/* Of MQTT.  Borrowed. */
+	struct span		 vehicle;	/* Whose all is; or empty. */
 	mapping_note_fn		*note;		/* Bad messages; or NULL. */
 	void			*note_ctx;	/* Borrowed. */
 	struct message		*m;		/* In the making.  Borrowed. */

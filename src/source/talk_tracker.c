@@ -28,7 +28,14 @@ begin(struct talk *t, const void *own)
 {
 	struct tracker_talk *u = t->own;
 
+	char ip[PACKET_ADDR_TEXT];
+
 	u->codec = own;
+	u->session.known = t->out->vehicle.n > 0;
+	/* Frames that name nobody are those of who sends them. */
+	if (u->codec->kind == CODECS_NAMED && !u->session.known)
+		tracker_named(&u->session, (struct span){ ip,
+		    packet_addr(t->told->client, ip) });
 }
 
 static void

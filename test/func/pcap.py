@@ -5,6 +5,7 @@
 usage: pcap.py FILE < SCRIPT
 
 	up HEX | down HEX	a segment of the client, of the server
+	udp HEX			a datagram of the client
 	again HEX		the client's last segment's place again, other bytes
 	early HEX		the client's segment after the next one
 	lost HEX		a segment of the client that was not captured
@@ -61,9 +62,10 @@ class Capture:
         for at in range(0, len(whole), n):
             self.ip(whole[at:at + n], at, at + n < len(whole), a, b)
 
-    def ip(self, data, at, more, a=CLIENT, b=SERVER):
+    def ip(self, data, at, more, a=CLIENT, b=SERVER, proto=6):
         self.packet(struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(data),
-                                self.number, at // 8 | more << 13, 64, 6, 0)
+                                self.number, at // 8 | more << 13, 64, proto,
+                                0)
                     + a + b + data)
 
     def send(self, up, data):
@@ -86,6 +88,10 @@ class Capture:
                 self.seq[up] += 1
         elif word in ("up", "down"):
             self.send(word == "up", bytes.fromhex(arg))
+        elif word == "udp":
+            data = bytes.fromhex(arg)
+            self.ip(struct.pack(">HHHH", self.port, SERVER_PORT,
+                                8 + len(data), 0) + data, 0, False, proto=17)
         elif word == "again":
             self.tcp(True, self.last[True], 0x18, bytes.fromhex(arg))
         elif word == "early":
