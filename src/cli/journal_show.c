@@ -148,13 +148,13 @@ journal_show_lines(const struct journal_show *s)
 
 	if (journal_read_open(s->dir, s->from, &r, &e) != RC_OK)
 		return (failed("cat", s->dir, &e));
-	while ((rv = drain(r, &left, &e)) == RC_NOTFOUND && s->follow) {
+	while ((rv = drain(r, &left, &e)) == RC_MORE && s->follow) {
 		if (fflush(stdout) != 0)
 			break;
 		(void)nanosleep(&pause, NULL);
 	}
 	journal_read_close(r);
-	if (rv != RC_OK && rv != RC_NOTFOUND) {
+	if (rv != RC_OK && rv != RC_MORE) {
 		/* What came before stands. */
 		(void)fflush(stdout);
 		return (failed("cat", s->dir, &e));

@@ -6,6 +6,7 @@
 #include "journal/journal.h"
 #include "journal/mark.h"
 #include "journal/rawseg.h"
+#include "journal/segwrite.h"
 #include "sys/disk.h"
 #include "sys/snapshot.h"
 
@@ -19,12 +20,10 @@ struct journal {
 	size_t		 fulls, full_cap;
 	int		 fd;		/* The segment that is written to: */
 	uint64_t	 base;		/* offset of its first line, */
-	uint64_t	 size;		/* bytes of it that are durable. */
-	bool		 distrust;	/* Behind these is who knows what. */
-	uint64_t	 next;		/* Lines that are durable. */
-	char		*p;		/* Owned: a head, and what waits: */
-	size_t		 n;		/* bytes */
-	uint32_t	 lines;		/* and lines of it. */
+	uint64_t	 size;		/* and, when opened, its bytes. */
+	uint64_t	 next;		/* Where it is to begin, or go on. */
+	struct segwrite	*w;		/* Owned; NULL: not open, or lent. */
+	bool		 lent;		/* Somebody else writes. */
 };
 
 /* A folder without a manifest is new, or not ours. */
@@ -74,7 +73,6 @@ begin_segment(struct journal *j, struct err *e)
 	j->fd = fd;
 	j->base = j->next;
 	j->size = 0;
-	j->distrust = false;
 	return (RC_OK);
 }
 
@@ -190,6 +188,15 @@ take_up(struct journal *j, const char *path, struct journal_found *found,
 	return (disk_sync_folder(j->dir, e));
 }
 
+static rc
+begin_writing(struct journal *j, struct err *e)
+{
+	const struct segwrite_place at = { j->fd, j->size, j->next };
+	rc r = segwrite_new(&at, j->mark, j->how.segment, &j->w);
+
+	return (r == RC_OK ? r : rc_fail(e, r, 0, "opening a journal"));
+}
+
 rc
 journal_open(const char *path, const struct journal_how *how,
     struct journal **ret, struct journal_found *found, struct err *e)
@@ -198,13 +205,12 @@ journal_open(const char *path, const struct journal_how *how,
 	struct journal_found got = { .torn = 0 };
 	rc r;
 
-	if (j == NULL || (j->p = mem_new(BLOCK_HEAD + BLOCK_MOST)) == NULL) {
-		mem_free(j);
+	if (j == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "opening a journal"));
-	}
 	j->how = *how;
 	j->lock = j->dir = j->mark = j->fd = -1;
-	if ((r = take_up(j, path, &got, e)) != RC_OK) {
+	if ((r = take_up(j, path, &got, e)) != RC_OK ||
+	    (r = begin_writing(j, e)) != RC_OK) {
 		journal_close(j);
 		return (r);
 	}
@@ -216,26 +222,16 @@ journal_open(const char *path, const struct journal_how *how,
 rc
 journal_append(struct journal *j, struct span line)
 {
-	char *to = j->p + BLOCK_HEAD + j->n;
 
-	if (line.n == 0 || line.n >= BLOCK_LINE ||
-	    memchr(line.p, '\n', line.n) != NULL ||
-	    memchr(line.p, '\0', line.n) != NULL)
-		return (RC_MALFORMED);
-	if (line.n + 1 > BLOCK_MOST - j->n)
-		return (RC_LIMIT);
-	memcpy(to, line.p, line.n);
-	to[line.n] = '\n';
-	j->n += line.n + 1;
-	j->lines++;
-	return (RC_OK);
+	BUG_IF(j->lent);
+	return (segwrite_append(j->w, line));
 }
 
 size_t
 journal_waiting(const struct journal *j)
 {
 
-	return (j->n);
+	return (j->lent ? 0 : segwrite_waiting(j->w));
 }
 
 /* Another segment: this one is full, or not to be trusted any more. */
@@ -245,7 +241,7 @@ roll(struct journal *j, struct err *e)
 	rc r;
 
 	/* Without a block it will have the same name, and take its place. */
-	if (j->size == 0)
+	if (j->next == j->base)
 		return (begin_segment(j, e));
 	if (!mem_room(&j->full, j->fulls, &j->full_cap, sizeof(*j->full)))
 		return (rc_fail(e, RC_NOMEM, 0, "beginning a segment"));
@@ -257,49 +253,48 @@ roll(struct journal *j, struct err *e)
 	return (RC_OK);
 }
 
-/* The block that waits, to where the segment ends. */
-static rc
-put(struct journal *j, int64_t now, struct err *e)
-{
-	const struct block b = { j->next, j->lines, now,
-	    { j->p + BLOCK_HEAD, j->n } };
-	rc r;
-
-	block_head(&b, j->p);
-	r = disk_write(j->fd, j->size, (struct span){ j->p,
-	    BLOCK_HEAD + j->n }, e);
-	/* No room: what got there goes, and nothing else has changed. */
-	if (r == RC_LIMIT && disk_cut(j->fd, j->size, NULL) == RC_OK)
-		return (r);
-	if (r == RC_OK)
-		r = disk_sync(j->fd, e);
-	j->distrust = r != RC_OK;
-	return (r);
-}
-
 rc
 journal_commit(struct journal *j, int64_t now, struct err *e)
 {
 	struct err why = { 0 };
-	rc r = RC_OK;
+	rc r;
 
-	if (j->n == 0)
-		return (RC_OK);
-	if (j->distrust || j->size >= j->how.segment)
-		r = roll(j, &why);
-	if (r == RC_OK)
-		r = put(j, now, &why);
-	if (r != RC_OK) {
-		if (e != NULL)
-			*e = why;
-		return (r);
+	BUG_IF(j->lent);
+	r = segwrite_commit(j->w, now, &why);
+	if (r == RC_MORE && (r = roll(j, &why)) == RC_OK) {
+		segwrite_take(j->w, j->fd);
+		r = segwrite_commit(j->w, now, &why);
 	}
-	j->size += BLOCK_HEAD + j->n;
-	j->next += j->lines;
-	j->n = 0;
-	j->lines = 0;
-	/* If that fails readers wait for the next; nothing is lost. */
-	(void)mark_store(j->mark, j->next, NULL);
+	j->next = segwrite_next(j->w);
+	if (r != RC_OK && e != NULL)
+		*e = why;
+	return (r);
+}
+
+rc
+journal_lend(struct journal *j, uint64_t next, struct journal_loan *loan,
+    struct err *e)
+{
+	rc r;
+
+	if (next < j->next || next > INT64_MAX)
+		return (rc_fail(e, RC_CONFLICT, 0, "offset %llu where the "
+		    "journal is at %llu", (unsigned long long)next,
+		    (unsigned long long)j->next));
+	if (j->lent) {
+		j->next = next;
+		if ((r = roll(j, e)) != RC_OK)
+			return (r);
+	} else if (next > j->next || segwrite_waiting(j->w) > 0)
+		return (rc_fail(e, RC_CONFLICT, 0, "lines wait to be written "
+		    "here"));
+	else
+		j->size = segwrite_size(j->w);
+	segwrite_free(j->w);
+	j->w = NULL;
+	j->lent = true;
+	*loan = (struct journal_loan){ { j->fd, j->size, j->next }, j->mark,
+	    j->lock };
 	return (RC_OK);
 }
 
@@ -340,12 +335,12 @@ journal_close(struct journal *j)
 		return;
 	if (j->mark >= 0)
 		mark_settle(j->mark);
+	segwrite_free(j->w);
 	disk_close(j->mark);
 	disk_close(j->fd);
 	disk_close(j->dir);
 	chain_release(&j->chain);
 	mem_free(j->full);
-	mem_free(j->p);
 	snapshot_unlock(j->lock);
 	mem_free(j);
 }

@@ -13,7 +13,7 @@
 #ifndef JOURNAL_JOURNAL_H
 #define JOURNAL_JOURNAL_H
 
-#include "journal/block.h"
+#include "journal/segwrite.h"
 #include "journal/tidy.h"
 
 #define JOURNAL_SEGMENT	((uint64_t)64 << 20)	/* By default. */
@@ -69,7 +69,33 @@ size_t journal_waiting(const struct journal *);
  */
 rc journal_commit(struct journal *, int64_t, struct err *) MUST_USE;
 
-/** journal_durable(j): Lines that are durable: the next one's offset. */
+/** What another process needs to append in our place. */
+struct journal_loan {
+	struct segwrite_place	place;		/* For segwrite_new(), */
+	int			mark;		/* with this. */
+	int			lock;		/* To be held while it lives. */
+};
+
+/**
+ * journal_lend(j, next, loan, e):
+ * From now on somebody else appends, who may not open files: hand it the
+ * descriptors (SCM_RIGHTS), and it works on them with segwrite.h.  The first
+ * call gives the segment that is open; ${next} is journal_durable().  When
+ * segwrite_commit() said RC_MORE there, call again with its segwrite_next():
+ * a new segment begins with that line.  There is one borrower; it holds on to
+ * ${lock}, so that nobody mends the journal under its hands.  When it is dead,
+ * close and open the journal: that mends the tail.  Return RC_OK;
+ * RC_CONFLICT: lines wait here, or it went backwards; or as journal_commit().
+ *
+ * Borrows:  the descriptors stay ours, the segment's until the next call.
+ */
+rc journal_lend(struct journal *, uint64_t, struct journal_loan *,
+    struct err *) MUST_USE;
+
+/**
+ * journal_durable(j): Lines that are durable: the next one's offset; of a
+ * journal that is lent those when its segment began.
+ */
 uint64_t journal_durable(const struct journal *);
 
 /**

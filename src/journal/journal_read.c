@@ -295,24 +295,53 @@ load(struct journal_read *r, struct err *e)
 	return (rv);
 }
 
-rc
-journal_read_next(struct journal_read *r, struct span *line,
-    uint64_t *offset, struct err *e)
+/* Lines that wait, the first of them the next; RC_MORE: none yet. */
+static rc
+ready(struct journal_read *r, struct err *e)
 {
 	rc rv;
 
 	for (;;) {
-		while (r->rest.n > 0) {
-			*line = span_line(&r->rest);
-			*offset = r->at++;
-			if (*offset < r->next)
-				continue;
-			r->next = *offset + 1;
+		/* Of the first segment those before are passed over. */
+		for (; r->rest.n > 0 && r->at < r->next; r->at++)
+			(void)span_line(&r->rest);
+		if (r->rest.n > 0)
 			return (RC_OK);
-		}
 		if ((rv = load(r, e)) != RC_OK)
-			return (rv);
+			return (rv == RC_NOTFOUND ? RC_MORE : rv);
 	}
+}
+
+rc
+journal_read_next(struct journal_read *r, struct span *line,
+    uint64_t *offset, struct err *e)
+{
+	rc rv = ready(r, e);
+
+	if (rv != RC_OK)
+		return (rv);
+	*line = span_line(&r->rest);
+	*offset = r->at++;
+	r->next = r->at;
+	return (RC_OK);
+}
+
+rc
+journal_read_batch(struct journal_read *r, struct span *lines,
+    uint64_t *offset, struct err *e)
+{
+	struct span all;
+	rc rv = ready(r, e);
+
+	if (rv != RC_OK)
+		return (rv);
+	all = *lines = r->rest;
+	*offset = r->at;
+	for (; all.n > 0; r->at++)
+		(void)span_line(&all);
+	r->rest.n = 0;
+	r->next = r->at;
+	return (RC_OK);
 }
 
 uint64_t

@@ -31,13 +31,21 @@ rc journal_read_open(const char *, uint64_t, struct journal_read **,
 
 /**
  * journal_read_next(r, line, offset, e):
- * The next line, without LF, and its offset.  Return RC_OK; RC_NOTFOUND: no
- * more is durable yet, ask again later; RC_MALFORMED: damage, with segment and
+ * The next line, without LF, and its offset.  Return RC_OK; RC_MORE: no more
+ * is durable yet, ask again later (some system calls, no sleep); RC_MALFORMED: damage, with segment and
  * byte in ${e}, or lines are missing; RC_IO, RC_DENIED, RC_NOMEM.
  *
  * Borrows:  ${line} lives until the next call.
  */
 rc journal_read_next(struct journal_read *, struct span *, uint64_t *,
+    struct err *) MUST_USE;
+
+/**
+ * journal_read_batch(r, lines, offset, e):
+ * The same of all lines that are at hand, each with its LF: the rest of a
+ * block, or of a frame.  ${offset} is the first one's.
+ */
+rc journal_read_batch(struct journal_read *, struct span *, uint64_t *,
     struct err *) MUST_USE;
 
 /** journal_read_offset(r): Of the line that comes next. */
