@@ -222,26 +222,27 @@ is_due(const struct judging *j)
 	    (j->ends || loop_now() - j->saved_ms >= j->service.snapshot_s * 1000));
 }
 
-/* A slice of the journal: RC_OK, RC_NOTFOUND at its end, or a failure. */
+/* A slice of the journal: RC_OK, RC_MORE at its end for now, or a failure. */
 static rc
 slice(struct judging *j, struct err *e)
 {
-	struct span line;
-	rc r = RC_OK;
+	struct span lines = { NULL, 0 };
+	rc r = RC_OK, flushed;
 
-	for (unsigned n = 0; n < SLICE && r == RC_OK; n++) {
-		if ((r = journal_read_next(j->journal, &line, &j->offset,
-		    e)) == RC_OK) {
+	for (unsigned n = 0; n < SLICE && r == RC_OK; ) {
+		r = journal_read_batch(j->journal, &lines, &j->offset, e);
+		while (r == RC_OK && lines.n > 0) {
+			struct span line = span_line(&lines);
+
 			r = engine_add(j->engine, 0, j->offset + 1, line);
 			j->offset++;
+			n++;
 		}
 	}
-	if (r == RC_OK || r == RC_NOTFOUND) {
-		rc flushed = engine_flush(j->engine);
-
-		r = flushed != RC_OK ? flushed : r;
-	}
-	return (r);
+	if (r != RC_OK && r != RC_MORE)
+		return (r);
+	flushed = engine_flush(j->engine);
+	return (flushed != RC_OK ? flushed : r);
 }
 
 static void step(void *);
@@ -268,7 +269,7 @@ step(void *ctx)
 		return;		/* Until the keeper has all. */
 	if (j->role->peer[MESSAGES_KEEPER] == NULL)
 		return;		/* Nobody to tell. */
-	if ((r = slice(j, &e)) != RC_OK && r != RC_NOTFOUND) {
+	if ((r = slice(j, &e)) != RC_OK && r != RC_MORE) {
 		if (e.code == RC_OK)
 			(void)rc_fail(&e, r, 0, "%s", rc_text(r));
 		role_fail(j->role, &e);
