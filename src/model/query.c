@@ -150,12 +150,14 @@ static rc
 one_value(struct parse *p, const struct query_name *name,
     const struct query_token *tok, struct query_node **ret)
 {
+	struct query_node *n = NULL;
 	struct query_term *t;
-	rc r;
+	rc r = new_term(p, tok->raw, &n);
 
-	if ((r = new_term(p, tok->raw, ret)) != RC_OK)
+	if (n == NULL)
 		return (r);
-	t = &(*ret)->term;
+	*ret = n;
+	t = &n->term;
 	t->name = name;
 	if (tok->type == QUERY_TOKEN_PHRASE)
 		r = query_value_phrase(&p->value, tok->raw, t);
@@ -195,7 +197,7 @@ value_list(struct parse *p, const struct query_name *name,
 {
 	struct kids k = { 0 };
 	struct query_token tok;
-	struct query_node *one;
+	struct query_node *one = NULL;
 	bool open = true;
 	rc r;
 
@@ -212,7 +214,8 @@ value_list(struct parse *p, const struct query_name *name,
 		if (!starts_value(&tok))
 			return (unexpected(p, &tok, k.n > 0 ?
 			    "one more value or )" : "a value"));
-		if ((r = one_value(p, name, &tok, &one)) != RC_OK)
+		r = one_value(p, name, &tok, &one);
+		if (r != RC_OK || one == NULL)
 			return (r);
 		add(&k, QUERY_OR, one);
 		open = false;
@@ -249,6 +252,7 @@ static rc
 edge(struct parse *p, const struct query_name *name, bool low,
     struct query_node **ret)
 {
+	struct query_node *n = NULL;
 	struct query_token tok;
 	rc r;
 
@@ -256,12 +260,13 @@ edge(struct parse *p, const struct query_name *name, bool low,
 		return (r);
 	if (tok.type != QUERY_TOKEN_WORD && tok.type != QUERY_TOKEN_PHRASE)
 		return (unexpected(p, &tok, QUERY_TIME_FORMS));
-	if ((r = new_term(p, tok.raw, ret)) != RC_OK)
+	r = new_term(p, tok.raw, &n);
+	if (n == NULL)
 		return (r);
-	(*ret)->term.name = name;
-	r = query_value_edge(&p->value, tok.raw, low, &(*ret)->term);
-	p->q->relative |= (*ret)->term.lo.relative ||
-	    (*ret)->term.hi.relative;
+	*ret = n;
+	n->term.name = name;
+	r = query_value_edge(&p->value, tok.raw, low, &n->term);
+	p->q->relative |= n->term.lo.relative || n->term.hi.relative;
 	return (r);
 }
 
@@ -269,7 +274,7 @@ static rc
 named(struct parse *p, struct query_node **ret)
 {
 	struct span said = p->tok.raw, name = said;
-	const struct query_name *n;
+	const struct query_name *n = NULL;
 	bool from = span_eq(said, SPAN("from")), to =
 	    span_eq(said, SPAN("to"));
 	rc r;
@@ -291,6 +296,7 @@ bare(struct parse *p, struct query_node **ret)
 {
 	struct span raw = p->tok.raw;
 	bool quoted = p->tok.type == QUERY_TOKEN_PHRASE;
+	struct query_node *n = NULL;
 	size_t stars = 0;
 	rc r;
 
@@ -301,9 +307,11 @@ bare(struct parse *p, struct query_node **ret)
 			return (no_memory(p));
 		return (advance(p));
 	}
-	if ((r = new_term(p, raw, ret)) != RC_OK)
+	r = new_term(p, raw, &n);
+	if (n == NULL)
 		return (r);
-	r = query_value_bare(&p->value, raw, quoted, &(*ret)->term);
+	*ret = n;
+	r = query_value_bare(&p->value, raw, quoted, &n->term);
 	if (r == RC_NOMEM)
 		return (no_memory(p));
 	return (r == RC_OK ? advance(p) : r);
@@ -316,7 +324,7 @@ static rc
 negated(struct parse *p, struct query_node **ret)
 {
 	struct span minus = p->tok.raw;
-	struct query_node *inner;
+	struct query_node *inner = NULL;
 	rc r;
 
 	if ((r = advance(p)) != RC_OK)
@@ -325,7 +333,8 @@ negated(struct parse *p, struct query_node **ret)
 	if (minus.n == 1 && p->tok.raw.p > minus.p + 1)
 		return (query_lex_fail(&p->lex, minus.p, RC_MALFORMED,
 		    "expected a term right behind the minus"));
-	if ((r = one(p, &inner)) != RC_OK)
+	r = one(p, &inner);
+	if (r != RC_OK || inner == NULL)
 		return (r);
 	if (inner->op == QUERY_NOT) {
 		*ret = inner->kid;
@@ -384,11 +393,12 @@ static rc
 and_list(struct parse *p, struct query_node **ret)
 {
 	struct kids k = { 0 };
-	struct query_node *kid;
+	struct query_node *kid = NULL;
 	rc r;
 
 	for (;;) {
-		if ((r = one(p, &kid)) != RC_OK)
+		r = one(p, &kid);
+		if (r != RC_OK || kid == NULL)
 			return (r);
 		add(&k, QUERY_AND, kid);
 		if (p->tok.type == QUERY_TOKEN_END ||
@@ -405,11 +415,12 @@ static rc
 or_list(struct parse *p, struct query_node **ret)
 {
 	struct kids k = { 0 };
-	struct query_node *kid;
+	struct query_node *kid = NULL;
 	rc r;
 
 	for (;;) {
-		if ((r = and_list(p, &kid)) != RC_OK)
+		r = and_list(p, &kid);
+		if (r != RC_OK || kid == NULL)
 			return (r);
 		add(&k, QUERY_OR, kid);
 		if (p->tok.type != QUERY_TOKEN_OR)
@@ -424,7 +435,8 @@ whole(struct parse *p, struct query_node **ret)
 {
 	rc r;
 
-	if ((r = query_lex_check(&p->lex)) != RC_OK || (r = advance(p)) != RC_OK)
+	if ((r = query_lex_check(&p->lex)) != RC_OK ||
+	    (r = advance(p)) != RC_OK)
 		return (r);
 	if (p->tok.type == QUERY_TOKEN_END) {
 		*ret = new_node(p, QUERY_ALL);

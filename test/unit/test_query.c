@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The query language: the files of test/conform/query as data, and what data cannot
- * say: limits, short memory, times at their ends.
+ * The query language: the files of test/conform/query as data, and what data
+ * cannot say: limits, short memory, times at their ends.
  *
  *	now TIME		what relative times count from
  *	@ NAME LINE		an event or an alert
