@@ -63,7 +63,7 @@ role_send(struct role *r, enum messages_role to, enum messages_kind kind,
 			(void)close(fd);
 		return;
 	}
-	if (link_send(r->peer[to], (uint16_t)kind, body, fd) != RC_OK)
+	if (channel_send(r->peer[to], (uint16_t)kind, body, fd) != RC_OK)
 		role_fail(r, &e);
 }
 
@@ -86,7 +86,7 @@ ended(void *ctx, const struct err *e)
 	if (e->code != RC_OK)
 		role_say(r, "link to %s: %s", messages_role_name(x->peer),
 		    e->what);
-	link_free(r->peer[x->peer]);
+	channel_free(r->peer[x->peer]);
 	r->peer[x->peer] = NULL;
 	if (x->peer == MESSAGES_PARENT)
 		role_leave(r);
@@ -97,13 +97,13 @@ static void message(void *, uint16_t, struct span, int);
 static rc
 talk(struct role *r, enum messages_role peer, int fd, struct err *e)
 {
-	struct link_ears ears = { .ctx = &ends[peer], .allowed = allowed,
+	struct channel_ears ears = { .ctx = &ends[peer], .allowed = allowed,
 	    .message = message, .ended = ended };
 
 	ends[peer] = (struct end){ r, peer };
-	link_free(r->peer[peer]);
+	channel_free(r->peer[peer]);
 	r->peer[peer] = NULL;
-	return (link_new(r->loop, fd, &ears, &r->peer[peer], e));
+	return (channel_new(r->loop, fd, &ears, &r->peer[peer], e));
 }
 
 static rc
@@ -208,7 +208,7 @@ role_main(enum messages_role me)
 	if (kind->release != NULL)
 		kind->release(&r);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
-		link_free(r.peer[i]);
+		channel_free(r.peer[i]);
 	buf_release(&r.out);
 	loop_free(r.loop);
 	return (r.status);

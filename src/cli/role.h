@@ -14,7 +14,7 @@
 
 #include "model/messages.h"
 #include "sys/confine.h"
-#include "sys/link.h"
+#include "sys/channel.h"
 
 #define ROLE_PATHS	8		/* That one may reach. */
 
@@ -22,7 +22,7 @@
 struct role {
 	enum messages_role	 me;
 	struct loop		*loop;		/* Owned. */
-	struct link		*peer[MESSAGES_ROLE_COUNT];	/* Owned; */
+	struct channel		*peer[MESSAGES_ROLE_COUNT];	/* Owned; */
 						/* NULL: not there. */
 	void			*state;		/* Of its kind. */
 	int			 status;	/* To exit with. */
@@ -56,7 +56,7 @@ struct role_kind {
 int role_main(enum messages_role);
 
 /**
- * role_send(r, to, kind, body, fd): As link_send(); to a peer that is not
+ * role_send(r, to, kind, body, fd): As channel_send(); to a peer that is not
  * there nothing is sent.  When memory is short the role ends: its peers would
  * wait for ever.
  */

@@ -217,9 +217,10 @@ save(struct judging *j)
 static bool
 is_due(const struct judging *j)
 {
+	int64_t span_ms = j->service.snapshot_s * 1000;
 
 	return (j->offset != j->saved &&
-	    (j->ends || loop_now() - j->saved_ms >= j->service.snapshot_s * 1000));
+	    (j->ends || loop_now() - j->saved_ms >= span_ms));
 }
 
 /* A slice of the journal: RC_OK, RC_MORE at its end for now, or a failure. */

@@ -24,7 +24,7 @@ struct child {
 	struct parent		*parent;	/* Borrowed. */
 	enum messages_role	 role;
 	pid_t			 pid;		/* 0: it does not run. */
-	struct link		*link;		/* Owned; NULL: none. */
+	struct channel		*link;		/* Owned; NULL: none. */
 	bool			 ready;
 	int			 timer;		/* Of its start; -1: none. */
 	int64_t			 since, wait;	/* ms */
@@ -68,7 +68,7 @@ static void
 send_out(struct child *c, enum messages_kind kind, int fd)
 {
 
-	if (c->link == NULL || c->parent->out.failed || link_send(c->link,
+	if (c->link == NULL || c->parent->out.failed || channel_send(c->link,
 	    (uint16_t)kind, buf_span(&c->parent->out), fd) != RC_OK)
 		give_up(c);
 }
@@ -98,7 +98,7 @@ ended(void *ctx, const struct err *e)
 
 	if (e->code != RC_OK)
 		say(c, e->what);
-	link_free(c->link);
+	channel_free(c->link);
 	c->link = NULL;
 	if (e->code != RC_OK && c->pid > 0)
 		(void)kill(c->pid, SIGKILL);
@@ -162,12 +162,12 @@ become(enum messages_role role, int fd)
 static rc
 run(struct child *c, struct err *e)
 {
-	const struct link_ears ears = { .ctx = c, .allowed = allowed,
+	const struct channel_ears ears = { .ctx = c, .allowed = allowed,
 	    .message = message, .ended = ended };
 	int fd[2];
 	rc r;
 
-	if ((r = link_pair(fd, e)) != RC_OK)
+	if ((r = channel_pair(fd, e)) != RC_OK)
 		return (r);
 	c->pid = fork();
 	if (c->pid == 0)
@@ -179,7 +179,7 @@ run(struct child *c, struct err *e)
 		return (rc_fail(e, RC_IO, 0, "starting it: %s",
 		    strerrordesc_np(errno)));
 	}
-	return (link_new(c->parent->loop, fd[0], &ears, &c->link, e));
+	return (channel_new(c->parent->loop, fd[0], &ears, &c->link, e));
 }
 
 /* Both get an end. */
@@ -189,7 +189,7 @@ introduce(struct child *a, struct child *b, struct err *e)
 	int fd[2];
 	rc r;
 
-	if ((r = link_pair(fd, e)) != RC_OK)
+	if ((r = channel_pair(fd, e)) != RC_OK)
 		return (r);
 	SEND(a, link, fd[0], .peer = b->role);
 	SEND(b, link, fd[1], .peer = a->role);
@@ -313,7 +313,7 @@ buried(struct child *c, int status)
 	else
 		(void)snprintf(how, sizeof(how), "ended with status %d",
 		    WEXITSTATUS(status));
-	link_free(c->link);
+	channel_free(c->link);
 	c->link = NULL;
 	c->pid = 0;
 	c->ready = false;
@@ -374,7 +374,7 @@ role_parent(const struct role_parent_how *how)
 		p.status = VERB_FAILED;
 	}
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
-		link_free(p.child[i].link);
+		channel_free(p.child[i].link);
 	buf_release(&p.out);
 	loop_free(p.loop);
 	return (p.status);

@@ -38,7 +38,8 @@ struct service_source {
 /** All settings; texts in the arena. */
 struct service {
 	const char		*data;
-	const char		*journal, *state, *store; /* Folders in it. */
+	const char		*journal, *state;	/* Folders in it. */
+	const char		*store;
 	const char		*rules[SERVICE_RULES];
 	size_t			 rules_n;
 	struct service_source	 source[SERVICE_SOURCES];
@@ -48,7 +49,7 @@ struct service {
 	int64_t			 segment_mb;	/* MB of a segment. */
 	int64_t			 keep_days, keep_gb;	/* 0: for ever. */
 	int64_t			 snapshot_s;	/* Between snapshots. */
-	int64_t			 tick_s;	/* Between idle ticks; 0: none. */
+	int64_t			 tick_s;	/* Between idle ticks, or 0. */
 	struct arena		 arena;
 };
 

@@ -23,6 +23,7 @@ static const char help[] =
 "their sender is told so, judge them, keep the alerts and serve them.\n"
 "\n"
 "  --check   read CONFIG, say what is wrong with it, and end\n"
+"  --role NAME  of the parent's own use\n"
 "  --help    this text\n"
 "\n"
 "SIGTERM ends it: what was taken in is judged and kept first.\n"

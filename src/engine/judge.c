@@ -460,7 +460,8 @@ plain(struct judge *j, const struct work *w, unsigned rule,
 	    .base = &j->shown[rule], .rearm = j->rule[rule].rearm_ms,
 	    .key = { .tenant = w->ev.tenant, .rule = j->rule[rule].id },
 	    .te = w->ev.time, .clock = w->clock, .pos = w->ev.pos,
-	    .decided = e, .decided_id = w->ev.id, .window = episodes_only(e, &seen), .exact = true };
+	    .decided = e, .decided_id = w->ev.id,
+	    .window = episodes_only(e, &seen), .exact = true };
 
 	return (match(j, &j->rule[rule], &m, NULL));
 }

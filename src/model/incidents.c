@@ -15,7 +15,7 @@ entity_text(const void *owner, uint32_t i)
 }
 
 static struct span
-link_pair(const void *owner, uint32_t i)
+channel_pair(const void *owner, uint32_t i)
 {
 	const struct incidents *x = owner;
 
@@ -77,7 +77,7 @@ touch(struct incidents *x, uint32_t group, uint32_t entity, bool deciding,
 			return (RC_NOMEM);
 		at = (uint32_t)x->links;
 		x->link[x->links++] = l;
-		if ((r = map_put(&x->by_pair, link_pair(x, at), at)) !=
+		if ((r = map_put(&x->by_pair, channel_pair(x, at), at)) !=
 		    RC_OK)
 			return (r);
 	}
@@ -199,7 +199,7 @@ incidents_new(struct alert *const *alerts, size_t n, int64_t within,
 	if (x == NULL)
 		return (RC_NOMEM);
 	map_init(&x->by_text, entity_text, x);
-	map_init(&x->by_pair, link_pair, x);
+	map_init(&x->by_pair, channel_pair, x);
 	x->alert = alerts;
 	x->alerts = n;
 	x->within = within;

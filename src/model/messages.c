@@ -51,15 +51,15 @@ messages_put_##name(struct buf *b, const struct messages_##name *m)	\
 }									\
 									\
 rc									\
-messages_get_##name(struct span body, struct messages_##name *ret,	\
-    struct err *e)							\
+messages_get_##name(struct span body,					\
+    struct messages_##name *ret, struct err *e)				\
 {									\
 	struct cur c = cur_of(body);					\
 	struct messages_##name m = { 0 };				\
 	rc r;								\
 									\
 	MESSAGES_##list(GET_N, GET_S)					\
-	if ((r = pack_done(&c, #name, e)) == RC_OK)				\
+	if ((r = pack_done(&c, #name, e)) == RC_OK)			\
 		*ret = m;						\
 	return (r);							\
 }

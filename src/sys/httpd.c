@@ -149,7 +149,9 @@ queue(struct httpd_request *r)
 	return (done);
 }
 
+/* MHD_AccessHandlerCallback has its eight parameters. */
 static enum MHD_Result
+/* NOLINTNEXTLINE(readability-function-size) */
 handle(void *ctx, struct MHD_Connection *c, const char *path UNUSED,
     const char *method, const char *version UNUSED, const char *data,
     size_t *n, void **own)

@@ -55,9 +55,13 @@ size_t httpd_open(const struct httpd *);
 /** httpd_free(h): End all connections; NULL is fine. */
 void httpd_free(struct httpd *);
 
-/** What a request says; borrowed from it. */
+/** httpd_method(r): "GET"; borrowed from the request, as are the others. */
 struct span httpd_method(const struct httpd_request *);
+
+/** httpd_path(r): Before the '?', as it was sent. */
 struct span httpd_path(const struct httpd_request *);
+
+/** httpd_body(r): All of it. */
 struct span httpd_body(const struct httpd_request *);
 
 /** httpd_header(r, name), httpd_query(r, name): Empty if it is not there. */

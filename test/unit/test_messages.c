@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "cli/roles.h"
 #include "model/messages.h"
-#include "sys/link.h"
+#include "sys/channel.h"
 #include "t.h"
 
 static void
@@ -74,7 +74,7 @@ test_ways(void)
 /* One end of a link in the tests. */
 struct end {
 	struct loop	*loop;
-	struct link	*link;
+	struct channel	*link;
 	size_t		 messages, bytes;
 	uint16_t	 last;
 	int		 fd;
@@ -122,14 +122,14 @@ pair(struct loop *loop, struct end x[2])
 	int fd[2];
 	struct err e;
 
-	T_INT(RC_OK, link_pair(fd, &e));
+	T_INT(RC_OK, channel_pair(fd, &e));
 	for (int i = 0; i < 2; i++) {
-		struct link_ears ears = { .ctx = &x[i], .allowed = allowed,
+		struct channel_ears ears = { .ctx = &x[i], .allowed = allowed,
 		    .message = message, .ended = ended };
 
 		x[i] = (struct end){ .loop = loop, .fd = -1,
 		    .ended = RC_MORE };
-		T_INT(RC_OK, link_new(loop, fd[i], &ears, &x[i].link, &e));
+		T_INT(RC_OK, channel_new(loop, fd[i], &ears, &x[i].link, &e));
 	}
 }
 
@@ -147,27 +147,27 @@ test_link(void)
 	pair(loop, x);
 	/* More than the kernel takes, descriptors in between. */
 	for (size_t i = 0; i < n; i++) {
-		T_INT(RC_OK, link_send(x[0].link, 1, (struct span){ big,
+		T_INT(RC_OK, channel_send(x[0].link, 1, (struct span){ big,
 		    i * 100 }, -1));
-		T_INT(RC_OK, link_send(x[0].link, 2, SPAN("fd"),
+		T_INT(RC_OK, channel_send(x[0].link, 2, SPAN("fd"),
 		    fcntl(fd, F_DUPFD_CLOEXEC, 0)));
 	}
-	T_INT(RC_OK, link_send(x[0].link, 1, (struct span){ big,
+	T_INT(RC_OK, channel_send(x[0].link, 1, (struct span){ big,
 	    sizeof(big) }, -1));
-	T_TRUE(link_waiting(x[0].link) > 0);
+	T_TRUE(channel_waiting(x[0].link) > 0);
 	x[1].want = 2 * n + 1;
 	T_INT(RC_OK, loop_run(loop, &e));
 	T_INT(2 * n + 1, x[1].messages);
 	T_INT(n * (n - 1) / 2 * 100 + 2 * n + sizeof(big), x[1].bytes);
 	T_TRUE(x[1].fd >= 0);
-	T_INT(0, link_waiting(x[0].link));
+	T_INT(0, channel_waiting(x[0].link));
 
 	/* Its end is told, and nothing is sent to it any more. */
-	link_free(x[0].link);
+	channel_free(x[0].link);
 	T_INT(RC_OK, loop_run(loop, &e));
 	T_INT(RC_OK, x[1].ended);
-	T_INT(RC_OK, link_send(x[1].link, 1, SPAN("x"), -1));
-	link_free(x[1].link);
+	T_INT(RC_OK, channel_send(x[1].link, 1, SPAN("x"), -1));
+	channel_free(x[1].link);
 	(void)close(x[1].fd);
 	(void)close(fd);
 	loop_free(loop);
@@ -190,24 +190,24 @@ test_refused(void)
 	struct err e;
 
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
-		struct link_ears ears = { .allowed = allowed,
+		struct channel_ears ears = { .allowed = allowed,
 		    .message = message, .ended = ended };
 		struct loop *loop = NULL;
 		struct end x = { .fd = -1, .ended = RC_MORE };
 		int fd[2];
 
 		T_INT(RC_OK, loop_new(&loop, &e));
-		T_INT(RC_OK, link_pair(fd, &e));
+		T_INT(RC_OK, channel_pair(fd, &e));
 		x.loop = loop;
 		ears.ctx = &x;
-		T_INT(RC_OK, link_new(loop, fd[0], &ears, &x.link, &e));
+		T_INT(RC_OK, channel_new(loop, fd[0], &ears, &x.link, &e));
 		T_INT(bad[i].bytes.n, write(fd[1], bad[i].bytes.p,
 		    bad[i].bytes.n));
 		(void)close(fd[1]);
 		T_INT(RC_OK, loop_run(loop, &e));
 		T_INT(bad[i].want, x.ended);
 		T_INT(0, x.messages);
-		link_free(x.link);
+		channel_free(x.link);
 		loop_free(loop);
 	}
 }
@@ -247,23 +247,23 @@ static void
 test_nomem(void)
 {
 	struct loop *loop = NULL;
-	struct link *l = NULL;
-	struct link_ears ears = { .ctx = NULL };
+	struct channel *l = NULL;
+	struct channel_ears ears = { .ctx = NULL };
 	int fd[2] = { -1, -1 };
 	struct err e;
 	rc r = RC_NOMEM;
 
 	for (unsigned long n = 1; r == RC_NOMEM; n++) {
-		T_INT(RC_OK, link_pair(fd, &e));
+		T_INT(RC_OK, channel_pair(fd, &e));
 		mem_count = 0;
 		mem_fail_at = n;
 		if ((r = loop_new(&loop, &e)) == RC_OK &&
-		    (r = link_new(loop, fd[0], &ears, &l, &e)) == RC_OK)
-			r = link_send(l, 0, SPAN("body"), -1);
+		    (r = channel_new(loop, fd[0], &ears, &l, &e)) == RC_OK)
+			r = channel_send(l, 0, SPAN("body"), -1);
 		mem_fail_at = 0;
 		if (loop == NULL)
 			(void)close(fd[0]);
-		link_free(l);
+		channel_free(l);
 		loop_free(loop);
 		(void)close(fd[1]);
 		loop = NULL;

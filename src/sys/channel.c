@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "sys/link.h"
+#include "sys/channel.h"
 
 #define CHUNK		65536		/* Read in one go. */
 #define FDS		16		/* Descriptors that wait, each way. */
@@ -18,9 +18,9 @@ struct cargo {
 	int		fd;
 };
 
-struct link {
+struct channel {
 	struct loop	*loop;		/* Borrowed. */
-	struct link_ears ears;
+	struct channel_ears ears;
 	int		 fd;		/* -1: it has ended. */
 	struct buf	 in, out;
 	size_t		 sent;		/* Of ${out}. */
@@ -33,7 +33,7 @@ struct link {
 };
 
 rc
-link_pair(int fd[2], struct err *e)
+channel_pair(int fd[2], struct err *e)
 {
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
@@ -44,7 +44,7 @@ link_pair(int fd[2], struct err *e)
 }
 
 static void
-watch(struct link *l)
+watch(struct channel *l)
 {
 	bool writes = l->sent < l->out.n;
 
@@ -56,7 +56,7 @@ watch(struct link *l)
 
 /* Nobody is there to take it; reading will tell of that, from the loop. */
 static void
-drop_out(struct link *l)
+drop_out(struct channel *l)
 {
 
 	for (size_t i = 0; i < l->cargo_n; i++)
@@ -66,7 +66,7 @@ drop_out(struct link *l)
 }
 
 static void
-hang_up(struct link *l)
+hang_up(struct channel *l)
 {
 
 	loop_forget(l->loop, l->fd);
@@ -81,7 +81,7 @@ hang_up(struct link *l)
 
 /* The last thing that is done with ${l}: the callee may free it. */
 static void
-end(struct link *l, const struct err *e)
+end(struct channel *l, const struct err *e)
 {
 
 	if (l->fd < 0)
@@ -92,7 +92,7 @@ end(struct link *l, const struct err *e)
 
 /* What comes beside the bytes; false when there is no room for it. */
 static bool
-take_fds(struct link *l, struct msghdr *m)
+take_fds(struct channel *l, struct msghdr *m)
 {
 	bool ok = (m->msg_flags & MSG_CTRUNC) == 0;
 
@@ -120,7 +120,7 @@ take_fds(struct link *l, struct msghdr *m)
 
 /* Read once: RC_OK, RC_MORE (nothing there), RC_NOTFOUND (its end). */
 static rc
-fill(struct link *l, struct err *e)
+fill(struct channel *l, struct err *e)
 {
 	union {
 		char		text[CMSG_SPACE(FDS * sizeof(int))];
@@ -151,7 +151,7 @@ fill(struct link *l, struct err *e)
 
 /* The message at ${at}: RC_OK, RC_MORE, or why there may be none. */
 static rc
-cut(struct link *l, size_t at, uint16_t *kind, struct span *body, int *fd,
+cut(struct channel *l, size_t at, uint16_t *kind, struct span *body, int *fd,
     struct err *e)
 {
 	const uint8_t *p = (const uint8_t *)l->in.p + at;
@@ -159,7 +159,7 @@ cut(struct link *l, size_t at, uint16_t *kind, struct span *body, int *fd,
 	bool brings = false;
 	int64_t most;
 
-	if (l->in.n - at < LINK_HEAD)
+	if (l->in.n - at < CHANNEL_HEAD)
 		return (RC_MORE);
 	size = p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
 	    (uint32_t)p[3] << 24;
@@ -170,7 +170,7 @@ cut(struct link *l, size_t at, uint16_t *kind, struct span *body, int *fd,
 	if (size > most)
 		return (rc_fail(e, RC_LIMIT, 0, "message %u of %u bytes, at "
 		    "most %lld", *kind, size, (long long)most));
-	if (l->in.n - at - LINK_HEAD < size)
+	if (l->in.n - at - CHANNEL_HEAD < size)
 		return (RC_MORE);
 	*fd = -1;
 	if (brings && l->came_n == 0)
@@ -181,13 +181,13 @@ cut(struct link *l, size_t at, uint16_t *kind, struct span *body, int *fd,
 		memmove(l->came, l->came + 1,
 		    --l->came_n * sizeof(l->came[0]));
 	}
-	*body = (struct span){ (const char *)p + LINK_HEAD, size };
+	*body = (struct span){ (const char *)p + CHANNEL_HEAD, size };
 	return (RC_OK);
 }
 
 /* Deliver what is there; false when the link is gone. */
 static bool
-deliver(struct link *l)
+deliver(struct channel *l)
 {
 	struct err e = { .code = RC_OK };
 	bool gone = false;
@@ -197,12 +197,12 @@ deliver(struct link *l)
 	l->gone = &gone;
 	while (l->fd >= 0) {
 		uint16_t kind = 0;
-		struct span body;
-		int fd;
+		struct span body = { NULL, 0 };
+		int fd = -1;
 
 		if ((r = cut(l, at, &kind, &body, &fd, &e)) != RC_OK)
 			break;
-		at += LINK_HEAD + body.n;
+		at += CHANNEL_HEAD + body.n;
 		l->ears.message(l->ears.ctx, kind, body, fd);
 		if (gone)
 			return (false);
@@ -224,7 +224,7 @@ deliver(struct link *l)
 /* Send up to the next descriptor, or it with what follows: bytes gone, or
  * -1. */
 static ssize_t
-push(struct link *l)
+push(struct channel *l)
 {
 	union {
 		char		text[CMSG_SPACE(sizeof(int))];
@@ -261,7 +261,7 @@ push(struct link *l)
 
 /* What has gone makes room, once it is most of the buffer. */
 static void
-shrink(struct link *l)
+shrink(struct channel *l)
 {
 
 	if (l->sent < l->out.n && l->sent < l->out.cap / 2)
@@ -274,7 +274,7 @@ shrink(struct link *l)
 }
 
 static void
-flush(struct link *l)
+flush(struct channel *l)
 {
 
 	while (l->sent < l->out.n) {
@@ -296,7 +296,7 @@ flush(struct link *l)
 static void
 ready(void *ctx, unsigned what)
 {
-	struct link *l = ctx;
+	struct channel *l = ctx;
 	struct err e = { .code = RC_OK };
 	rc r = RC_MORE;
 
@@ -319,10 +319,10 @@ ready(void *ctx, unsigned what)
 }
 
 rc
-link_new(struct loop *loop, int fd, const struct link_ears *ears,
-    struct link **ret, struct err *e)
+channel_new(struct loop *loop, int fd, const struct channel_ears *ears,
+    struct channel **ret, struct err *e)
 {
-	struct link *l = mem_new(sizeof(*l));
+	struct channel *l = mem_new(sizeof(*l));
 	rc r;
 
 	if (l == NULL) {
@@ -342,7 +342,7 @@ link_new(struct loop *loop, int fd, const struct link_ears *ears,
 }
 
 void
-link_free(struct link *l)
+channel_free(struct channel *l)
 {
 
 	if (l == NULL)
@@ -357,10 +357,10 @@ link_free(struct link *l)
 }
 
 rc
-link_send(struct link *l, uint16_t kind, struct span body, int fd)
+channel_send(struct channel *l, uint16_t kind, struct span body, int fd)
 {
 	const uint64_t all = (uint32_t)body.n | (uint64_t)kind << 32;
-	uint8_t head[LINK_HEAD];
+	uint8_t head[CHANNEL_HEAD];
 	char *p;
 
 	if (l->fd < 0) {
@@ -370,7 +370,7 @@ link_send(struct link *l, uint16_t kind, struct span body, int fd)
 	}
 	if ((fd >= 0 && !mem_room(&l->cargo, l->cargo_n, &l->cargo_cap,
 	    sizeof(*l->cargo))) ||
-	    (p = buf_room(&l->out, LINK_HEAD + body.n)) == NULL) {
+	    (p = buf_room(&l->out, CHANNEL_HEAD + body.n)) == NULL) {
 		if (fd >= 0)
 			(void)close(fd);
 		l->out.failed = false;	/* What waits is whole. */
@@ -378,18 +378,18 @@ link_send(struct link *l, uint16_t kind, struct span body, int fd)
 	}
 	if (fd >= 0)
 		l->cargo[l->cargo_n++] = (struct cargo){ l->out.n, fd };
-	for (unsigned i = 0; i < LINK_HEAD; i++)
+	for (unsigned i = 0; i < CHANNEL_HEAD; i++)
 		head[i] = (uint8_t)(all >> 8 * i);
-	memcpy(p, head, LINK_HEAD);
+	memcpy(p, head, CHANNEL_HEAD);
 	if (body.n > 0)
-		memcpy(p + LINK_HEAD, body.p, body.n);
-	l->out.n += LINK_HEAD + body.n;
+		memcpy(p + CHANNEL_HEAD, body.p, body.n);
+	l->out.n += CHANNEL_HEAD + body.n;
 	flush(l);
 	return (RC_OK);
 }
 
 size_t
-link_waiting(const struct link *l)
+channel_waiting(const struct channel *l)
 {
 
 	return (l->out.n - l->sent);

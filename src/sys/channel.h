@@ -8,20 +8,20 @@
  *
  * What may come is asked before a body is taken in; the first that may not
  * ends the link.  Nothing is lost on a link that lives: what the other end
- * does not take yet waits here, and link_waiting() says how much.
+ * does not take yet waits here, and channel_waiting() says how much.
  */
-#ifndef SYS_LINK_H
-#define SYS_LINK_H
+#ifndef SYS_CHANNEL_H
+#define SYS_CHANNEL_H
 
 #include "base/span.h"
 #include "sys/loop.h"
 
-#define LINK_HEAD	6		/* Bytes before a body. */
+#define CHANNEL_HEAD	6		/* Bytes before a body. */
 
-struct link;
+struct channel;
 
 /** Who has the other end of a link: all of it is called from the loop. */
-struct link_ears {
+struct channel_ears {
 	void	*ctx;
 	/**
 	 * May a message ${kind} come?  Return the most bytes that its body
@@ -41,29 +41,29 @@ struct link_ears {
 	void	(*drained)(void *ctx);
 };
 
-/** link_pair(fd, e): Two ends, closed on exec.  RC_OK or RC_IO. */
-rc link_pair(int [2], struct err *) MUST_USE;
+/** channel_pair(fd, e): Two ends, closed on exec.  RC_OK or RC_IO. */
+rc channel_pair(int [2], struct err *) MUST_USE;
 
 /**
- * link_new(loop, fd, ears, ret, e):
+ * channel_new(loop, fd, ears, ret, e):
  * Talk over ${fd}, which is the link's from here on, also on failure.
  *
- * Owns:     the caller owns *${ret}; end it with link_free().
+ * Owns:     the caller owns *${ret}; end it with channel_free().
  * Borrows:  ${loop}.
  */
-rc link_new(struct loop *, int, const struct link_ears *, struct link **,
-    struct err *) MUST_USE;
-void link_free(struct link *);
+rc channel_new(struct loop *, int, const struct channel_ears *,
+    struct channel **, struct err *) MUST_USE;
+void channel_free(struct channel *);
 
 /**
- * link_send(l, kind, body, fd):
+ * channel_send(l, kind, body, fd):
  * Send a message, with the descriptor ${fd}, which is closed here, or -1.
  * Return RC_OK: it is sent or waits; or RC_NOMEM: it is not.  To a link that
  * has ended nothing is sent; whoever asked for that hears of the end.
  */
-rc link_send(struct link *, uint16_t, struct span, int) MUST_USE;
+rc channel_send(struct channel *, uint16_t, struct span, int) MUST_USE;
 
-/** link_waiting(l): Bytes that the other end has not taken yet. */
-size_t link_waiting(const struct link *);
+/** channel_waiting(l): Bytes that the other end has not taken yet. */
+size_t channel_waiting(const struct channel *);
 
 #endif
