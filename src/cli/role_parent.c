@@ -68,8 +68,14 @@ static void
 send_out(struct child *c, enum messages_kind kind, int fd)
 {
 
-	if (c->link == NULL || c->parent->out.failed || channel_send(c->link,
-	    (uint16_t)kind, buf_span(&c->parent->out), fd) != RC_OK)
+	if (c->link == NULL) {
+		/* It has hung up: its end is on its way. */
+		if (fd >= 0)
+			(void)close(fd);
+		return;
+	}
+	if (c->parent->out.failed || channel_send(c->link, (uint16_t)kind,
+	    buf_span(&c->parent->out), fd) != RC_OK)
 		give_up(c);
 }
 
