@@ -420,6 +420,32 @@ put_overdue(const struct terms *t, const struct term *x,
 	return (true);
 }
 
+/*
+ * Has another booking of the account ended so short ago that its pairings may
+ * still be about to go?  Then its own first step tells, not this one.
+ */
+static bool
+clearing(const struct term *x, const struct fact_in *in)
+{
+	int64_t now = in->at.time;
+	int64_t since = now - steps_s[RESIDUAL][0] * INT64_C(1000);
+	const struct ref_row *row;
+	size_t it = 0;
+
+	while ((row = ref_next(in->ref, in->ev->tenant,
+	    COLUMN_booking_vehicle_id, part(x, VEHICLE), &in->at, &it)) !=
+	    NULL) {
+		const struct value *over = ref_get(row,
+		    COLUMN_booking_ended_at, &in->at);
+
+		if (over->type == VALUE_TIME && over->i > since &&
+		    over->i <= now && span_eq(claim_text(in, row,
+		    COLUMN_booking_account_id), part(x, ACCOUNT)))
+			return (true);
+	}
+	return (false);
+}
+
 static bool
 put_residual(const struct terms *t, const struct term *x,
     const struct fact_in *in, struct terms_due *d, struct buf *b)
@@ -428,7 +454,8 @@ put_residual(const struct terms *t, const struct term *x,
 	unsigned n = pairings(x, in, &kinds);
 	bool tell = n > 0 && claim_owner(in, part(x, VEHICLE),
 	    part(x, ACCOUNT)) != CLAIM_YES && claim_hirer(in,
-	    part(x, VEHICLE), part(x, ACCOUNT)) != CLAIM_YES;
+	    part(x, VEHICLE), part(x, ACCOUNT)) != CLAIM_YES &&
+	    !clearing(x, in);
 
 	if (tell) {
 		put_head(t, x, d, b);

@@ -52,9 +52,9 @@ undecided(struct span first)
 	struct http1 h;
 	size_t n;
 
-	/* It would wait for a CR for ever. */
-	if (http1_read(first, false, &h, &n) != RC_MORE &&
-	    (h.faults >> HTTP1_BARE_LF & 1) != 0)
+	/* Trackers ask plainly; what can be read in two ways may be waited
+	 * for in vain, and has to be told. */
+	if (http1_read(first, false, &h, &n) != RC_MORE && h.faults != 0)
 		return (false);
 	return (first.n < DETECT_MOST && c != NULL &&
 	    c->frame(first, &n) == RC_MORE);

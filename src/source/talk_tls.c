@@ -2,6 +2,7 @@
 /* Connections over TLS. */
 #include <stdio.h>
 
+#include "codec/cert.h"
 #include "codec/ja4.h"
 #include "codec/tls_record.h"
 #include "source/talk_tls.h"
@@ -19,6 +20,8 @@ struct tls_talk {
 	uint16_t		version, cipher;	/* Chosen. */
 	bool			hello, answer;	/* Of client and server. */
 	bool			told;
+	struct cert		cert[FLOWS_WAYS];
+	bool			has_cert[FLOWS_WAYS];
 };
 
 static rc
@@ -73,6 +76,77 @@ put_session(const struct tls_talk *u, struct message *m)
 	}
 }
 
+static struct span
+sum(const struct cert *c, struct message *m)
+{
+
+	return (message_hex(m, (struct span){ (const char *)c->sha256,
+	    sizeof(c->sha256) }));
+}
+
+static void
+more_text(struct message *m, const char *name, struct span s)
+{
+
+	if (s.n > 0)
+		message_more(m, name, MESSAGE_PLAIN, message_of_text(s));
+}
+
+/* What the server has shown. */
+static void
+put_server(const struct cert *c, struct message *m)
+{
+
+	more_text(m, "server_cn", (struct span){ c->cn, c->cn_n });
+	more_text(m, "server_issuer",
+	    (struct span){ c->issuer, c->issuer_n });
+	more_text(m, "server_serial",
+	    (struct span){ c->serial, c->serial_n });
+	message_more(m, "server_not_before", MESSAGE_PLAIN,
+	    message_of_time(c->not_before));
+	message_more(m, "server_not_after", MESSAGE_PLAIN,
+	    message_of_time(c->not_after));
+	message_more(m, "server_self_signed", MESSAGE_PLAIN,
+	    message_of_bool(c->self));
+	more_text(m, "server_sha256", sum(c, m));
+}
+
+static void
+put_client(const struct cert *c, struct message *m)
+{
+
+	message_text(m, FIELD_CLIENT_TLS_CERT_CN,
+	    (struct span){ c->cn, c->cn_n });
+	if (c->issuer_n > 0)
+		message_text(m, FIELD_CLIENT_TLS_CERT_ISSUER,
+		    (struct span){ c->issuer, c->issuer_n });
+	if (c->serial_n > 0)
+		message_text(m, FIELD_CLIENT_TLS_CERT_SERIAL,
+		    (struct span){ c->serial, c->serial_n });
+	message_set(m, FIELD_CLIENT_TLS_CERT_NOT_AFTER,
+	    message_of_time(c->not_after));
+	message_text(m, FIELD_CLIENT_TLS_CERT_SHA256, sum(c, m));
+}
+
+/* Who shows a certificate of its own is the device that it names. */
+static void
+tell_client(struct talk *t, const char *outcome)
+{
+	const struct tls_talk *u = t->own;
+	const struct cert *c = &u->cert[FLOWS_UP];
+	struct message *m = t->out->m;
+
+	if (!u->has_cert[FLOWS_UP] || c->cn_n == 0)
+		return;
+	message_begin(m, TYPE_DEVICE_CONNECT, t->told->time);
+	message_text(m, FIELD_DEVICE_ID, (struct span){ c->cn, c->cn_n });
+	message_word(m, FIELD_OUTCOME, outcome);
+	message_word(m, FIELD_PROTOCOL, "tcp");
+	put_session(u, m);
+	put_client(c, m);
+	talk_tell(t);
+}
+
 /* Once: what the handshake has shown, and how it went. */
 static void
 tell(struct talk *t, const char *outcome)
@@ -90,7 +164,10 @@ tell(struct talk *t, const char *outcome)
 	message_more(m, "protocol", MESSAGE_PLAIN,
 	    message_of_text(SPAN("tls")));
 	put_session(u, m);
+	if (u->has_cert[FLOWS_DOWN])
+		put_server(&u->cert[FLOWS_DOWN], m);
 	talk_tell(t);
+	tell_client(t, outcome);
 }
 
 static void
@@ -128,6 +205,23 @@ on_answer(struct talk *t, struct span body)
 }
 
 static void
+on_certificate(struct talk *t, struct span body)
+{
+	struct tls_talk *u = t->own;
+	enum flows_way way = t->told->way;
+	struct span der;
+	rc r = cert_leaf(body, &der);
+
+	if (r == RC_NOTFOUND)
+		return;
+	if (r == RC_OK)
+		r = cert_read(der, &u->cert[way]);
+	u->has_cert[way] = r == RC_OK;
+	if (r != RC_OK)
+		talk_bad(t, "certificate");
+}
+
+static void
 heard(void *ctx, enum tls_record_what what, struct span body)
 {
 	struct talk *t = ctx;
@@ -138,6 +232,8 @@ heard(void *ctx, enum tls_record_what what, struct span body)
 		on_hello(t, body);
 	else if (what == TLS_RECORD_SERVER_HELLO && !up)
 		on_answer(t, body);
+	else if (what == TLS_RECORD_CERTIFICATE)
+		on_certificate(t, body);
 	else if (what == TLS_RECORD_ALERT && body.p[0] == FATAL)
 		tell(t, "failure");
 	else if (what == TLS_RECORD_SECRET && !up && u->answer)

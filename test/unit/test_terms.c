@@ -208,6 +208,27 @@ test_residual(void)
 	down();
 }
 
+/* Who hires again: what the next booking leaves is the next one's. */
+static void
+test_next(void)
+{
+
+	up(ROOM);
+	hire("b1", 60);
+	T_INT(RC_OK, note("booking.end", 100, "\"booking_id\":\"b1\""));
+	hire("b2", 115);
+	T_INT(RC_OK, note("booking.start", 120, "\"booking_id\":\"b2\""));
+	pair("add", 120);
+	/* The hour of b1 falls into the time that b2 has to clear up. */
+	T_INT(RC_OK, note("booking.end", 159, "\"booking_id\":\"b2\""));
+	due(169, "pairing.residual", "\"booking_id\":\"b2\"");
+	due(219, "pairing.residual", "\"booking_id\":\"b2\"");
+	due(1540, "pairing.residual", "\"booking_id\":\"b1\"");
+	due(1599, "pairing.residual", "\"booking_id\":\"b2\"");
+	never(100000);
+	down();
+}
+
 /* A former owner; one who owns it again has every right. */
 static void
 test_owner(void)
@@ -375,6 +396,7 @@ static const struct t_case cases[] = {
 	{ "the steps after the end", test_overdue },
 	{ "an end that moves", test_moved },
 	{ "access after a booking", test_residual },
+	{ "access after the next booking", test_next },
 	{ "access of a former owner", test_owner },
 	{ "a bound that counts", test_room },
 	{ "places used again", test_again },

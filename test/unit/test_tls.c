@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/x509.h>
+
 #include "base/buf.h"
+#include "codec/cert.h"
 #include "codec/ja4.h"
 #include "codec/tls_record.h"
 #include "t.h"
@@ -308,7 +311,85 @@ test_no_record(void)
 	tls_record_clear(&t);
 }
 
+static void
+test_leaf(void)
+{
+	static const char two[] = "\0\0\x9\0\0\2ab\0\0\1c";
+	struct span body = { two, 12 }, der = { NULL, 0 };
+	struct cert c = { .cn_n = 77 };
+
+	T_INT(RC_OK, cert_leaf(body, &der));
+	T_SPAN("ab", der);
+	/* A list longer or shorter than its message; a leaf beyond it. */
+	for (size_t n = 0; n < body.n; n++)
+		T_INT(RC_MALFORMED, cert_leaf((struct span){ two, n }, &der));
+	T_INT(RC_MALFORMED, cert_leaf((struct span){ "\0\0\3\0\0\1", 6 },
+	    &der));
+	T_INT(RC_MALFORMED, cert_leaf((struct span){ "\0\0\3\0\0\0", 6 },
+	    &der));
+	T_INT(RC_NOTFOUND, cert_leaf((struct span){ "\0\0\0", 3 }, &der));
+	T_INT(RC_MALFORMED, cert_read(der, &c));
+	T_INT(RC_MALFORMED, cert_read((struct span){ NULL, 0 }, &c));
+	T_INT(77, c.cn_n);
+}
+
+/* Made here, so that the names are what they are: the last common name, in
+ * Latin-1, longer than is kept. */
+static X509 *
+made(void)
+{
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	X509 *x = X509_new();
+	X509_NAME *name = X509_get_subject_name(x);
+	unsigned char latin[2 * CERT_TEXT];
+
+	memset(latin, 0xe4, sizeof(latin));
+	T_TRUE(X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_ASC,
+	    (const unsigned char *)"first", -1, -1, 0) == 1);
+	/* V_ASN1_T61STRING is what OpenSSL reads as Latin-1. */
+	T_TRUE(X509_NAME_add_entry_by_NID(name, NID_commonName,
+	    V_ASN1_T61STRING, latin, 64, -1, 0) == 1);
+	T_TRUE(ASN1_INTEGER_set(X509_get_serialNumber(x), 0x4a01) == 1);
+	T_TRUE(ASN1_TIME_set_string(X509_getm_notBefore(x),
+	    "20260302081500Z") == 1);
+	T_TRUE(ASN1_TIME_set_string(X509_getm_notAfter(x),
+	    "20270302081500Z") == 1);
+	T_TRUE(X509_set_pubkey(x, key) == 1);
+	T_TRUE(X509_sign(x, key, EVP_sha256()) > 0);
+	EVP_PKEY_free(key);
+	return (x);
+}
+
+static void
+test_cert(void)
+{
+	X509 *x = made();
+	unsigned char *der = NULL;
+	int n = i2d_X509(x, &der);
+	struct cert c = { .cn_n = 0 };
+
+	T_TRUE(n > 0);
+	T_INT(RC_OK, cert_read((struct span){ (char *)der, (size_t)n }, &c));
+	/* 64 characters of two bytes each: all of the room, none cut. */
+	T_INT(CERT_TEXT, c.cn_n);
+	T_TRUE(memcmp(c.cn, "\xc3\xa4\xc3\xa4", 4) == 0);
+	T_INT(0, c.issuer_n);
+	T_INT(4, c.serial_n);
+	T_TRUE(memcmp(c.serial, "4a01", 4) == 0);
+	T_TRUE(!c.self);
+	T_INT(INT64_C(1772439300000), c.not_before);
+	T_INT(INT64_C(1803975300000), c.not_after);
+	/* Cut or followed by a byte, it is none. */
+	for (int i = 0; i < n; i += 7)
+		T_INT(RC_MALFORMED, cert_read((struct span){ (char *)der,
+		    (size_t)i }, &c));
+	OPENSSL_free(der);
+	X509_free(x);
+}
+
 static const struct t_case cases[] = {
+	{ "the leaf of a list", test_leaf },
+	{ "a certificate", test_cert },
 	{ "JA4's example", test_example },
 	{ "the stable variant", test_stable },
 	{ "edges of JA4", test_edges },
