@@ -8,7 +8,7 @@
 #include "twin/twin.h"
 
 #define CHUNK_BYTES	65536		/* Aim for a chunk of records. */
-#define KEY_INLINE	31
+#define KEY_INLINE	39
 #define LINE		64		/* Bytes the cache takes at once. */
 #define NOBODY		UINT32_MAX	/* End of the age list. */
 #define TWIN_STATE_MAX	(1u << 20)	/* Of an entity, when loaded. */
@@ -30,6 +30,11 @@ struct record {
 
 _Static_assert(sizeof(struct record) == 64, "a record begins with a line");
 
+/* Its place in the age list, by number. */
+struct age {
+	uint32_t	 newer, older;
+};
+
 struct twin {
 	enum twin_kind	 kind;
 	size_t		 size;		/* Bytes of a record with states, */
@@ -41,6 +46,8 @@ struct twin {
 	unsigned	 shift;		/* Records in a chunk, as a power. */
 	char		**chunk;	/* Owned, so are the chunks. */
 	size_t		 chunks, chunk_cap;
+	struct age	*age;		/* Owned; by number. */
+	size_t		 age_cap;
 	uint32_t	 newest, oldest;
 	struct map	 index;
 	uint64_t	 forgotten;
@@ -157,6 +164,7 @@ twin_free(struct twin *t)
 	for (size_t i = 0; i < t->chunks; i++)
 		mem_free(t->chunk[i]);
 	mem_free(t->chunk);
+	mem_free(t->age);
 	map_release(&t->index);
 	mem_free(t);
 }
@@ -215,33 +223,25 @@ twin_foresee(const struct twin *t, uint64_t hash)
 	return (&record_at(t, number)->e);
 }
 
-/* Take ${r} out of the age list. */
+/* Take the entity ${number} out of the age list. */
 static void
-age_out(struct twin *t, struct record *r)
+age_out(struct twin *t, uint32_t number)
 {
+	const struct age a = t->age[number];
 
-	if (r->e.newer != NOBODY)
-		record_at(t, r->e.newer)->e.older = r->e.older;
-	else
-		t->newest = r->e.older;
-	if (r->e.older != NOBODY)
-		record_at(t, r->e.older)->e.newer = r->e.newer;
-	else
-		t->oldest = r->e.newer;
+	*(a.newer != NOBODY ? &t->age[a.newer].older : &t->newest) = a.older;
+	*(a.older != NOBODY ? &t->age[a.older].newer : &t->oldest) = a.newer;
 }
 
-/* Put ${r} at the young end of the age list. */
+/* Put it at the young end of the age list. */
 static void
-age_in(struct twin *t, struct record *r)
+age_in(struct twin *t, uint32_t number)
 {
 
-	r->e.newer = NOBODY;
-	r->e.older = t->newest;
-	if (t->newest != NOBODY)
-		record_at(t, t->newest)->e.newer = r->e.number;
-	else
-		t->oldest = r->e.number;
-	t->newest = r->e.number;
+	t->age[number] = (struct age){ NOBODY, t->newest };
+	*(t->newest != NOBODY ? &t->age[t->newest].newer : &t->oldest) =
+	    number;
+	t->newest = number;
 }
 
 /* Room for the record of number n. */
@@ -250,6 +250,8 @@ chunk_room(struct twin *t)
 {
 	char *p;
 
+	if (!mem_room(&t->age, t->n, &t->age_cap, sizeof(*t->age)))
+		return (RC_NOMEM);
 	if (t->n >> t->shift < t->chunks)
 		return (RC_OK);
 	if (!mem_room(&t->chunk, t->chunks, &t->chunk_cap, sizeof(*t->chunk)) ||
@@ -265,7 +267,7 @@ forget(struct twin *t, struct record *r)
 {
 
 	map_drop(&t->index, key_of(r));
-	age_out(t, r);
+	age_out(t, r->e.number);
 	if (r->e.key_n > KEY_INLINE) {
 		mem_free(r->key.far.p);
 		t->far_bytes -= r->e.key_n;
@@ -324,7 +326,7 @@ make(struct twin *t, struct span key, uint64_t keep, struct record **ret)
 	if (far != NULL)
 		t->far_bytes += key.n;
 	r = record_at(t, number);
-	age_in(t, r);
+	age_in(t, r->e.number);
 	*ret = r;
 	return (RC_OK);
 }
@@ -335,8 +337,8 @@ see(struct twin *t, struct record *r, uint64_t stamp)
 {
 
 	if (t->newest != r->e.number) {
-		age_out(t, r);
-		age_in(t, r);
+		age_out(t, r->e.number);
+		age_in(t, r->e.number);
 	}
 	r->e.seen = stamp;
 }
@@ -485,6 +487,7 @@ twin_bytes(const struct twin *t)
 {
 
 	return (sizeof(*t) + t->chunk_cap * sizeof(*t->chunk) +
+	    t->age_cap * sizeof(*t->age) +
 	    (t->chunks << t->shift) * t->size + map_bytes(&t->index) +
 	    t->far_bytes + t->packed);
 }
@@ -493,8 +496,10 @@ size_t
 twin_each(size_t state)
 {
 
-	/* The index is at least 7/16 full: at most 16/7 of 8 bytes. */
-	return (sizeof(struct record) + (state + 7) / 8 * 8 + 19);
+	/* The index is at least 7/16 full: at most 16/7 of 8 bytes; the age
+	 * list has room for twice as many. */
+	return (sizeof(struct record) + (state + 7) / 8 * 8 + 19 +
+	    2 * sizeof(struct age));
 }
 
 enum twin_kind
@@ -524,7 +529,7 @@ twin_save(const struct twin *t, struct buf *b)
 		    (const char *)(r + 1), t->state });
 	}
 	for (uint32_t i = t->oldest; t->n > 0 && i != NOBODY;
-	    i = record_at(t, i)->e.newer)
+	    i = t->age[i].newer)
 		pack_uint(b, i);
 }
 
@@ -566,7 +571,7 @@ load_one(struct twin *t, struct cur *c, char *state, size_t size)
 	r->e.newest = newest;
 	r->e.seen = seen;
 	/* Its own neighbour: not in the age list yet. */
-	r->e.newer = number;
+	t->age[number].newer = number;
 	return (RC_OK);
 }
 
@@ -576,15 +581,11 @@ load_ages(struct twin *t, struct cur *c)
 {
 
 	for (size_t i = 0; i < t->n; i++) {
-		uint64_t number = pack_get_upto(c, t->n - 1);
-		struct record *r;
+		uint32_t number = (uint32_t)pack_get_upto(c, t->n - 1);
 
-		if (!cur_ok(c))
+		if (!cur_ok(c) || t->age[number].newer != number)
 			return (RC_MALFORMED);
-		r = record_at(t, (uint32_t)number);
-		if (r->e.newer != number)
-			return (RC_MALFORMED);
-		age_in(t, r);
+		age_in(t, number);
 	}
 	return (RC_OK);
 }

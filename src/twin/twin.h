@@ -4,7 +4,8 @@
  * in number, least recently seen goes first.
  *
  *	index: hash -> number      slab: [ entity | key | states ] [ ... ]
- *	age list:  newest <-> ... <-> oldest
+ *	age list:  newest <-> ... <-> oldest, in an array of its own: it stays
+ *	           in the cache, and to move an entity touches no other
  */
 #ifndef TWIN_TWIN_H
 #define TWIN_TWIN_H
@@ -34,7 +35,6 @@ struct twin_entity {
 	int64_t		 newest;	/* Newest event time, ms. */
 	uint64_t	 seen;		/* Stamp of the newest touch. */
 	uint32_t	 number;	/* Place in its register. */
-	uint32_t	 newer, older;	/* Age list, by number. */
 	uint16_t	 partition;	/* 0-255, by hash of its key. */
 	uint16_t	 key_n;		/* Bytes of its key. */
 };
@@ -131,7 +131,8 @@ size_t twin_bytes(const struct twin *);
 /**
  * twin_each(state):
  * The bytes that one entity with ${state} bytes of state takes at most, with
- * its share of the index, when its key is short (31 bytes with the tenant).
+ * its share of index and age list, when its key is short (39 bytes with the
+ * tenant).
  */
 size_t twin_each(size_t);
 
