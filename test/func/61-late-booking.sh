@@ -32,7 +32,7 @@ uncovered() {
 	shift
 	run scan --rules "${VEDETTE_SOURCE}/rules/command/no_booking.yml" \
 	    --format json armed "${name}" ${other:+"${other}"}
-	grep -o '"evidence":\[[^]]*' out | grep -oE '\bu[0-9]+' | sort >got
+	grep -o '"evidence":\[[^]]*' out | grep -oE '"u[0-9]+"' | tr -d '"' | sort >got
 	printf '%s\n' "$@" | grep . >want || true
 	diff want got >difference || fail "${name}: $(cat difference)"
 }
