@@ -108,7 +108,7 @@ const char *
 config_table_what(enum config_type type)
 {
 	static const char *const what[] = {
-#define X(name, text)	text,
+#define X(name, text)	[CONFIG_##name] = (text),
 		CONFIG_TYPES(X)
 #undef X
 	};

@@ -37,9 +37,10 @@ void config_value_number(struct buf *, enum config_type, int64_t);
 /** config_value_units(type, i): The unit ${i} of a TIME or SIZE, or NULL. */
 const char *config_value_units(enum config_type, size_t);
 
-/** config_value_shown(s, out): ${s} for a message: short, no control
- * characters; ${out} of CONFIG_VALUE_SHOWN. */
 #define CONFIG_VALUE_SHOWN	48
+
+/** config_value_shown(s, out): ${s} for a message: short, no control
+ * characters. */
 const char *config_value_shown(struct span, char [CONFIG_VALUE_SHOWN]);
 
 #endif
