@@ -9,7 +9,7 @@
 /** Which lines cat prints. */
 struct journal_show {
 	const char	*dir;
-	uint64_t	 from;		/* JOURNAL_READ_START: from the first. */
+	uint64_t	 from;		/* Or JOURNAL_READ_START. */
 	uint64_t	 lines;		/* At most; UINT64_MAX: all. */
 	bool		 follow;	/* And those that come. */
 };
