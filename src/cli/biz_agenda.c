@@ -15,7 +15,7 @@
 #define SETTLE_MS	(6 * BIZ_HOUR)		/* Before the first. */
 #define AFTER_MS	(3 * BIZ_HOUR)		/* Behind the last. */
 #define AGAIN_MS	(7 * BIZ_MIN)		/* Between two tries. */
-#define TRIES		300
+#define TRIES		1200		/* Longer than a roll-out. */
 
 static const struct biz_raid_kind *(*const families[])(size_t *) = {
 	biz_raid_command_kinds, biz_raid_account_kinds, biz_raid_api_kinds,

@@ -29,6 +29,7 @@ struct inputs {
 	struct file	*file;		/* Owned. */
 	size_t		 n;
 	struct merge	*merge;		/* Owned. */
+	struct cantable	*can;		/* Owned; or NULL. */
 	struct tally	 skipped, left_out;
 	unsigned	 damaged;
 	bool		 quiet;
@@ -93,12 +94,13 @@ note(void *ctx, const char *path, const struct mapping_note *n)
 
 /* Is ${as} bytes of the wire: a protocol, or "auto"? */
 static bool
-wire(const char *as, const struct codecs **codec)
+wire(const char *as, struct decoder_opts *d)
 {
 
 	codecs_init();
-	*codec = codecs_find(span_of(as), NULL);
-	return (*codec != NULL || strcmp(as, "auto") == 0);
+	d->codec = codecs_find(span_of(as), NULL);
+	d->candump = strcmp(as, DECODER_CANDUMP) == 0;
+	return (d->codec != NULL || d->candump || strcmp(as, "auto") == 0);
 }
 
 static rc
@@ -156,6 +158,10 @@ open_decoder(struct file *f, const struct inputs_opts *o,
 		return (rc_fail(e, r == RC_NOMEM ? r : RC_CONFLICT, 0,
 		    "the topics '%s' cannot be used", o->topics));
 	d->topics = f->topics;
+	d->can = f->in->can;
+	if (d->candump && d->can == NULL)
+		return (rc_fail(e, RC_CONFLICT, 0, "%s needs --dbc, which "
+		    "says what frames mean", DECODER_CANDUMP));
 	return (decoder_new(d, &f->decoder));
 }
 
@@ -170,12 +176,14 @@ open_file(struct inputs *in, const struct inputs_opts *o, size_t i,
 
 	f->in = in;
 	f->path = o->paths[i];
-	if (o->as != NULL && wire(o->as, &d.codec))
+	if (o->as != NULL && wire(o->as, &d))
 		r = open_decoder(f, o, &d, e);
-	else if (o->as != NULL && (o->topics != NULL || o->vehicle != NULL))
+	else if (o->as != NULL && (o->topics != NULL || o->vehicle != NULL ||
+	    o->dbc.n > 0))
 		return (rc_fail(e, RC_CONFLICT, 0, "%s for captures "
 		    "and protocols, '%s' is a mapping", o->topics != NULL ?
-		    "topics are" : "--vehicle is", o->as));
+		    "topics are" : o->vehicle != NULL ? "--vehicle is" :
+		    "--dbc is", o->as));
 	else if (o->as != NULL)
 		r = load_mapping(o, &f->mapping, e);
 	if (r != RC_OK)
@@ -202,6 +210,13 @@ inputs_open(const struct inputs_opts *o, struct inputs **ret, struct err *e)
 		goto out;
 	}
 	in->quiet = o->quiet;
+	if (o->dbc.n > 0 && (r = cantable_file_load(&o->dbc, o->quiet,
+	    &in->can)) != RC_OK) {
+		/* What is wrong with it has been said. */
+		r = rc_fail(e, r == RC_NOMEM ? r : RC_CONFLICT, 0,
+		    "the table of frames cannot be used");
+		goto out;
+	}
 	for (size_t i = 0; i < o->n; i++) {
 		in->n = i + 1;
 		if ((r = open_file(in, o, i, e)) != RC_OK)
@@ -236,6 +251,7 @@ inputs_close(struct inputs *in)
 		decoder_free(in->file[i].decoder);
 		topics_free(in->file[i].topics);
 	}
+	cantable_free(in->can);
 	mem_free(in->file);
 	mem_free(in);
 }

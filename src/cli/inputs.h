@@ -11,6 +11,7 @@
 
 #include "base/rc.h"
 #include "base/span.h"
+#include "cli/cantable_file.h"
 #include "cli/tally.h"
 #include "source/merge.h"
 
@@ -24,6 +25,7 @@ struct inputs_opts {
 						/* protocol is read; or NULL. */
 	const char		*vehicle;	/* Whose all is, there; or */
 						/* NULL. */
+	struct cantable_file	 dbc;		/* What frames mean there. */
 	bool			 sort;
 	bool			 quiet;		/* Count, do not report. */
 	merge_time_fn		*time;		/* To merge and sort by; */

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "cli/cantable_file.h"
+#include "cli/tally.h"
 #include "cli/topics_file.h"
 #include "cli/verbs.h"
 #include "codec/codecs.h"
@@ -14,7 +16,8 @@
 
 static const char help[] =
     "usage: vedette decode [--as PROTO] [--hex] [--no-checksum]\n"
-    "                      [--topics NAME] [--vehicle ID] FILE...\n"
+    "                      [--topics NAME] [--vehicle ID] [--dbc FILE]\n"
+    "                      FILE...\n"
     "       vedette decode [--as PROTO] [--topics NAME] [--vehicle ID]\n"
     "                      --interface NAME\n"
     "       vedette decode --list\n\n"
@@ -32,15 +35,18 @@ static const char help[] =
     "  --topics NAME   what MQTT clients publish, by mappings/topics/NAME.yml\n"
     "                  or a path; without it, only connections are told\n"
     "  --vehicle ID    all of it is of this vehicle\n"
+    "  --dbc FILE      what frames of a bus mean: a DBC file, or YAML; may be\n"
+    "                  repeated.  Needed for 'candump', lines of candump -L\n"
     "  --interface NAME  listen there until interrupted\n"
-    "  --list          the protocols of tracker units\n"
+    "  --list          the protocols that can be named\n"
     "  --help          this text\n\n"
     "FILE may be plain, .gz, .zst or .xz; '-' is standard input.\n\n"
     "Exit status: 0 done, 1 a file could not be read, 2 usage, 3 done, but\n"
-    "some messages could not be read, 78 the topics are not there or wrong.\n";
+    "some messages could not be read, 78 the topics or the table are not\n"
+    "there or wrong.\n";
 
 enum { OPT_AS = 256, OPT_HEX, OPT_NO_CHECKSUM, OPT_TOPICS, OPT_VEHICLE,
-    OPT_INTERFACE, OPT_LIST, OPT_HELP };
+    OPT_DBC, OPT_INTERFACE, OPT_LIST, OPT_HELP };
 
 static const struct option options[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
@@ -48,6 +54,7 @@ static const struct option options[] = {
 	{ "no-checksum", no_argument, NULL, OPT_NO_CHECKSUM },
 	{ "topics",	 required_argument, NULL, OPT_TOPICS },
 	{ "vehicle",	 required_argument, NULL, OPT_VEHICLE },
+	{ "dbc",	 required_argument, NULL, OPT_DBC },
 	{ "interface",	 required_argument, NULL, OPT_INTERFACE },
 	{ "list",	 no_argument, NULL, OPT_LIST },
 	{ "help",	 no_argument, NULL, OPT_HELP },
@@ -71,6 +78,8 @@ list(void)
 
 	for (size_t i = 0; i < n; i++)
 		printf("%-12s %s\n", c[i].name, c[i].help);
+	printf("%-12s %s\n", DECODER_CANDUMP,
+	    "Lines of candump(1): signals of a CAN bus, by --dbc");
 	return (VERB_CLEAN);
 }
 
@@ -78,7 +87,8 @@ static void
 note(void *ctx, const char *path, const struct mapping_note *n)
 {
 
-	(void)ctx;
+	if (n->kind == MAPPING_SKIPPED && ctx != NULL)
+		tally_add(ctx, n->reason);
 	if (n->kind != MAPPING_BAD)
 		return;
 	fflush(stdout);
@@ -108,7 +118,8 @@ one_file(struct reader *r, const char *path)
 static int
 run(const struct decoder_opts *o, char **file, int files)
 {
-	struct reader_opts ro = { .note = note };
+	static struct tally skipped;
+	struct reader_opts ro = { .note = note, .ctx = &skipped };
 	struct decoder *d = NULL;
 	struct reader *r = NULL;
 	int code = VERB_CLEAN;
@@ -132,6 +143,10 @@ run(const struct decoder_opts *o, char **file, int files)
 	}
 	reader_free(r);
 	decoder_free(d);
+	for (unsigned i = 0; i < skipped.n; i++)
+		fprintf(stderr, "vedette: %llu lines passed over: %s\n",
+		    (unsigned long long)skipped.row[i].count,
+		    skipped.row[i].text);
 	if (fflush(stdout) != 0 || ferror(stdout) != 0)
 		code = VERB_FAILED;
 	return (code);
@@ -187,7 +202,7 @@ listen_on(const struct decoder_opts *o, char *interface)
 {
 	struct packets_opts po = { .codec = o->codec, .note = note_live,
 	    .no_checksum = o->no_checksum, .topics = o->topics,
-	    .vehicle = o->vehicle, .ctx = interface };
+	    .vehicle = o->vehicle, .can = o->can, .ctx = interface };
 	struct sigaction act = { .sa_handler = stop };
 	struct packets *p = NULL;
 	struct err e = { 0 };
@@ -221,10 +236,38 @@ unknown(const char *name, const struct suggest *near)
 	return (VERB_USAGE);
 }
 
+/* --as: a codec, candump, or "auto". */
+static bool
+protocol(struct decoder_opts *o, const char *name, struct suggest *near)
+{
+
+	o->codec = codecs_find(span_of(name), near);
+	o->candump = strcmp(name, DECODER_CANDUMP) == 0;
+	return (o->codec != NULL || o->candump || strcmp(name, "auto") == 0);
+}
+
+/* The files that the options name: VERB_CLEAN, or what to end with. */
+static int
+load(struct decoder_opts *o, const char *topics,
+    const struct cantable_file *dbc, struct cantable **can)
+{
+
+	if ((topics != NULL || dbc->n > 0) && field_init() != RC_OK)
+		return (VERB_CONFIG);
+	if (dbc->n > 0 && cantable_file_load(dbc, false, can) != RC_OK)
+		return (VERB_CONFIG);
+	o->can = *can;
+	if (topics != NULL && topics_file_load(topics, &o->topics) != RC_OK)
+		return (VERB_CONFIG);
+	return (VERB_CLEAN);
+}
+
 int
 verb_decode(int argc, char **argv)
 {
 	struct decoder_opts o = { .codec = NULL };
+	struct cantable_file dbc = { .n = 0 };
+	struct cantable *can = NULL;
 	struct suggest near = SUGGEST_START;
 	char *interface = NULL;
 	const char *topics = NULL;
@@ -234,8 +277,7 @@ verb_decode(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
 		case OPT_AS:
-			o.codec = codecs_find(span_of(optarg), &near);
-			if (o.codec == NULL && strcmp(optarg, "auto") != 0)
+			if (!protocol(&o, optarg, &near))
 				return (unknown(optarg, &near));
 			break;
 		case OPT_HEX:
@@ -249,6 +291,10 @@ verb_decode(int argc, char **argv)
 			break;
 		case OPT_VEHICLE:
 			o.vehicle = span_of(optarg);
+			break;
+		case OPT_DBC:
+			if (!cantable_file_add(&dbc, optarg))
+				return (misused("fewer --dbc", ""));
 			break;
 		case OPT_INTERFACE:
 			interface = optarg;
@@ -268,11 +314,12 @@ verb_decode(int argc, char **argv)
 		return (misused("either --interface or FILEs", ""));
 	if (interface == NULL && optind == argc)
 		return (misused("which FILE?", ""));
-	if (topics != NULL && (field_init() != RC_OK ||
-	    topics_file_load(topics, &o.topics) != RC_OK))
-		return (VERB_CONFIG);
-	c = interface != NULL ? listen_on(&o, interface) :
-	    run(&o, argv + optind, argc - optind);
+	if (o.candump && (dbc.n == 0 || interface != NULL))
+		return (misused("candump is of FILEs and needs --dbc", ""));
+	if ((c = load(&o, topics, &dbc, &can)) == VERB_CLEAN)
+		c = interface != NULL ? listen_on(&o, interface) :
+		    run(&o, argv + optind, argc - optind);
 	topics_free(o.topics);
+	cantable_free(can);
 	return (c);
 }

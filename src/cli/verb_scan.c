@@ -23,6 +23,8 @@ static const char help[] =
 "  --topics NAME      of the wire: what MQTT clients publish, by mappings/\n"
 "                     topics/NAME.yml or a file; means --as auto\n"
 "  --vehicle ID       of the wire: all of it is of this vehicle\n"
+"  --dbc FILE         of buses: what frames mean, a DBC file or YAML; for\n"
+"                     'candump', may be repeated\n"
 "  --start TIME       when a recording without times began (RFC 3339)\n"
 "  --sort             sort the lines by time first, in bounded memory\n"
 "  --until TIME       move the clock there at the end, so that timers run\n"
@@ -124,8 +126,8 @@ parse_time(const char *option, const char *text, int64_t *ret, bool *set)
 	    "a time like 2026-03-02T08:15:00Z"));
 }
 
-enum { OPT_AS = 1, OPT_TOPICS, OPT_VEHICLE, OPT_START, OPT_SORT,
-    OPT_UNTIL, OPT_RULES,
+enum { OPT_AS = 1, OPT_TOPICS, OPT_VEHICLE, OPT_DBC, OPT_START,
+    OPT_SORT, OPT_UNTIL, OPT_RULES,
     OPT_FORMAT, OPT_OUTPUT, OPT_SHARDS, OPT_VEHICLES, OPT_QUIET, OPT_PLAIN,
     OPT_TIME_FIELD, OPT_LOGSOURCE, OPT_NO_ROUTING, OPT_FIRE, OPT_PIPELINE,
     OPT_PLACEHOLDERS, OPT_REF, OPT_STATE, OPT_STATE_EVERY, OPT_GROUP,
@@ -135,6 +137,7 @@ static const struct option longs[] = {
 	{ "as",		 required_argument, NULL, OPT_AS },
 	{ "topics",	 required_argument, NULL, OPT_TOPICS },
 	{ "vehicle",	 required_argument, NULL, OPT_VEHICLE },
+	{ "dbc",	 required_argument, NULL, OPT_DBC },
 	{ "start",	 required_argument, NULL, OPT_START },
 	{ "sort",	 no_argument,	    NULL, OPT_SORT },
 	{ "until",	 required_argument, NULL, OPT_UNTIL },
@@ -224,6 +227,10 @@ take_fleet(struct options *o, int which)
 		o->how.inputs.vehicle = optarg;
 		return (optarg[0] != '\0' || usage_error("--vehicle",
 		    "its id"));
+	case OPT_DBC:
+		o->native = "--dbc";
+		return (cantable_file_add(&o->how.inputs.dbc, optarg) ||
+		    usage_error("--dbc", "fewer of them"));
 	case OPT_START:
 		o->native = "--start";
 		return (parse_time("--start", optarg, &o->how.inputs.start,
@@ -348,8 +355,8 @@ parse(struct options *o, int argc, char **argv, bool *done)
 	}
 	if (!fits(o))
 		return (VERB_USAGE);
-	if ((o->how.inputs.topics != NULL || o->how.inputs.vehicle != NULL) &&
-	    o->how.inputs.as == NULL)
+	if ((o->how.inputs.topics != NULL || o->how.inputs.vehicle != NULL ||
+	    o->how.inputs.dbc.n > 0) && o->how.inputs.as == NULL)
 		o->how.inputs.as = "auto";
 	o->how.inputs.paths = (const char *const *)(argv + optind);
 	o->how.inputs.n = (size_t)(argc - optind);

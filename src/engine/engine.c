@@ -242,6 +242,7 @@ static void
 step_read(void *ctx, unsigned i)
 {
 	struct engine *E = ctx;
+	const struct foresee f = intake_foresight(E->intake);
 	struct worker *w = &E->worker[i];
 	size_t from, to;
 
@@ -253,6 +254,8 @@ step_read(void *ctx, unsigned i)
 		    &w->arena, &work->ev, w->notes, &work->err);
 		if (work->status == RC_OK)
 			work->status = name_event(w, &work->ev);
+		if (work->status == RC_OK)
+			foresee_names(&f, work, &w->arena);
 	}
 }
 
@@ -283,15 +286,16 @@ read_one(const struct engine *E, size_t i)
 static rc
 step_intake(struct engine *E)
 {
+	const struct foresee f = intake_foresight(E->intake);
 	struct work *w;
 	rc r = RC_OK;
 
 	for (size_t i = 0; i < E->n + HINT_AHEAD && r == RC_OK; i++) {
 		if ((w = read_one(E, i)) != NULL)
-			intake_hint(E->intake, &E->order, w);
+			foresee_hint(&f, w);
 		if (i >= HINT_AHEAD - FORESEE_AHEAD && (w = read_one(E,
 		    i - (HINT_AHEAD - FORESEE_AHEAD))) != NULL)
-			intake_foresee(E->intake, w);
+			foresee_who(&f, w);
 		if (i >= HINT_AHEAD)
 			r = take(E, &E->work[i - HINT_AHEAD]);
 	}

@@ -5,7 +5,7 @@
  * byte, whatever the number of shards.
  *
  *	batch of lines
- *	  read        parallel by line
+ *	  read        parallel by line; hashes of who takes part
  *	  intake      in order: duplicates, clock, timers, entities
  *	  tracks      parallel by entity: vehicles, then devices, then sources
  *	  match       parallel by line

@@ -18,11 +18,13 @@ struct foresee {
 };
 
 /**
- * foresee_hint(f, w, arena), foresee_who(f, w):
- * Hash what ${w} names and ask for the places in the indices; then ask for
- * the records, which are probably those in w->of.
+ * foresee_names(f, w, arena), foresee_hint(f, w), foresee_who(f, w):
+ * Hash what ${w} names, for which events need not be in order; ask for the
+ * places in the indices; then ask for the records, which are probably those
+ * in w->of.
  */
-void foresee_hint(const struct foresee *, struct work *, struct arena *);
+void foresee_names(const struct foresee *, struct work *, struct arena *);
+void foresee_hint(const struct foresee *, const struct work *);
 void foresee_who(const struct foresee *, struct work *);
 
 #endif

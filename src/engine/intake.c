@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "engine/foresee.h"
 #include "engine/intake.h"
 #include "engine/parties.h"
 #include "engine/resolve.h"
@@ -168,28 +167,12 @@ holds(void *ctx, uint32_t source, int64_t clock)
 	return (health_holds(&own->health, &own->silence, clock));
 }
 
-static struct foresee
-foresight(const struct intake *in)
+struct foresee
+intake_foresight(const struct intake *in)
 {
 
 	return ((struct foresee){ in->tracks, in->dedupe, in->ref,
 	    in->twin });
-}
-
-void
-intake_hint(const struct intake *in, struct intake_batch *b, struct work *w)
-{
-	const struct foresee f = foresight(in);
-
-	foresee_hint(&f, w, b->arena);
-}
-
-void
-intake_foresee(const struct intake *in, struct work *w)
-{
-	const struct foresee f = foresight(in);
-
-	foresee_who(&f, w);
 }
 
 /* Gaps of up to a quarter of an hour are time on the road. */
@@ -421,6 +404,7 @@ static rc
 generate(struct intake *in, struct intake_batch *b, struct tenant *t,
     const struct due *due)
 {
+	const struct foresee f = intake_foresight(in);
 	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
 	struct work *w = arena_take(b->arena, sizeof(*w));
 	struct buf line = { 0 };
@@ -446,8 +430,9 @@ generate(struct intake *in, struct intake_batch *b, struct tenant *t,
 	w->ev.generated = true;
 	w->tenant = t;
 	w->feed_state = source_state(in, due->d.source, t->clock);
-	intake_hint(in, b, w);
-	intake_foresee(in, w);
+	foresee_names(&f, w, b->arena);
+	foresee_hint(&f, w);
+	foresee_who(&f, w);
 	in->counts.generated++;
 	return (enter(in, b, w));
 }

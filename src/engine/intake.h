@@ -7,7 +7,7 @@
 #ifndef ENGINE_INTAKE_H
 #define ENGINE_INTAKE_H
 
-#include "engine/dedupe.h"
+#include "engine/foresee.h"
 #include "engine/terms.h"
 #include "engine/tracks.h"
 #include "engine/unwell.h"
@@ -65,14 +65,9 @@ struct intake_batch {
 	uint64_t	  pos;		/* Last journal position given. */
 };
 
-/**
- * intake_hint(in, b, w), intake_foresee(in, w):
- * Ask the cache for what intake_take() will need of ${w}: first where its
- * entities are found, then, some events later, the entities.
- */
-void intake_hint(const struct intake *, struct intake_batch *,
-    struct work *);
-void intake_foresee(const struct intake *, struct work *);
+/** intake_foresight(in): Where lies what intake_take() will need, to ask the
+ * cache for it some events ahead.  Borrowed. */
+struct foresee intake_foresight(const struct intake *);
 
 /** intake_take(in, b, w): Take the event ${w} in; appends to ${b}. */
 rc intake_take(struct intake *, struct intake_batch *, struct work *) MUST_USE;

@@ -10,6 +10,12 @@
 
 #define FACTS_KEPT	64		/* Facts that one event can keep. */
 
+/* What one worker has to itself. */
+struct keeper {
+	struct likenesses	 lines;		/* Of events that it keeps. */
+	rc			 failed;
+};
+
 struct judge {
 	const struct sigma	*sigma;		/* Borrowed. */
 	const struct sigma_rule	*rule;		/* Borrowed; by number. */
@@ -22,14 +28,16 @@ struct judge {
 	uint64_t		*wants;		/* Owned: what is kept of an */
 						/* event that matched a rule, */
 						/* by number; see WORDS(). */
-	struct likenesses	 lines;		/* Of events that are kept. */
+	struct keeper		*keeper;	/* Owned; one a worker. */
+	unsigned		 keepers;
 	struct sigma_windows	*windows;	/* Owned. */
 	struct episodes		*episodes;	/* Owned. */
 	struct view		*view;		/* Owned. */
 	struct buf		 text, group;
 	struct work *const	*work;		/* The batch, and what is */
-	const struct sigma_event *event;	/* kept of it; borrowed. */
+	struct sigma_event	*event;		/* kept of it; borrowed. */
 	size_t			 works;
+	const struct crew	*crew;		/* Whose batch it is. */
 	rc			 failed;	/* Inside a callback. */
 };
 
@@ -205,11 +213,13 @@ judge_new(const struct sigma *s, struct names *names, unsigned shards,
 	j->sigma = s;
 	j->names = names;
 	j->rule = sigma_rules(s, &j->rules);
+	j->keepers = shards;
 	sink = (struct sigma_sink){ .ctx = j, .fire = fire, .drop = fired_drop,
 	    .evicted = evicted, .rest = rest };
 	if ((j->shown = mem_array(j->rules, sizeof(*j->shown))) == NULL ||
 	    (j->forgot = mem_array(j->rules, sizeof(*j->forgot))) == NULL ||
 	    (j->wants = mem_array(j->rules, WORDS * 8)) == NULL ||
+	    (j->keeper = mem_array(shards, sizeof(*j->keeper))) == NULL ||
 	    (j->windows = sigma_windows_new(s, &sink, &options)) == NULL)
 		goto out;
 	if ((r = episodes_new(&j->episodes)) != RC_OK ||
@@ -242,7 +252,9 @@ judge_free(struct judge *j)
 	mem_free(j->shown);
 	mem_free(j->forgot);
 	mem_free(j->wants);
-	likeness_release(&j->lines);
+	for (unsigned i = 0; j->keeper != NULL && i < j->keepers; i++)
+		likeness_release(&j->keeper[i].lines);
+	mem_free(j->keeper);
 	mem_free(j);
 }
 
@@ -264,7 +276,7 @@ fact_at(const struct judge *j, const struct work *w, unsigned i,
 
 /* The facts that a rule or window which sees the event names. */
 static size_t
-facts_of(struct judge *j, const struct work *w, struct alert_fact *facts)
+facts_of(const struct judge *j, const struct work *w, struct alert_fact *facts)
 {
 	uint64_t wanted[WORDS] = { 0 };
 	size_t n = 0;
@@ -279,13 +291,13 @@ facts_of(struct judge *j, const struct work *w, struct alert_fact *facts)
 	return (n);
 }
 
-/* The event as evidence, with one reference; or NULL. */
+/* The event as evidence, with one reference, by worker ${i}; or NULL. */
 static struct alert_event *
-keep(struct judge *j, const struct work *w)
+keep(const struct judge *j, unsigned i, const struct work *w)
 {
 	struct alert_fact facts[FACTS_KEPT];
 
-	return (alert_event_like(&j->lines, &w->ev, w->ev.id, facts,
+	return (alert_event_like(&j->keeper[i].lines, &w->ev, w->ev.id, facts,
 	    facts_of(j, w, facts)));
 }
 
@@ -432,7 +444,7 @@ evicted(void *ctx, const struct sigma_evicted *gone)
 	if (e != NULL)
 		e->refs++;
 	else
-		e = keep(j, w);
+		e = keep(j, 0, w);
 	buf_clear(&j->group);
 	buf_int(&j->group, gone->clock / FORGOT_REARM_MS);
 	m.key.group = buf_span(&j->group);
@@ -497,46 +509,78 @@ moment(const struct work *w, struct alert_event *e)
 	    .healed = w->healed });
 }
 
-/* Matches of rules that are no correlations; what windows want is kept. */
-static rc
-plain_hits(struct judge *j, const struct work *w, struct sigma_event *ev)
+/* What windows and alerts want of the batch is kept, each worker a part. */
+static void
+step_keep(void *ctx, unsigned i)
 {
-	struct alert_event *e = NULL;
+	struct judge *j = ctx;
+	size_t from, to;
+
+	crew_share(j->crew, j->works, i, &from, &to);
+	j->keeper[i].failed = RC_OK;
+	for (size_t k = from; k < to; k++) {
+		const struct work *w = j->work[k];
+		struct alert_event *e = NULL;
+
+		if (is_needed(j, w) && (e = keep(j, i, w)) == NULL) {
+			j->keeper[i].failed = RC_NOMEM;
+			return;
+		}
+		j->event[k] = moment(w, e);
+	}
+}
+
+/* Matches of rules that are no correlations. */
+static rc
+plain_hits(struct judge *j, const struct work *w,
+    const struct sigma_event *ev)
+{
 	rc r = RC_OK;
 
-	if (is_needed(j, w) && (e = keep(j, w)) == NULL)
-		return (RC_NOMEM);
-	*ev = moment(w, e);
 	for (size_t i = 0; i < w->hits && r == RC_OK; i++) {
 		if (!j->rule[w->hit[i]].silent)
-			r = plain(j, w, w->hit[i], e);
+			r = plain(j, w, w->hit[i], fired_event(ev->keep));
 	}
 	return (r);
+}
+
+static rc
+judge_all(struct judge *j, struct crew *crew)
+{
+	struct sigma_crew together = { crew, crew_size(crew), fired_run };
+	rc r = RC_OK;
+
+	crew_run(crew, step_keep, j);
+	for (unsigned i = 0; i < j->keepers && r == RC_OK; i++)
+		r = j->keeper[i].failed;
+	for (size_t k = 0; k < j->works && r == RC_OK; k++)
+		r = plain_hits(j, j->work[k], &j->event[k]);
+	if (r == RC_OK)
+		r = sigma_windows_batch(j->windows, j->event, j->works,
+		    &together);
+	return (r != RC_OK ? r : j->failed);
 }
 
 rc
 judge_batch(struct judge *j, struct work *const *w, size_t n,
     struct crew *crew)
 {
-	struct sigma_crew together = { crew, crew_size(crew), fired_run };
-	struct sigma_event *ev = mem_array(n, sizeof(*ev));
-	size_t done = 0;
-	rc r = RC_OK;
+	rc r;
 
-	if (ev == NULL)
+	BUG_IF(crew_size(crew) != j->keepers);
+	/* All zero: nothing is kept of it yet. */
+	if ((j->event = mem_array(n, sizeof(*j->event))) == NULL)
 		return (RC_NOMEM);
 	j->failed = RC_OK;
 	j->work = w;
-	j->event = ev;
 	j->works = n;
-	for (; done < n && r == RC_OK; done++)
-		r = plain_hits(j, w[done], &ev[done]);
-	if (r == RC_OK)
-		r = sigma_windows_batch(j->windows, ev, n, &together);
-	for (size_t i = 0; i < done; i++)
-		alert_event_drop(fired_event(ev[i].keep));
-	mem_free(ev);
-	return (r != RC_OK ? r : j->failed);
+	j->crew = crew;
+	r = judge_all(j, crew);
+	for (size_t i = 0; i < n; i++)
+		alert_event_drop(fired_event(j->event[i].keep));
+	mem_free(j->event);
+	j->event = NULL;
+	return (r);
 }
 
 struct episodes *
@@ -558,7 +602,11 @@ size_t
 judge_bytes(const struct judge *j)
 {
 
-	return (sigma_windows_bytes(j->windows) + j->lines.held);
+	size_t n = sigma_windows_bytes(j->windows);
+
+	for (unsigned i = 0; i < j->keepers; i++)
+		n += j->keeper[i].lines.held;
+	return (n);
 }
 
 /* episodes_rule_fn: the rule, or its evictions, as alerts show it. */
@@ -589,7 +637,7 @@ events_load(void *ctx, struct evidence *ev, struct cur *c, struct err *e)
 {
 	struct judge *j = ctx;
 
-	ev->lines = &j->lines;
+	ev->lines = &j->keeper[0].lines;
 	return (evidence_load(ev, c, &j->arena, e));
 }
 

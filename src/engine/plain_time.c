@@ -5,7 +5,7 @@
 #include "base/attr.h"
 #include "base/ts.h"
 #include "engine/plain_time.h"
-#include "sigma/numeric.h"
+#include "model/numeric.h"
 
 #define MOST_MS		INT64_C(253402300800000)	/* Year 10000. */
 

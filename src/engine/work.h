@@ -15,7 +15,7 @@ struct work {
 	uint64_t		 hash[TWIN_KINDS];
 	struct span		 party[TWIN_KINDS];	/* Ids of those after */
 						/* the source, if foreseen. */
-	uint64_t		 row[3];	/* Hashes of ref_hint(). */
+	uint64_t		 row[3];	/* By ref_hash(). */
 	struct twin_entity	*of[TWIN_KINDS]; /* Borrowed; NULL: none. */
 	int64_t			 newest[TWIN_KINDS]; /* Before this event. */
 	bool			 late[TWIN_KINDS];

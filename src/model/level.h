@@ -3,6 +3,8 @@
 #ifndef MODEL_LEVEL_H
 #define MODEL_LEVEL_H
 
+#include "base/suggest.h"
+
 /* level of Sigma, word, colour (ECMA-48 SGR), OCSF severity and its id, risk */
 #define LEVELS(X)							\
 	X(informational, "INFO",     "36",	"Informational", 1, 1)	\
@@ -20,5 +22,14 @@ struct level {
 
 /** level_of(name): That level; the least if there is no such. */
 const struct level *level_of(const char *);
+
+/** level_find(name): That level, in any case of letters, or NULL. */
+const struct level *level_find(struct span);
+
+/** level_at(id): That of this severity_id, or NULL. */
+const struct level *level_at(int64_t);
+
+/** level_near(s, asked): Try every name against ${asked}. */
+void level_near(struct suggest *, struct span);
 
 #endif

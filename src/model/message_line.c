@@ -76,11 +76,12 @@ put_rest(struct nest *w, const struct message *m)
 		buf_text(&name, c->name);
 		if (c->number != MESSAGE_PLAIN)
 			buf_int(&name, c->number);
+		/* Before it is cleared for the next. */
+		w->out->failed |= name.failed;
 		nest_key(w, (struct span[]){ SPAN("unmapped"),
 		    buf_span(&name) }, 2);
 		put_value(w->out, &c->v);
 	}
-	w->out->failed |= name.failed;
 	nest_to(w, 0);
 	buf_release(&name);
 }

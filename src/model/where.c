@@ -23,6 +23,17 @@ where_key(unsigned row)
 	return (rows[row].key);
 }
 
+const char *
+where_only(enum field_id f)
+{
+
+	for (size_t i = 0; i < WHERE_ROWS; i++) {
+		if (rows[i].part[0] == f && rows[i].part[1] == FIELD_NONE)
+			return (rows[i].key);
+	}
+	return (NULL);
+}
+
 bool
 where_put(const struct event *ev, unsigned row, struct buf *b)
 {

@@ -31,6 +31,10 @@ enum { WHERE_ROWS = 18 };
 /** where_key(row): Its key. */
 const char *where_key(unsigned);
 
+/** where_only(f): The key of the row that shows field ${f} and nothing else;
+ * NULL if there is none. */
+const char *where_only(enum field_id);
+
 /** where_put(ev, row, b): Append its text; false if it is not there. */
 bool where_put(const struct event *, unsigned, struct buf *);
 

@@ -5,7 +5,7 @@
 #include "base/attr.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/needle.h"
 
 #define GRAM		4		/* Bytes of an INSIDE needle's key. */

@@ -17,7 +17,7 @@
 #define SIGMA_NEEDLE_H
 
 #include "base/rc.h"
-#include "sigma/numeric.h"
+#include "model/numeric.h"
 
 enum needle_how {
 	NEEDLE_EXACT,

@@ -16,9 +16,9 @@
 #include "base/map.h"
 #include "base/yaml.h"
 #include "base/cidr.h"
-#include "sigma/glob.h"
+#include "base/glob.h"
 #include "sigma/modifiers.h"
-#include "sigma/numeric.h"
+#include "model/numeric.h"
 #include "sigma/sigma.h"
 
 #define RULE_NO_SLOT	UINT32_MAX	/* Keywords have no field. */

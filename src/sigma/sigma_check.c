@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Can this ever be true? */
 #include "base/suggest.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_check.h"
 #include "sigma/sigma_note.h"
 

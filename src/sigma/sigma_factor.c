@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Texts that must stand in whatever a pattern matches. */
-#include "sigma/glob.h"
+#include "base/glob.h"
 #include "sigma/sigma_factor.h"
 
 /* The walk over a regular expression. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The values of a JSON line. */
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_line.h"
-#include "sigma/numeric.h"
+#include "model/numeric.h"
 
 /* The span between the quotes; ${at} goes behind the closing one. */
 static struct span

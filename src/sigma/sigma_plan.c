@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_plan.h"
 #include "sigma/sigma_test.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Exactly where in a text a test holds. */
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_range.h"
 #include "sigma/sigma_regex.h"
 

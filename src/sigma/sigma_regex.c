@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 
 #include "base/mem.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_regex.h"
 
 #define FOREIGN		'\x81'		/* Any character beyond ASCII, */

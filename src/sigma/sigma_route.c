@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which rules does an event's stated logsource leave? */
 #include "base/mem.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_route.h"
 
 #define PARTS		SIGMA_ROUTE_PARTS

@@ -2,7 +2,7 @@
 /* One test on one event. */
 #include "base/mem.h"
 #include "base/ts.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_line.h"
 #include "sigma/sigma_regex.h"
 #include "sigma/sigma_test.h"

@@ -4,7 +4,7 @@
 
 #include "base/base64.h"
 #include "base/mem.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_item.h"
 #include "sigma/sigma_note.h"
 #include "sigma/sigma_regex.h"

@@ -2,7 +2,7 @@
 /* The slow path, which walks the tree and can say why. */
 #include "base/mem.h"
 #include "base/ts.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_route.h"
 #include "sigma/sigma_range.h"
 #include "sigma/sigma_test.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A witness for each rule. */
 #include "base/mem.h"
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/sigma_factor.h"
 #include "sigma/sigma_witness.h"
 

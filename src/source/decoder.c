@@ -4,12 +4,14 @@
 #include "base/mem.h"
 #include "base/ts.h"
 #include "model/message_line.h"
+#include "source/canlog.h"
 #include "source/decoder.h"
 
 struct decoder {
 	struct decoder_opts	 opts;
 	const struct codecs	*codec;		/* Of this file. */
 	struct tracker_session	 session;
+	struct canlog		*can;		/* Owned; or NULL. */
 	struct message		 m;
 	struct buf		 raw;		/* Of digits. */
 	struct buf		 early;		/* Lines without a time. */
@@ -25,6 +27,10 @@ decoder_new(const struct decoder_opts *opts, struct decoder **ret)
 	if (d == NULL)
 		return (RC_NOMEM);
 	d->opts = *opts;
+	if (opts->candump && canlog_new(opts->can, &d->can) != RC_OK) {
+		mem_free(d);
+		return (RC_NOMEM);
+	}
 	decoder_begin(d, opts->codec);
 	*ret = d;
 	return (RC_OK);
@@ -38,6 +44,7 @@ decoder_free(struct decoder *d)
 		return;
 	buf_release(&d->raw);
 	buf_release(&d->early);
+	canlog_free(d->can);
 	mem_free(d);
 }
 
@@ -54,6 +61,8 @@ decoder_begin(struct decoder *d, const struct codecs *codec)
 
 	d->codec = codec;
 	buf_clear(&d->early);
+	if (d->can != NULL)
+		canlog_begin(d->can);
 	d->session = (struct tracker_session){ .now = EVENT_NO_TIME,
 	    .known = d->opts.vehicle.n > 0 };
 }
@@ -111,20 +120,58 @@ tell(void *ctx, const struct message *m)
 	bool timed = m->time != EVENT_NO_TIME;
 	struct buf *to = timed ? d->out : &d->early;
 
+	cantable_rename(d->opts.can, &d->m);
 	if (d->opts.vehicle.n > 0)
 		message_text(&d->m, FIELD_VEHICLE_ID, d->opts.vehicle);
 	if (timed && d->early.n > 0)
 		flush(d, m->time, d->out);
 	if (timed)
 		d->session.now = m->time;
-	message_line(m, d->codec->name, d->number, to);
+	message_line(m, d->can != NULL ? DECODER_CANDUMP : d->codec->name,
+	    d->can != NULL ? canlog_line(d->can) : d->number, to);
 	buf_char(to, '\n');
+}
+
+/* How a line of candump that told nothing is told itself. */
+static void
+told_nothing(enum canlog_why why, const struct candump_bad *bad,
+    struct mapping_note *n)
+{
+	/* By enum canlog_why. */
+	static const char *const reasons[] = { NULL, NULL, NULL,
+	    "no message of the table has the frame's id",
+	    "a remote frame asks and tells nothing",
+	    "the message was on another bus before",
+	    "more than 16 buses in one log" };
+
+	n->kind = why == CANLOG_BAD ? MAPPING_BAD : MAPPING_SKIPPED;
+	n->column = span_of(why == CANLOG_BAD ? bad->field : "frame");
+	n->reason = why == CANLOG_BAD ? bad->expected : reasons[why];
+}
+
+static rc
+feed_can(struct decoder *d, struct span line, const struct tracker_out *to,
+    mapping_note_fn *note, void *ctx)
+{
+	struct mapping_note n = { .number = d->number };
+	struct candump_bad bad;
+	enum canlog_why why = canlog_feed(d->can, &d->session, line,
+	    d->number, to, &bad);
+
+	told_nothing(why, &bad, &n);
+	if (n.reason != NULL)
+		note(ctx, &n);
+	return (d->out->failed ? RC_NOMEM : RC_OK);
 }
 
 rc
 decoder_end(struct decoder *d, struct buf *out)
 {
+	struct tracker_out to = { .fn = tell, .ctx = d, .m = &d->m };
 
+	d->out = out;
+	if (d->can != NULL)
+		canlog_end(d->can, &d->session, &to);
 	flush(d, 0, out);
 	return (out->failed || d->early.failed ? RC_NOMEM : RC_OK);
 }
@@ -140,6 +187,8 @@ decoder_feed(struct decoder *d, struct span bytes, uint64_t number,
 
 	d->out = out;
 	d->number = number;
+	if (d->can != NULL)
+		return (feed_can(d, bytes, &to, note, ctx));
 	if (d->opts.hex) {
 		n.reason = unhex(bytes, &d->raw);
 		bytes = buf_span(&d->raw);

@@ -31,7 +31,8 @@ blank(const struct packets_opts *o)
 	p->opts = *o;
 	p->out = (struct talk_out){ .codec = o->codec, .m = &p->m,
 	    .no_checksum = o->no_checksum, .topics = o->topics,
-	    .vehicle = o->vehicle, .note = o->note, .note_ctx = o->ctx };
+	    .vehicle = o->vehicle, .can = o->can,
+	    .note = o->note, .note_ctx = o->ctx };
 	if (fragments_new(&p->fragments) != RC_OK ||
 	    clients_new(&p->clients) != RC_OK ||
 	    flows_new(talk_fn, &p->out, &p->flows) != RC_OK) {

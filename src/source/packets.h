@@ -12,6 +12,7 @@
 #include "codec/codecs.h"
 #include "source/mapping.h"
 
+struct cantable;
 struct packets;
 struct stream;
 struct topics;
@@ -22,6 +23,8 @@ struct packets_opts {
 	bool			 no_checksum;
 	struct topics		*topics;	/* Of MQTT; or NULL. */
 	struct span		 vehicle;	/* All is its; or empty. */
+	const struct cantable	*can;		/* Names of in-vehicle */
+						/* events; or NULL. */
 	mapping_note_fn		*note;
 	void			*ctx;		/* Borrowed, as topics. */
 };

@@ -83,10 +83,14 @@ wire(struct reader *r, struct err *e)
 
 	if ((rv = stream_peek(r->stream, &first, e)) != RC_OK)
 		return (rv);
+	if (o.candump) {
+		decoder_begin(r->opts.decoder, NULL);
+		return (lines_new(r->stream, &r->lines));
+	}
 	if (!o.hex && capture_is(first))
 		return (packets_file(&(struct packets_opts){
 		    .codec = o.codec, .no_checksum = o.no_checksum,
-		    .topics = o.topics, .vehicle = o.vehicle,
+		    .topics = o.topics, .vehicle = o.vehicle, .can = o.can,
 		    .note = note, .ctx = r },
 		    r->stream, path, &r->packets, e));
 	if (o.codec == NULL && first.n > 0 && first.p[0] == '{') {

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "codec/detect.h"
 #include "model/message_line.h"
+#include "source/cantable.h"
 #include "source/talk.h"
 #include "source/talk_http.h"
 #include "source/talk_mqtt.h"
@@ -45,6 +46,7 @@ talk_tell(struct talk *t)
 		    packet_addr(t->told->client, ip) });
 		message_int(m, FIELD_CLIENT_PORT, t->told->client->port);
 	}
+	cantable_rename(t->out->can, m);
 	if (t->out->vehicle.n > 0)
 		message_text(m, FIELD_VEHICLE_ID, t->out->vehicle);
 	/* A unit's own clock may be wrong; the packet's is known. */

@@ -14,6 +14,7 @@
 #include "source/mapping.h"
 #include "base/buf.h"
 
+struct cantable;
 struct clients;
 struct topics;
 
@@ -24,6 +25,7 @@ struct talk_out {
 	struct topics		*topics;	/* Of MQTT; or NULL. */
 	struct clients		*clients;	/* Of MQTT.  Borrowed. */
 	struct span		 vehicle;	/* Whose all is; or empty. */
+	const struct cantable	*can;		/* Or NULL.  Borrowed. */
 	mapping_note_fn		*note;		/* Bad messages; or NULL. */
 	void			*note_ctx;	/* Borrowed. */
 	struct message		*m;		/* In the making.  Borrowed. */

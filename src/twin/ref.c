@@ -579,17 +579,21 @@ ref_find(const struct ref *r, struct span tenant, enum table_id table,
 }
 
 uint64_t
-ref_hint(const struct ref *r, struct span tenant, enum table_id table,
+ref_hash(const struct ref *r, struct span tenant, enum table_id table,
     struct span key)
 {
 	struct path path;
-	uint64_t hash;
 
-	if (key.n == 0 || r->age[table].n == 0)
-		return (0);
-	hash = hash_64(path_make(&path, tenant, table, key));
-	map_prefetch(&r->by_path, hash);
-	return (hash);
+	return (key.n == 0 || r->age[table].n == 0 ? 0 :
+	    hash_64(path_make(&path, tenant, table, key)));
+}
+
+void
+ref_hint(const struct ref *r, uint64_t hash)
+{
+
+	if (hash != 0)
+		map_prefetch(&r->by_path, hash);
 }
 
 void

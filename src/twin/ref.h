@@ -84,12 +84,13 @@ const struct ref_row *ref_find(const struct ref *, struct span,
     enum table_id, struct span);
 
 /**
- * ref_hint(r, tenant, table, key), ref_foresee(r, hash):
- * Ask the cache for what ref_find() will read, in two steps that follow each
- * other at a distance: the first tells the hash for the second, 0 if there is
- * nothing to ask for.
+ * ref_hash(r, tenant, table, key), ref_hint(r, hash), ref_foresee(r, hash):
+ * The hash of what ref_find() will look for, 0 if there is nothing; then, in
+ * two steps that follow each other at a distance, ask the cache for what it
+ * will read.
  */
-uint64_t ref_hint(const struct ref *, struct span, enum table_id, struct span);
+uint64_t ref_hash(const struct ref *, struct span, enum table_id, struct span);
+void ref_hint(const struct ref *, uint64_t);
 void ref_foresee(const struct ref *, uint64_t);
 
 /** ref_key(row): Its key, valid until ref_settle(). */

@@ -15,7 +15,7 @@
 
 #include "t.h"
 
-#define LINES	40		/* Of a run with faults. */
+#define LINES	11		/* Of a run with faults. */
 
 static char folder[64];
 static const struct journal_how small = { .segment = 200 };
@@ -349,7 +349,9 @@ faults(void)
 	static const int whys[] = { ENOSPC, EIO };
 
 	for (unsigned way = 0; way < 8; way++)
-		for (unsigned long at = 1; ; at += t_usual(10) > 1 ? 1 : 5) {
+		/* All of them one way, some the others. */
+		for (unsigned long at = 1 + way % 3; ; at += way < 2 ?
+		    (t_usual(10) > 1 ? 1 : 3) : 5) {
 			fresh();
 			if (!faulty(at, whys[way & 1], way & 2, way & 4) ||
 			    t_failed > 0)

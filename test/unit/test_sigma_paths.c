@@ -4,7 +4,7 @@
  * scan by witnesses agree on every rule, on generated rules and events, and
  * on SigmaHQ's rules and its regression events, changed in many ways.
  */
-#include "sigma/fold.h"
+#include "base/fold.h"
 #include "sigma/rule.h"
 #include "sigma/sigma_regex.h"
 

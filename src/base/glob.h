@@ -5,8 +5,8 @@
  *
  *	a*b?c  ->  'a' GLOB_ANY 'b' GLOB_ONE 'c'
  */
-#ifndef SIGMA_GLOB_H
-#define SIGMA_GLOB_H
+#ifndef BASE_GLOB_H
+#define BASE_GLOB_H
 
 #include "base/buf.h"
 

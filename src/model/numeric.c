@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "sigma/numeric.h"
+#include "model/numeric.h"
 
 #define TEXT_MAX	400		/* Longer texts are no numbers. */
 #define TWO63		9223372036854775808.0

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers as rules compare them: 64-bit integers exactly, else doubles. */
-#ifndef SIGMA_NUMERIC_H
-#define SIGMA_NUMERIC_H
+#ifndef MODEL_NUMERIC_H
+#define MODEL_NUMERIC_H
 
 #include "base/buf.h"
 #include "model/value.h"

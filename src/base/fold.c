@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Simple case folding. */
-#include "sigma/fold.h"
+#include "base/fold.h"
 
 #define NO_POINT	UINT32_C(0x110000)	/* Plus the odd byte. */
 

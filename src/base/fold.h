@@ -3,8 +3,8 @@
  * Simple case folding (Unicode 14 CaseFolding, status C and S): one code
  * point becomes one code point.  No normalisation, no Turkish rules.
  */
-#ifndef SIGMA_FOLD_H
-#define SIGMA_FOLD_H
+#ifndef BASE_FOLD_H
+#define BASE_FOLD_H
 
 #include "base/buf.h"
 

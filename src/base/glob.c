@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sigma's text patterns. */
-#include "sigma/fold.h"
-#include "sigma/glob.h"
+#include "base/fold.h"
+#include "base/glob.h"
 
 static bool
 special(char c)
