@@ -17,6 +17,8 @@
 	    "Print what trackers say as event lines.")			\
 	X(journal, "append|cat|...",					\
 	    "Keep event lines durably; list, check, print them.")	\
+	X(query,   "QUERY FILE...",					\
+	    "Search events and alerts.")				\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
 	X(sim,	   "--out FILE",					\
