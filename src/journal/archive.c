@@ -28,7 +28,7 @@ packs(struct archive *a)
 
 	a->room = ZSTD_compressBound(ARCHIVE_FRAME);
 	return ((a->zstd = ZSTD_createCCtx()) != NULL &&
-	    (a->out = mem_new(a->room)) != NULL &&
+	    (a->out = mem_grow(NULL, a->room, 1)) != NULL &&
 	    (a->content = hash_run_new()) != NULL &&
 	    (a->file = hash_run_new()) != NULL &&
 	    !ZSTD_isError(ZSTD_CCtx_setParameter(a->zstd,

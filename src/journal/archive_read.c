@@ -36,7 +36,7 @@ archive_read_open(int dir, const struct chain_seg *seg, bool sums,
 	if (a != NULL)
 		a->fd = -1;
 	if (a == NULL || (a->in = mem_new(IN_SIZE)) == NULL ||
-	    (a->out = mem_new(ARCHIVE_FRAME)) == NULL ||
+	    (a->out = mem_grow(NULL, ARCHIVE_FRAME, 1)) == NULL ||
 	    (a->zstd = ZSTD_createDCtx()) == NULL ||
 	    (sums && ((a->content = hash_run_new()) == NULL ||
 	    (a->file = hash_run_new()) == NULL))) {

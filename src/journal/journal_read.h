@@ -31,8 +31,8 @@ rc journal_read_open(const char *, uint64_t, struct journal_read **,
 
 /**
  * journal_read_next(r, line, offset, e):
- * The next line, without LF, and its offset.  Return RC_OK; RC_MORE: no more
- * is durable yet, ask again later (some system calls, no sleep);
+ * The next line, without LF, and its offset.  Return RC_OK; RC_MORE: none is
+ * durable yet, ask again later (it takes some system calls and never waits);
  * RC_MALFORMED: damage, with segment and byte in ${e}, or lines are missing;
  * RC_IO, RC_DENIED, RC_NOMEM.
  *

@@ -14,6 +14,7 @@ struct rawseg {
 	char		*p;		/* Owned; a head and a body. */
 };
 
+/* Not zeroed: pages that no block fills are never touched. */
 #define ROOM	(BLOCK_HEAD + BLOCK_MOST)
 
 rc
@@ -22,7 +23,7 @@ rawseg_open(int dir, uint64_t base, struct rawseg **ret, struct err *e)
 	struct rawseg *s = mem_new(sizeof(*s));
 	rc r;
 
-	if (s == NULL || (s->p = mem_new(ROOM)) == NULL) {
+	if (s == NULL || (s->p = mem_grow(NULL, ROOM, 1)) == NULL) {
 		mem_free(s);
 		return (rc_fail(e, RC_NOMEM, 0, "opening a segment"));
 	}

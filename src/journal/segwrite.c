@@ -9,6 +9,7 @@ struct segwrite {
 	struct segwrite_place at;
 	int		 mark;
 	uint64_t	 most;
+	uint64_t	 marked;	/* As the mark says. */
 	bool		 distrust;	/* Behind at.size is who knows what. */
 	char		*p;		/* Owned: a head, and what waits: */
 	size_t		 n;		/* bytes */
@@ -21,13 +22,15 @@ segwrite_new(const struct segwrite_place *at, int mark, uint64_t most,
 {
 	struct segwrite *w = mem_new(sizeof(*w));
 
-	if (w == NULL || (w->p = mem_new(BLOCK_HEAD + BLOCK_MOST)) == NULL) {
+	if (w == NULL || (w->p = mem_grow(NULL,
+	    BLOCK_HEAD + BLOCK_MOST, 1)) == NULL) {
 		mem_free(w);
 		return (RC_NOMEM);
 	}
 	w->at = *at;
 	w->mark = mark;
 	w->most = most;
+	w->marked = at->next;
 	*ret = w;
 	return (RC_OK);
 }
@@ -57,6 +60,16 @@ segwrite_waiting(const struct segwrite *w)
 	return (w->n);
 }
 
+/* If that fails readers wait for the next time; nothing is lost. */
+static void
+tell(struct segwrite *w)
+{
+
+	if (w->marked != w->at.next && mark_store(w->mark, w->at.next,
+	    NULL) == RC_OK)
+		w->marked = w->at.next;
+}
+
 rc
 segwrite_commit(struct segwrite *w, int64_t now, struct err *e)
 {
@@ -64,8 +77,10 @@ segwrite_commit(struct segwrite *w, int64_t now, struct err *e)
 	    { w->p + BLOCK_HEAD, w->n } };
 	rc r;
 
-	if (w->n == 0)
+	if (w->n == 0) {
+		tell(w);
 		return (RC_OK);
+	}
 	if (w->distrust || w->at.size >= w->most)
 		return (RC_MORE);
 	block_head(&b, w->p);
@@ -84,8 +99,7 @@ segwrite_commit(struct segwrite *w, int64_t now, struct err *e)
 	w->at.next += w->lines;
 	w->n = 0;
 	w->lines = 0;
-	/* If that fails readers wait for the next; nothing is lost. */
-	(void)mark_store(w->mark, w->at.next, NULL);
+	tell(w);
 	return (RC_OK);
 }
 

@@ -51,7 +51,8 @@ size_t segwrite_waiting(const struct segwrite *);
  * now its senders may be told.  Else nothing of it is durable, all of it
  * still waits, and the next call tries again: RC_MORE: the segment is full, or
  * after a failure not to be trusted: segwrite_take() another first; RC_LIMIT:
- * the disk is full; RC_IO.
+ * the disk is full; RC_IO.  When nothing waits it only tells readers what it
+ * could not tell before.
  */
 rc segwrite_commit(struct segwrite *, int64_t, struct err *) MUST_USE;
 

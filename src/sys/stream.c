@@ -33,8 +33,9 @@ struct packing {
 
 struct stream {
 	char			*path;		/* Owned. */
-	int			 fd;		/* -1: of memory, ... */
-	struct span		 memory;	/* ... what is left of it. */
+	int			 fd;		/* -1: of what is fed. */
+	struct stream_feed	 feed;		/* Owned; or next is NULL. */
+	struct span		 fed;		/* Not yet in in[]. */
 	const struct packing	*packing;
 	union {
 		z_stream	 z;
@@ -265,23 +266,34 @@ kernel(struct err *e, const char *what, const char *path)
 	    strerrordesc_np(errno)));
 }
 
-/* Read from where the bytes come from; -1 with errno. */
+/* Read from where the bytes come from; -1 with s->failed. */
 static ssize_t
 source(struct stream *s, uint8_t *out, size_t size)
 {
-	size_t n = s->memory.n < size ? s->memory.n : size;
+	struct err why = { 0 };
 	ssize_t got;
+	size_t n;
+	rc r;
 
-	if (s->fd < 0) {
-		if (n > 0)
-			memcpy(out, s->memory.p, n);
-		s->memory = span_from(s->memory, n);
-		return ((ssize_t)n);
+	if (s->fd >= 0) {
+		do {
+			got = read(s->fd, out, size);
+		} while (got < 0 && errno == EINTR);
+		if (got < 0)
+			(void)kernel(&s->failed, "read", s->path);
+		return (got);
 	}
-	do {
-		got = read(s->fd, out, size);
-	} while (got < 0 && errno == EINTR);
-	return (got);
+	if (s->fed.n == 0 && s->feed.next != NULL &&
+	    (r = s->feed.next(s->feed.ctx, &s->fed, &why)) != RC_OK) {
+		(void)rc_fail(&s->failed, r, why.at, "%.60s: %s", s->path,
+		    why.what);
+		return (-1);
+	}
+	n = s->fed.n < size ? s->fed.n : size;
+	if (n > 0)
+		memcpy(out, s->fed.p, n);
+	s->fed = span_from(s->fed, n);
+	return ((ssize_t)n);
 }
 
 /* Fill the buffer behind what is left of it; ${eof} when there is no more. */
@@ -298,7 +310,7 @@ fill(struct stream *s)
 	if (s->n == IN_SIZE)
 		return (RC_OK);
 	if ((n = source(s, s->in + s->n, IN_SIZE - s->n)) < 0)
-		return (kernel(&s->failed, "read", s->path));
+		return (s->failed.code);
 	s->n += (size_t)n;
 	s->eof = n == 0;
 	return (RC_OK);
@@ -392,9 +404,25 @@ stream_memory(const char *name, struct span bytes, struct stream **ret,
 
 	if (s == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "opening %s", name));
-	s->memory = bytes;
+	s->fed = bytes;
 	s->size = bytes.n;
 	return (begin(s, ret, e));
+}
+
+rc
+stream_fed(const char *path, const struct stream_feed *feed,
+    struct stream **ret, struct err *e)
+{
+	struct stream *s = stream_new(path);
+
+	if (s == NULL) {
+		feed->end(feed->ctx);
+		return (rc_fail(e, RC_NOMEM, 0, "opening %s", path));
+	}
+	s->feed = *feed;
+	s->packing = &plain;
+	*ret = s;
+	return (RC_OK);
 }
 
 /* Read on until some content, the end, or a defect shows. */
@@ -509,6 +537,8 @@ stream_free(struct stream *s)
 	if (s == NULL)
 		return;
 	mem_free(s->ahead);
+	if (s->feed.end != NULL)
+		s->feed.end(s->feed.ctx);
 	if (s->started)
 		s->packing->stop(s);
 	if (s->fd >= 0)
