@@ -17,6 +17,8 @@
 	    "Print what trackers say as event lines.")			\
 	X(query,   "QUERY FILE...",					\
 	    "Search events and alerts.")				\
+	X(tail,	   "QUERY FILE...",					\
+	    "Print new events and alerts as they come.")		\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
 	X(sim,	   "--out FILE",					\

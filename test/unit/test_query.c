@@ -424,8 +424,8 @@ test_neither(void)
 {
 	static const char *const lines[] = {
 		"", "no JSON", "{}", "{\"rule\":{\"id\":\"r\"},\"entity\":1}",
-		"{\"rule\":{\"id\":\"r\"},\"entity\":{\"kind\":\"k\"},"
-		    "\"time\":\"never\"}",
+		("{\"rule\":{\"id\":\"r\"},\"entity\":{\"kind\":\"k\"},"
+		    "\"time\":\"never\"}"),
 	};
 	struct query *q = parse("a");
 	struct query_line *l = NULL;
