@@ -15,6 +15,8 @@
 	    "Show how foreign formats become event lines.")		\
 	X(decode,  "--as PROTO ...",					\
 	    "Print what trackers say as event lines.")			\
+	X(query,   "QUERY FILE...",					\
+	    "Search events and alerts.")				\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
 	X(sim,	   "--out FILE",					\

@@ -61,7 +61,7 @@ passes(const struct query *q, const char *line)
 	struct query_said said = { .hit = false };
 	struct err e = { 0 };
 
-	if (query_line_new(q, &l, &e) != RC_OK ||
+	if (query_line_new(q, NULL, 0, &l, &e) != RC_OK ||
 	    query_line_ask(l, span_of(line), 1, &said, &e) != RC_OK)
 		wrong("cannot ask: ", e.what);
 	query_line_free(l);
@@ -424,7 +424,7 @@ test_neither(void)
 	struct query_said said;
 	struct err e = { 0 };
 
-	T_INT(RC_OK, query_line_new(q, &l, &e));
+	T_INT(RC_OK, query_line_new(q, NULL, 0, &l, &e));
 	for (size_t i = 0; i < COUNT_OF(lines); i++) {
 		T_INT(RC_MALFORMED, query_line_ask(l, span_of(lines[i]), 1,
 		    &said, &e));
@@ -451,7 +451,7 @@ all_the_way(void)
 	r = query_parse(SPAN("unmapped.a:(C D) get -(ip:10.0.0.0/8 OR zz) "
 	    "method:g* status:>100 client.lat:*"), NULL, &q, &e);
 	if (r == RC_OK)
-		r = query_line_new(q, &l, &e);
+		r = query_line_new(q, NULL, 0, &l, &e);
 	if (r == RC_OK)
 		r = query_line_ask(l, span_of(event), 1, &said, &e);
 	if (r == RC_OK) {
