@@ -58,8 +58,9 @@ run(struct biz *b, const struct biz_task *t)
 {
 	struct biz_raid *r = &b->raid[t->i];
 
-	/* Not one that the end would cut short. */
-	if (t->at_ms + length(r) > b->f->end_ms)
+	/* Not one that the end would cut short, or what waits for it. */
+	if (t->at_ms + length(r) + (r->tries > 0 && b->f->opts.span_ms >
+	    BIZ_DAY ? AFTER_MS : 0) > b->f->end_ms)
 		return;
 	r->played = biz_raid_play(b, r);
 	if (!r->played && ++r->tries < TRIES)
