@@ -30,6 +30,7 @@ e3'
 
 # What comes.  That it reads is known by what it says of a first line.
 event before >live.jsonl
+rm out
 "${VEDETTE}" tail --fields id 'actor:alice' live.jsonl >out 2>err &
 pid=$!
 trap 'kill "${pid}" 2>/dev/null; cd /; rm -rf "${work}"' EXIT
