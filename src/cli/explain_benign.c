@@ -18,8 +18,6 @@
 	X("booking.gap_s",	"a booking of {vehicle} by {actor} that " \
 	    "begins or ends near {time}")				\
 	X("ident.owns_target",	"{target} belonging to {actor}")	\
-	X("ident.entitled",	"a ticket, job or call that is about "	\
-	    "{target}, for {actor}")					\
 	X("ident.binding_diff",	"a row of table binding that gives "	\
 	    "{device} to {vehicle}, with the SIM and serial it shows")	\
 	X("ident.jobs",		"an announced job on {vehicle} at {time} " \
@@ -29,6 +27,8 @@
 	X("ident.off_lists",	"a row in the operator's list that names it") \
 	X("person.gaps",	"for {actor} at {time}: employment, "	\
 	    "vetting, training, role, shift and grants without a gap")	\
+	X("person.link_age_s",	"a ticket or job about {target} for "	\
+	    "{actor} at {time}, or a booking of theirs not long before") \
 	X("person.relation",	"a subject who is no employee, or "	\
 	    "somebody else's account than {actor}'s")			\
 	X("api.diff",		"a row of table endpoint that allows "	\
