@@ -15,6 +15,8 @@
 	    "Show how foreign formats become event lines.")		\
 	X(decode,  "--as PROTO ...",					\
 	    "Print what trackers say as event lines.")			\
+	X(journal, "append|cat|...",					\
+	    "Keep event lines durably; list, check, print them.")	\
 	X(query,   "QUERY FILE...",					\
 	    "Search events and alerts.")				\
 	X(tail,	   "QUERY FILE...",					\
