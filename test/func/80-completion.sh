@@ -27,7 +27,7 @@ got() {
 }
 
 ask ''
-for verb in $("${VEDETTE}" --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+for verb in $("${VEDETTE}" --help | sed -n 's/^  \([a-z-]*\) .*/\1/p'); do
 	want_match "^${verb}\$"
 done
 ask s
