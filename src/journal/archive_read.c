@@ -57,11 +57,11 @@ out:
 static rc
 bad(const struct archive_read *a, const char *why, struct err *e)
 {
-	uint64_t at = a->base + a->at;
+	uint64_t at = a->base + a->at, offset = a->seg.base + a->lines;
 
 	return (rc_fail(e, RC_MALFORMED, at, "%s: byte %llu (offset %llu): "
 	    "%s", a->name, (unsigned long long)at,
-	    (unsigned long long)(a->seg.base + a->lines), why));
+	    (unsigned long long)offset, why));
 }
 
 /* Read on; at the end of the file nothing is added. */

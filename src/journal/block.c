@@ -81,7 +81,7 @@ begins(struct span in)
 rc
 block_cut(struct span in, struct block *b, struct err *e)
 {
-	struct block got;
+	struct block got = { .lines = 0 };
 	uint32_t crc;
 	rc r;
 

@@ -60,18 +60,6 @@ rows(struct diff *d, const struct config_section *s, unsigned kinds,
 	}
 }
 
-/* Both kinds of lists have names. */
-static const char *
-name_of(const struct config_section *s, const char *entry)
-{
-	const char *name = NULL;
-
-	for (size_t i = 0; i < s->rows; i++)
-		if (strcmp(s->row[i].key, "name") == 0)
-			memcpy(&name, entry + s->row[i].at, sizeof(name));
-	return (name);
-}
-
 static const char *
 named(const struct config *c, const struct config_section *s,
     const char *name, unsigned kind)
@@ -81,7 +69,7 @@ named(const struct config *c, const struct config_section *s,
 
 	for (size_t i = 0; i < n; i++, entry += s->size)
 		if (config_table_kind(s, entry) == kind &&
-		    strcmp(name_of(s, entry), name) == 0)
+		    strcmp(config_table_name(s, entry), name) == 0)
 			return (entry);
 	return (NULL);
 }
@@ -93,7 +81,7 @@ whole(struct diff *d, const struct config_section *s, const char *entry,
 	struct config_change c = { .restart = true, .roles = EVERYBODY };
 
 	buf_clear(&d->path);
-	buf_fmt(&d->path, "%s.%s", s->path, name_of(s, entry));
+	buf_fmt(&d->path, "%s.%s", s->path, config_table_name(s, entry));
 	c.path = buf_str(&d->path);
 	for (size_t i = 0; i < s->rows; i++)
 		if (strcmp(s->row[i].key, "kind") == 0) {
@@ -116,11 +104,11 @@ entries(struct diff *d, const struct config *old,
 	const char *e = config_table_entries(d->new, s, &news);
 
 	for (size_t i = 0; i < olds && !failed(d); i++, o += s->size)
-		if (named(d->new, s, name_of(s, o),
+		if (named(d->new, s, config_table_name(s, o),
 		    config_table_kind(s, o)) == NULL)
 			whole(d, s, o, false);
 	for (size_t i = 0; i < news && !failed(d); i++, e += s->size) {
-		const char *name = name_of(s, e);
+		const char *name = config_table_name(s, e);
 		unsigned kind = config_table_kind(s, e);
 
 		if ((o = named(old, s, name, kind)) == NULL) {

@@ -78,12 +78,13 @@ static const struct config_row rows_output[] = { CONFIG_ROWS_output(X) };
 	{ path, rows_##of, COUNT_OF(rows_##of),				\
 	    offsetof(struct config, of), sizeof(struct config_##of),	\
 	    offsetof(struct config, of##s),				\
-	    offsetof(struct config_##of, kind), true, help }
+	    offsetof(struct config_##of, kind),				\
+	    offsetof(struct config_##of, name), true, help }
 
 static const struct config_section sections[] = {
 #define X(member, path, help)						\
 	{ path, rows_##member, COUNT_OF(rows_##member),			\
-	    offsetof(struct config, member), 0, 0, 0, false, help },
+	    offsetof(struct config, member), 0, 0, 0, 0, false, help },
 	CONFIG_SECTIONS(X)
 #undef X
 	LISTED("sources", source, "Where events come from."),
@@ -91,7 +92,7 @@ static const struct config_section sections[] = {
 #define X(suffix, path, help)						\
 	{ path, rows_role, COUNT_OF(rows_role),				\
 	    offsetof(struct config, role[CONFIG_ROLE_##suffix]), 0, 0,	\
-	    0, false, help },
+	    0, 0, false, help },
 	CONFIG_ROLES(X)
 #undef X
 };
@@ -148,6 +149,17 @@ config_table_kind(const struct config_section *s, const void *entry)
 		return (~0u);
 	memcpy(&kind, (const char *)entry + s->kind_at, sizeof(kind));
 	return (1u << kind);
+}
+
+const char *
+config_table_name(const struct config_section *s, const void *entry)
+{
+	const char *name;
+
+	if (!s->list)
+		return (s->path);
+	memcpy(&name, (const char *)entry + s->name_at, sizeof(name));
+	return (name);
 }
 
 const char *

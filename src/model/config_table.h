@@ -41,7 +41,8 @@ struct config_section {
 	size_t			 at;		/* In struct config. */
 	size_t			 size;		/* Of one entry of a list. */
 	size_t			 n_at;		/* Of a list: its length. */
-	size_t			 kind_at;	/* ... and kind, in an entry. */
+	size_t			 kind_at;	/* Kind and name of an */
+	size_t			 name_at;	/* entry, in it. */
 	bool			 list;
 	const char		*help;
 };
@@ -62,6 +63,9 @@ const void *config_table_entries(const struct config *,
 
 /** config_table_kind(s, entry): Its kind's bit; all if it has none. */
 unsigned config_table_kind(const struct config_section *, const void *);
+
+/** config_table_name(s, entry): Its name; of no list, the section's path. */
+const char *config_table_name(const struct config_section *, const void *);
 
 /** config_table_role(bit): "edge"; NULL if there is no such bit. */
 const char *config_table_role(unsigned);

@@ -26,11 +26,11 @@ private(const char *path, const struct stat *st, bool mode, struct err *e)
 	if (!S_ISREG(st->st_mode))
 		return (rc_fail(e, RC_MALFORMED, 0, "%.100s: no file", path));
 	if (mode && (st->st_mode & 077) != 0)
-		return (rc_fail(e, RC_DENIED, 0, "%.90s: others may read or "
+		return (rc_fail(e, RC_CONFLICT, 0, "%.90s: others may read or "
 		    "write it (mode %04o): chmod 600", path,
 		    st->st_mode & 07777));
 	if (mode && st->st_uid != geteuid() && st->st_uid != 0)
-		return (rc_fail(e, RC_DENIED, 0,
+		return (rc_fail(e, RC_CONFLICT, 0,
 		    "%.90s: belongs to user %u, who may change it", path,
 		    (unsigned)st->st_uid));
 	if (st->st_size == 0)

@@ -15,9 +15,9 @@
  * secret_file(path, out, e):
  * Put the content of the file ${path} in ${out}, without the line's end
  * behind it; with NULL for ${out} only look whether that could be done.
- * Return RC_OK; RC_NOTFOUND; RC_DENIED: we may not read it, or others may, or
- * it is another user's and not root's; RC_MALFORMED: it is empty or no file;
- * RC_LIMIT; RC_IO; RC_NOMEM.  ${e} never says what is in it.
+ * Return RC_OK; RC_NOTFOUND; RC_DENIED: we may not read it; RC_CONFLICT: others
+ * may, or may change it; RC_MALFORMED: it is empty or no file; RC_LIMIT; RC_IO;
+ * RC_NOMEM.  ${e} never says what is in it.
  *
  * Owns:     the caller wipes ${out} by secret_release().
  */
