@@ -5,10 +5,6 @@
 #include "cli/edge_door.h"
 #include "cli/verb_map.h"
 
-#define BODY_MOST	((size_t)32 << 20)
-#define BODIES_MOST	((size_t)256 << 20)
-#define CONNECTIONS	1024
-#define IDLE_S		60
 #define BEARER		"Bearer "
 #define AGAIN_S		"1"
 
@@ -83,7 +79,7 @@ same(const char *a, const char *b, size_t n)
 static bool
 may(const struct edge_door *d, struct httpd_request *r)
 {
-	const char *want = d->how.source->token;
+	const char *want = d->how.source->token_sum;
 	struct span given = httpd_header(r, "Authorization");
 	uint8_t sum[HASH_SHA256];
 	char hex[2 * HASH_SHA256];
@@ -186,9 +182,12 @@ edge_door_new(const struct edge_door_how *how, struct edge_door **ret,
 rc
 edge_door_open(struct edge_door *d, int fd, struct err *e)
 {
-	const struct httpd_how how = { .fd = fd, .body = BODY_MOST,
-	    .body_all = BODIES_MOST, .connections = CONNECTIONS,
-	    .idle = IDLE_S, .fn = asked, .gone = gone, .ctx = d };
+	const struct config_source *said = d->how.source;
+	const struct httpd_how how = { .fd = fd, .body = (size_t)said->body,
+	    .body_all = (size_t)(said->queue > said->body ? said->queue :
+	    said->body), .connections = (unsigned)said->connections,
+	    .idle = (unsigned)(said->idle / 1000), .fn = asked,
+	    .gone = gone, .ctx = d };
 
 	httpd_free(d->http);
 	d->http = NULL;

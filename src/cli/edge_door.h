@@ -10,7 +10,7 @@
 #ifndef CLI_EDGE_DOOR_H
 #define CLI_EDGE_DOOR_H
 
-#include "cli/service.h"
+#include "model/config.h"
 #include "source/push.h"
 #include "sys/httpd.h"
 
@@ -33,7 +33,7 @@ typedef void edge_door_gone_fn(void *, struct edge_wait *);
 
 /** All borrowed. */
 struct edge_door_how {
-	const struct service_source	*source;
+	const struct config_source	*source;
 	struct loop			*loop;
 	edge_door_fn			*take;
 	edge_door_gone_fn		*leave;

@@ -17,8 +17,6 @@
 #include "sys/httpd.h"
 #include "cli/edge_door.h"
 
-#define GATHER_MS	2		/* Those who come by then share a */
-					/* sync. */
 #define AGAIN_MS	1000		/* After a failed commit. */
 #define TIDY_MS		10000
 #define STATE_MS	1000
@@ -27,7 +25,7 @@ struct edge {
 	struct role		*role;		/* Borrowed. */
 	struct service		 service;
 	struct journal		*journal;	/* Owned. */
-	struct edge_door	*door[SERVICE_SOURCES];	/* Owned. */
+	struct edge_door	*door[CONFIG_LIST_MAX];	/* Owned. */
 	struct edge_wait	*first, **last;	/* Who waits for the commit. */
 	int			 commit;	/* Timer; -1: none. */
 	int			 tick, tidy;
@@ -123,7 +121,7 @@ take(void *ctx, struct span lines, struct edge_wait *w)
 	w->next = NULL;
 	*x->last = w;
 	x->last = &w->next;
-	commit_in(x, GATHER_MS);
+	commit_in(x, x->service.config->journal.commit_delay);
 	return (RC_OK);
 }
 
@@ -155,7 +153,7 @@ tick(void *ctx)
 		buf_text(&b, "\",\"source\":{\"name\":\"vedette\"}}");
 		if (!b.failed && journal_append(x->journal, buf_span(&b)) ==
 		    RC_OK)
-			commit_in(x, GATHER_MS);
+			commit_in(x, x->service.config->journal.commit_delay);
 		buf_release(&b);
 	}
 	x->ticked = journal_durable(x->journal) +
@@ -180,9 +178,9 @@ open_doors(struct edge *x, struct err *e)
 {
 	rc r = RC_OK;
 
-	for (size_t i = 0; i < x->service.sources && r == RC_OK; i++) {
+	for (size_t i = 0; i < x->service.config->sources && r == RC_OK; i++) {
 		const struct edge_door_how how = {
-		    .source = &x->service.source[i], .loop = x->role->loop,
+		    .source = &x->service.config->source[i], .loop = x->role->loop,
 		    .take = take, .leave = leave, .ctx = x };
 
 		r = edge_door_new(&how, &x->door[i], e);
@@ -195,6 +193,7 @@ start(struct role *role, const struct messages_setup *setup,
     struct confine_path *paths, size_t *n, struct err *e)
 {
 	struct edge *x = mem_new(sizeof(*x));
+	const struct config_journal *said;
 	struct journal_found found;
 	struct journal_how how;
 	char path[1024];
@@ -207,13 +206,13 @@ start(struct role *role, const struct messages_setup *setup,
 	x->commit = x->tick = x->tidy = -1;
 	(void)snprintf(path, sizeof(path), "%.*s", (int)setup->path.n,
 	    setup->path.p);
-	if ((r = service_parse(setup->config, path, &x->service, e)) !=
+	if ((r = service_load(setup->config, path, &x->service, e)) !=
 	    RC_OK || (r = open_doors(x, e)) != RC_OK)
 		return (r);
-	how = (struct journal_how){
-	    .segment = (uint64_t)x->service.segment_mb << 20,
-	    .keep = { .bytes = (uint64_t)x->service.keep_gb << 30,
-		.ms = x->service.keep_days * INT64_C(86400000) } };
+	said = &x->service.config->journal;
+	how = (struct journal_how){ .segment = (uint64_t)said->segment_size,
+	    .keep = { .bytes = (uint64_t)said->keep_size,
+		.ms = said->keep } };
 	if ((r = journal_open(x->service.journal, &how, &x->journal, &found,
 	    e)) != RC_OK)
 		return (r);
@@ -233,10 +232,10 @@ run(struct role *role, struct err *e)
 	rc r = RC_OK;
 
 	x->ticked = journal_durable(x->journal);
-	if (x->service.tick_s > 0)
-		r = loop_every(role->loop, x->service.tick_s * 1000, tick, x,
-		    &x->tick, e);
-	if (r == RC_OK)
+	if (x->service.config->engine.tick > 0)
+		r = loop_every(role->loop, x->service.config->engine.tick,
+		    tick, x, &x->tick, e);
+	if (r == RC_OK && x->service.config->journal.seal)
 		r = loop_every(role->loop, TIDY_MS, tidy, x, &x->tidy, e);
 	return (r);
 }
@@ -251,7 +250,7 @@ message(struct role *role, enum messages_role from UNUSED,
 
 	BUG_IF(kind != MESSAGES_KIND(listen));
 	if ((r = messages_get_listen(body, &m, e)) == RC_OK &&
-	    m.source >= x->service.sources)
+	    m.source >= x->service.config->sources)
 		r = rc_fail(e, RC_MALFORMED, 0, "no such source");
 	if (r != RC_OK)
 		return (r);
@@ -265,9 +264,9 @@ stop(struct role *role)
 	struct edge *x = of(role);
 
 	x->ends = true;
-	for (size_t i = 0; i < x->service.sources; i++)
+	for (size_t i = 0; i < x->service.config->sources; i++)
 		edge_door_close(x->door[i]);
-	commit_in(x, GATHER_MS);
+	commit_in(x, x->service.config->journal.commit_delay);
 }
 
 static void
@@ -277,7 +276,7 @@ release(struct role *role)
 
 	if (x == NULL)
 		return;
-	for (size_t i = 0; i < SERVICE_SOURCES; i++)
+	for (size_t i = 0; i < CONFIG_LIST_MAX; i++)
 		edge_door_free(x->door[i]);
 	journal_close(x->journal);
 	service_release(&x->service);

@@ -12,9 +12,11 @@
  * the keeper knows by its id.
  */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/pack.h"
+#include "cli/refdir.h"
 #include "cli/roles.h"
 #include "cli/ruleset_with.h"
 #include "cli/service.h"
@@ -28,6 +30,7 @@
 
 #define FORMAT		1
 #define HEAD		PACK_TAG('r', 'u', 'n', ' ')
+#define SHARDS_MOST	64
 #define SLICE		1024		/* Lines, then others have a turn. */
 #define POLL_MS		200		/* Between looks at the journal when */
 					/* nobody says that there is more. */
@@ -98,19 +101,29 @@ alert(void *ctx, const struct alert *a, enum episodes_news why,
 	    .json = buf_span(&j->json), .ocsf = buf_span(&j->ocsf));
 }
 
+/* As many as there are processors, if not said otherwise. */
+static unsigned
+shards(const struct judging *j)
+{
+	long n = j->service.config->engine.shards;
+
+	if (n == 0)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	return (n < 1 ? 1 : n > SHARDS_MOST ? SHARDS_MOST : (unsigned)n);
+}
+
 static rc
 load_rules(struct judging *j, struct err *e)
 {
 	const struct ruleset_with with = { .pipelines = 0 };
 	struct engine_ears ears = { .ctx = j, .rejected = rejected,
 	    .alert = alert };
-	struct engine_options how = {
-	    .shards = (unsigned)j->service.shards };
+	struct engine_options how = { .shards = shards(j) };
 	struct sigma_setup setup;
 	rc r;
 
-	if ((r = ruleset_load(j->service.rules, j->service.rules_n, &j->rules,
-	    e)) != RC_OK ||
+	if ((r = ruleset_load(j->service.config->rules.folders.text,
+	    j->service.config->rules.folders.n, &j->rules, e)) != RC_OK ||
 	    (r = ruleset_with_load(&with, &j->rules, e)) != RC_OK)
 		return (r);
 	setup = ruleset_with_setup(&j->rules);
@@ -140,6 +153,21 @@ take_up(struct judging *j, struct cur *c, struct err *e)
 	    (r = engine_load(j->engine, c, &change, e)) != RC_OK)
 		return (r);
 	return (pack_done(c, "its end", e));
+}
+
+/* What is known from before the first event. */
+static rc
+begin(struct judging *j, struct err *e)
+{
+	struct refdir ref = { .dir = j->service.config->main.reference };
+	rc r;
+
+	if (ref.dir == NULL)
+		return (RC_OK);
+	if ((r = refdir_load(&ref, j->engine, e)) == RC_OK)
+		role_say(j->role, "%llu reference rows of %u tables",
+		    (unsigned long long)ref.rows, ref.files);
+	return (r);
 }
 
 /* The newest snapshot that is good; else from the journal's first line. */
@@ -172,7 +200,7 @@ restore(struct judging *j, struct err *e)
 		if ((r = load_rules(j, e)) != RC_OK)
 			return (r);
 	}
-	return (RC_OK);
+	return (begin(j, e));
 }
 
 /* In the child: the state as it was when it was forked. */
@@ -217,7 +245,7 @@ save(struct judging *j)
 static bool
 is_due(const struct judging *j)
 {
-	int64_t span_ms = j->service.snapshot_s * 1000;
+	int64_t span_ms = j->service.config->engine.snapshot;
 
 	return (j->offset != j->saved &&
 	    (j->ends || loop_now() - j->saved_ms >= span_ms));
@@ -309,7 +337,7 @@ start(struct role *role, const struct messages_setup *setup,
 	j->offset = JOURNAL_READ_START;
 	(void)snprintf(path, sizeof(path), "%.*s", (int)setup->path.n,
 	    setup->path.p);
-	if ((r = service_parse(setup->config, path, &j->service, e)) !=
+	if ((r = service_load(setup->config, path, &j->service, e)) !=
 	    RC_OK || (r = view_new(&j->view)) != RC_OK ||
 	    (r = load_rules(j, e)) != RC_OK ||
 	    (r = snapshot_folder(j->service.state, &j->lock, e)) != RC_OK ||

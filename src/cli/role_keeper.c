@@ -184,7 +184,7 @@ start(struct role *role, const struct messages_setup *setup,
 	k->commit = -1;
 	(void)snprintf(path, sizeof(path), "%.*s", (int)setup->path.n,
 	    setup->path.p);
-	if ((r = service_parse(setup->config, path, &k->service, e)) !=
+	if ((r = service_load(setup->config, path, &k->service, e)) !=
 	    RC_OK)
 		return (r);
 	(void)snprintf(path, sizeof(path), "%s/vedette.db",

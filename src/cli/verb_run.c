@@ -32,7 +32,7 @@ static const char help[] =
 
 /* All that is bound, before any role runs. */
 struct bound {
-	struct role_parent_socket	socket[SERVICE_SOURCES + 1];
+	struct role_parent_socket	socket[CONFIG_LIST_MAX + 1];
 	size_t				n;
 };
 
@@ -52,12 +52,14 @@ bind_one(struct bound *b, enum messages_role to, uint64_t source,
 static rc
 bind_all(const struct service *s, struct bound *b, struct err *e)
 {
+	const struct config *c = s->config;
 	rc r = RC_OK;
 
-	for (size_t i = 0; i < s->sources && r == RC_OK; i++)
-		r = bind_one(b, MESSAGES_EDGE, i, s->source[i].listen, e);
-	if (r == RC_OK && s->api != NULL)
-		r = bind_one(b, MESSAGES_API, 0, s->api, e);
+	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
+		r = bind_one(b, MESSAGES_EDGE, i, c->source[i].listen.text,
+		    e);
+	if (r == RC_OK && c->api.listen.text != NULL)
+		r = bind_one(b, MESSAGES_API, 0, c->api.listen.text, e);
 	return (r);
 }
 
@@ -74,13 +76,14 @@ folder(const char *path, struct err *e)
 static void
 ready(void *ctx)
 {
-	const struct service *s = ctx;
+	const struct config *c = ((const struct service *)ctx)->config;
 
-	for (size_t i = 0; i < s->sources; i++)
+	for (size_t i = 0; i < c->sources; i++)
 		fprintf(stderr, "vedette: %s takes events at %s\n",
-		    s->source[i].name, s->source[i].listen);
-	if (s->api != NULL)
-		fprintf(stderr, "vedette: the API is at %s\n", s->api);
+		    c->source[i].name, c->source[i].listen.text);
+	if (c->api.listen.text != NULL)
+		fprintf(stderr, "vedette: the API is at %s\n",
+		    c->api.listen.text);
 	fprintf(stderr, "vedette: ready\n");
 }
 
@@ -93,7 +96,7 @@ serve(struct service *s, const char *path, struct span text)
 	struct err e = { .code = RC_OK };
 	int status = VERB_FAILED;
 
-	if (folder(s->data, &e) != RC_OK || folder(s->state, &e) != RC_OK ||
+	if (folder(s->config->main.data, &e) != RC_OK || folder(s->state, &e) != RC_OK ||
 	    folder(s->journal, &e) != RC_OK || folder(s->store, &e) != RC_OK ||
 	    bind_all(s, &b, &e) != RC_OK)
 		fprintf(stderr, "vedette run: %s\n", e.what);
@@ -109,13 +112,13 @@ serve(struct service *s, const char *path, struct span text)
 static int
 begin(const char *path, bool check)
 {
-	struct service s = { .data = NULL };
+	struct service s = { .config = NULL };
 	struct buf text = { 0 };
 	struct err e = { .code = RC_OK };
 	int status = VERB_CONFIG;
 
 	if (datadir_read(path, CONFIG_MOST, &text, &e) != RC_OK ||
-	    service_parse(buf_span(&text), path, &s, &e) != RC_OK)
+	    service_load(buf_span(&text), path, &s, &e) != RC_OK)
 		fprintf(stderr, "vedette run: %s\n", e.what);
 	else
 		status = check ? VERB_CLEAN : serve(&s, path,

@@ -104,8 +104,9 @@ listen_on(const char *address, int *fd, struct err *e)
 		return (local(address, address + 5, fd, e));
 	if (!cut(address, host, &port))
 		return (rc_fail(e, RC_MALFORMED, 0, "%.80s: expected "
-		    "HOST:PORT, [IPV6]:PORT or unix:PATH", address));
-	got = getaddrinfo(host[0] != '\0' ? host : NULL, port, &want, &all);
+		    "ADDRESS:PORT, [IPV6]:PORT, *:PORT or unix:PATH", address));
+	got = getaddrinfo(strcmp(host, "*") != 0 ? host : NULL, port, &want,
+	    &all);
 	if (got != 0)
 		return (rc_fail(e, RC_MALFORMED, 0, "%.80s: %s", address,
 		    gai_strerror(got)));

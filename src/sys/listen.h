@@ -7,7 +7,7 @@
 
 /**
  * listen_on(address, fd, e):
- * Listen on ${address}: HOST:PORT, [IPV6]:PORT, :PORT for all addresses, or
+ * Listen on ${address}: HOST:PORT, [IPV6]:PORT, *:PORT for all addresses, or
  * unix:PATH, in place of one that nobody serves any more.  Return RC_OK;
  * RC_MALFORMED: it is no address; RC_CONFLICT: it is in use; RC_DENIED, RC_IO.
  */

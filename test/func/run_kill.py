@@ -20,7 +20,7 @@ n = max(1, len(lines) // (4 * kills))
 batches = [lines[i:i + n] for i in range(0, len(lines), n)]
 when = set(dice.sample(range(len(batches)), min(kills, len(batches))))
 
-s = Service("tick-s: 0\nsnapshot-s: 1\n")
+s = Service("engine: {tick: none, snapshot: 1 s}\n")
 for i, batch in enumerate(batches):
     if i in when:
         s.kill(dice.choice(ROLES))

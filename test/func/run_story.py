@@ -34,7 +34,7 @@ def alerts(s):
 with open(sys.argv[1], "rb") as f:
     lines = f.read().splitlines(True)
 want = scan(sys.argv[1])
-s = Service("tick-s: 0\n")
+s = Service("engine: {tick: none}\n")
 
 # Somebody watches.
 watch = Local("api")

@@ -38,9 +38,10 @@ def within(seconds, what, ask):
 class Service:
     def __init__(self, settings="", source=""):
         with open("run.yaml", "w") as f:
-            f.write("data: data\n" + settings + "sources:\n"
-                    "  - {name: push, kind: http, listen: 'unix:in'"
-                    f"{source}}}\napi: {{listen: 'unix:api'}}\n")
+            here = os.getcwd()
+            f.write(f"data: {here}/data\n{settings}sources:\n"
+                    f"  - {{name: push, kind: http, listen: 'unix:{here}/in'"
+                    f"{source}}}\napi: {{listen: 'unix:{here}/api'}}\n")
         self.start()
 
     def start(self):
