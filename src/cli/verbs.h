@@ -19,6 +19,8 @@
 	    "Keep event lines durably; list, check, print them.")	\
 	X(query,   "QUERY FILE...",					\
 	    "Search events and alerts.")				\
+	X(tail,	   "QUERY FILE...",					\
+	    "Print new events and alerts as they come.")		\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
 	X(sim,	   "--out FILE",					\
