@@ -180,8 +180,9 @@ open_doors(struct edge *x, struct err *e)
 
 	for (size_t i = 0; i < x->service.config->sources && r == RC_OK; i++) {
 		const struct edge_door_how how = {
-		    .source = &x->service.config->source[i], .loop = x->role->loop,
-		    .take = take, .leave = leave, .ctx = x };
+		    .source = &x->service.config->source[i],
+		    .loop = x->role->loop, .take = take, .leave = leave,
+		    .ctx = x };
 
 		r = edge_door_new(&how, &x->door[i], e);
 	}

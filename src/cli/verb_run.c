@@ -96,7 +96,8 @@ serve(struct service *s, const char *path, struct span text)
 	struct err e = { .code = RC_OK };
 	int status = VERB_FAILED;
 
-	if (folder(s->config->main.data, &e) != RC_OK || folder(s->state, &e) != RC_OK ||
+	if (folder(s->config->main.data, &e) != RC_OK ||
+	    folder(s->state, &e) != RC_OK ||
 	    folder(s->journal, &e) != RC_OK || folder(s->store, &e) != RC_OK ||
 	    bind_all(s, &b, &e) != RC_OK)
 		fprintf(stderr, "vedette run: %s\n", e.what);
