@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A query from the command line. */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/query_ask.h"
 #include "fact/fact.h"
@@ -127,4 +129,19 @@ query_ask_names(const char *verb, const char *list, struct arena *a,
 	}
 	*n = got;
 	return (RC_OK);
+}
+
+bool
+query_ask_limit(const char *verb, const char *text, uint64_t *ret)
+{
+	char *end;
+
+	errno = 0;
+	*ret = strtoull(text, &end, 10);
+	if (errno == 0 && end != text && *end == '\0' && text[0] != '-' &&
+	    *ret > 0)
+		return (true);
+	fprintf(stderr, "vedette %s: --limit: expected a number above 0, got "
+	    "%s\n", verb, text);
+	return (false);
 }

@@ -22,4 +22,10 @@ rc query_ask_parse(const char *, const char *, struct query **) MUST_USE;
 rc query_ask_names(const char *, const char *, struct arena *,
     const struct query_name **, size_t *) MUST_USE;
 
+/**
+ * query_ask_limit(verb, text, ret): Read what --limit is given: a number
+ * above 0.  False when it is none, which has then been said.
+ */
+bool query_ask_limit(const char *, const char *, uint64_t *) MUST_USE;
+
 #endif

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* vedette query: events and alerts of files that pass a query. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/ts.h"
 #include "cli/inputs.h"
@@ -224,17 +222,6 @@ list_names(void)
 	return (VERB_CLEAN);
 }
 
-static bool
-read_limit(const char *text, uint64_t *ret)
-{
-	char *end;
-
-	errno = 0;
-	*ret = strtoull(text, &end, 10);
-	return (errno == 0 && end != text && *end == '\0' &&
-	    text[0] != '-' && *ret > 0);
-}
-
 /* One option; VERB_CLEAN to go on. */
 static int
 option(struct job *j, int c)
@@ -253,9 +240,8 @@ option(struct job *j, int c)
 		j->count = true;
 		return (VERB_CLEAN);
 	case OPT_LIMIT:
-		return (read_limit(optarg, &j->limit) ? VERB_CLEAN :
-		    misused("--limit: expected a number above 0, got ",
-		    optarg));
+		return (query_ask_limit("query", optarg, &j->limit) ?
+		    VERB_CLEAN : VERB_USAGE);
 	case OPT_AT:
 		j->has_at = ts_parse(span_of(optarg), &j->at) == RC_OK;
 		return (j->has_at ? VERB_CLEAN : misused("--at: expected a "

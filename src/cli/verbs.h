@@ -15,8 +15,12 @@
 	    "Show how foreign formats become event lines.")		\
 	X(decode,  "--as PROTO ...",					\
 	    "Print what trackers say as event lines.")			\
+	X(journal, "append|cat|...",					\
+	    "Keep event lines durably; list, check, print them.")	\
 	X(query,   "QUERY FILE...",					\
 	    "Search events and alerts.")				\
+	X(tail,	   "QUERY FILE...",					\
+	    "Print new events and alerts as they come.")		\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
 	X(sim,	   "--out FILE",					\

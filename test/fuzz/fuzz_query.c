@@ -6,29 +6,34 @@
  */
 #include <stdlib.h>
 
-#include "model/query_line.h"
+#include "model/evline.h"
+#include "model/plan.h"
+#include "model/query_alert.h"
+#include "model/query_event.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
-static const char *const lines[] = {
-	"{\"id\":\"e1\",\"type\":\"command.request\",\"time\":"
+static const char *const events[] = {
+	("{\"id\":\"e1\",\"type\":\"command.request\",\"time\":"
 	    "\"2026-03-02T08:15:00Z\",\"vehicle\":{\"id\":\"WVW1\"},"
 	    "\"actor\":{\"id\":\"al-ice\",\"roles\":[\"a\",\"B\"]},"
 	    "\"client\":{\"ip\":\"10.1.2.3\",\"user_agent\":\"A (\\u00df)\"},"
 	    "\"command_id\":\"c1\",\"command\":\"unlock\",\"outcome\":"
 	    "\"success\",\"unmapped\":{\"n\":7,\"b\":true,\"t\":\"1..5\","
-	    "\"x\":[1,\"10.0.0.1\"]}}",
-	"{\"id\":\"e2\",\"type\":\"api.request\",\"time\":"
+	    "\"x\":[1,\"10.0.0.1\"]}}"),
+	("{\"id\":\"e2\",\"type\":\"api.request\",\"time\":"
 	    "\"2026-03-02T09:15:00Z\",\"method\":\"GET\",\"route\":\"/a\","
-	    "\"status\":404,\"client\":{\"ip\":\"2001:db8::7\"}}",
+	    "\"status\":404,\"client\":{\"ip\":\"2001:db8::7\"}}"),
+};
+
+static const char alert[] =
 	"{\"id\":\"aa\",\"tenant\":\"t\",\"time\":\"2026-03-02T08:15:00Z\","
 	    "\"rule\":{\"id\":\"r\",\"title\":\"T u\",\"level\":\"high\","
 	    "\"tags\":[\"x.s1\"]},\"entity\":{\"kind\":\"vehicle\",\"id\":"
 	    "\"WVW1\"},\"where\":{\"client\":\"10.1.2.3\"},\"fields\":"
 	    "{\"status\":404},\"facts\":{},\"value\":2.5,\"evidence\":[],"
 	    "\"count\":3,\"first_seen\":\"2026-03-02T08:15:00Z\","
-	    "\"last_seen\":\"2026-03-02T08:15:00Z\"}",
-};
+	    "\"last_seen\":\"2026-03-02T08:15:00Z\"}";
 
 #define NOW	INT64_C(1772442900000)	/* 2026-03-02T09:15Z */
 
@@ -94,26 +99,83 @@ check_form(const struct query_node *n)
 		abort();
 }
 
-/* What it says of each line, as bits. */
+/* The events are read once, with every field and some names beyond. */
+static struct {
+	bool			 ready;
+	struct plan		 plan;
+	struct value		*row[COUNT_OF(events)];
+	struct event		 event[COUNT_OF(events)];
+	struct arena		 arena;
+	struct query_alert	*alerts;
+	struct query_match	 match;
+} all;
+
+static void
+read_event(struct evline *r, size_t i)
+{
+	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
+
+	all.row[i] = calloc(all.plan.slots, sizeof(*all.row[i]));
+	all.event[i] = (struct event){ .plan = &all.plan, .slot = all.row[i],
+	    .number = i + 1 };
+	if (all.row[i] == NULL || evline_read(r, span_of(events[i]),
+	    &all.arena, &all.event[i], notes, NULL) != RC_OK)
+		abort();
+}
+
+static void
+get_ready(void)
+{
+	static const char *const beyond[] = { "unmapped.n", "unmapped.b",
+	    "unmapped.t", "unmapped.x" };
+	struct plan_name name;
+	struct evline *r;
+
+	all.plan.slots = PLAN_FIRST;
+	if (field_init() != RC_OK)
+		abort();
+	for (unsigned i = 1; i < FIELD_TOTAL; i++)
+		all.plan.field[i] = all.plan.slots++;
+	for (size_t i = 0; i < COUNT_OF(beyond); i++) {
+		if (plan_extra(&all.plan, span_of(beyond[i]), &name) != RC_OK)
+			abort();
+	}
+	if (evline_new(&all.plan, &r) != RC_OK ||
+	    query_alert_new(&all.alerts) != RC_OK)
+		abort();
+	for (size_t i = 0; i < COUNT_OF(events); i++)
+		read_event(r, i);
+	evline_free(r);
+	all.ready = true;
+}
+
+static unsigned
+ask(const struct query *q, const struct query_record *rec)
+{
+	bool hit;
+
+	if (query_match(q, &all.match, rec, &hit) != RC_OK)
+		abort();
+	return (hit);
+}
+
+/* What it says of each, as bits. */
 static unsigned
 says(struct query *q)
 {
-	struct query_line *l = NULL;
-	struct query_said said;
+	struct query_record rec;
 	unsigned bits = 0;
-	struct err e = { 0 };
+	int64_t time;
 
 	query_at(q, NOW);
-	if (query_line_new(q, NULL, 0, &l, &e) != RC_OK)
-		return (e.code == RC_LIMIT ? 0 : (abort(), 0));
-	for (unsigned i = 0; i < COUNT_OF(lines); i++) {
-		if (query_line_ask(l, span_of(lines[i]), i + 1, &said, &e) !=
-		    RC_OK)
-			abort();
-		bits |= (unsigned)said.hit << i;
+	for (unsigned i = 0; i < COUNT_OF(events); i++) {
+		rec = query_event_record(&all.event[i]);
+		bits |= ask(q, &rec) << i;
 	}
-	query_line_free(l);
-	return (bits);
+	if (query_alert_read(all.alerts, span_of(alert), &rec, &time, NULL) !=
+	    RC_OK)
+		abort();
+	return (bits | ask(q, &rec) << COUNT_OF(events));
 }
 
 static void
@@ -143,15 +205,16 @@ again(struct query *q)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static bool ready;
 	struct query *q = NULL;
 	struct err e = { 0 };
 	char *copy = malloc(size > 0 ? size : 1);
 
-	if (copy == NULL || (!ready && field_init() != RC_OK))
+	if (copy == NULL)
 		abort();
-	ready = true;
-	memcpy(copy, data, size);
+	if (!all.ready)
+		get_ready();
+	if (size > 0)
+		memcpy(copy, data, size);
 	if (query_parse((struct span){ copy, size }, NULL, &q, &e) == RC_OK) {
 		if (q->terms > QUERY_TERMS)
 			abort();
