@@ -122,7 +122,7 @@ nomem(void)
 		if (mem_count < n)
 			return;
 	}
-	T_TRUE(!"it ends");
+	T_TRUE(false);	/* It does not end. */
 }
 
 static const struct t_case cases[] = {
