@@ -96,3 +96,10 @@ sort shown >got
 same got want
 want_match '^      booking bk-2: account_id acc-77, .*; not valid any more since 2026-02-02T09:00:00.000Z; line 4$'
 want_match '^      and 5 rows that ended before those$'
+
+# Rules that alert come before those that only feed others.
+run explain events:4
+want_match '^  HIT  Command given \(feeds other rules, no alert by itself\)$'
+want_match '^  HIT  Remote command without a covering booking$'
+awk '/^  HIT / { if (/feeds other rules/) fed = 1; else if (fed) bad = 1 }
+    END { exit bad }' out || fail "a rule that alerts comes behind others"
