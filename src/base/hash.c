@@ -54,18 +54,57 @@ hash_sha256(struct span s, uint8_t out[HASH_SHA256])
 void
 hash_sha256_parts(const struct span *part, size_t n, uint8_t out[HASH_SHA256])
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	unsigned int size = 0;
+	struct hash_run *r = hash_run_new();
 
 	/* No hash is no answer; EVP_Digest() allocates as much inside. */
-	BUG_IF(ctx == NULL);
+	BUG_IF(r == NULL);
+	for (size_t i = 0; i < n; i++)
+		hash_run_add(r, part[i]);
+	hash_run_end(r, out);
+	hash_run_free(r);
+}
+
+/* A run is OpenSSL's context by another name. */
+static EVP_MD_CTX *
+context(struct hash_run *r)
+{
+
+	return ((EVP_MD_CTX *)r);
+}
+
+struct hash_run *
+hash_run_new(void)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	if (ctx == NULL)
+		return (NULL);
 	(void)pthread_once(&once, fetch);	/* Fails on misuse only. */
 	BUG_IF(md == NULL);
 	BUG_IF(EVP_DigestInit_ex2(ctx, md, NULL) != 1);
-	for (size_t i = 0; i < n; i++)
-		BUG_IF(EVP_DigestUpdate(ctx, part[i].p, part[i].n) != 1);
-	BUG_IF(EVP_DigestFinal_ex(ctx, out, &size) != 1);
-	EVP_MD_CTX_free(ctx);
+	return ((struct hash_run *)ctx);
+}
+
+void
+hash_run_add(struct hash_run *r, struct span s)
+{
+
+	BUG_IF(EVP_DigestUpdate(context(r), s.p, s.n) != 1);
+}
+
+void
+hash_run_end(struct hash_run *r, uint8_t out[HASH_SHA256])
+{
+	unsigned int size = 0;
+
+	BUG_IF(EVP_DigestFinal_ex(context(r), out, &size) != 1);
+}
+
+void
+hash_run_free(struct hash_run *r)
+{
+
+	EVP_MD_CTX_free(context(r));
 }
 
 void

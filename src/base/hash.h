@@ -22,6 +22,21 @@ void hash_sha256(struct span, uint8_t [HASH_SHA256]);
 /** hash_sha256_parts(part, n, out): The same of ${n} spans in a row. */
 void hash_sha256_parts(const struct span *, size_t, uint8_t [HASH_SHA256]);
 
+/** A SHA-256 of bytes that come bit by bit. */
+struct hash_run;
+
+/** hash_run_new(): One of nothing yet, or NULL.  End it: hash_run_free(). */
+struct hash_run *hash_run_new(void);
+
+/** hash_run_add(r, s): The bytes of ${s} come next. */
+void hash_run_add(struct hash_run *, struct span);
+
+/** hash_run_end(r, out): The sum of all; ${r} takes no more. */
+void hash_run_end(struct hash_run *, uint8_t [HASH_SHA256]);
+
+/** hash_run_free(r): NULL is fine. */
+void hash_run_free(struct hash_run *);
+
 /** hash_hex(bytes, n, out): ${n} bytes as 2n lower-case digits; no NUL. */
 void hash_hex(const uint8_t *, size_t, char *);
 

@@ -20,6 +20,7 @@
 #define BIZ_HOUR	INT64_C(3600000)
 #define BIZ_DAY		INT64_C(86400000)
 #define BIZ_NOBODY	UINT32_MAX
+#define BIZ_VIP		6		/* Number of acc-00007. */
 
 struct biz;
 struct biz_raid;
@@ -44,9 +45,10 @@ struct biz_person {
 	struct biz_net	net, away;
 	uint32_t	family;		/* Shares card and tablet; 0 none. */
 	uint32_t	rides;		/* Bookings that are not over. */
+	int64_t		busy_ms;	/* Somebody had business till then. */
 	int		early, late;	/* Shift: hours of UTC. */
 	const char	*days;		/* Shift: "1-5" */
-	bool		gone;
+	bool		gone, raided;	/* raided: part of an attack. */
 };
 
 /** What the business knows of a car. */
@@ -56,6 +58,8 @@ struct biz_car {
 	uint64_t	booking, trip;	/* Numbers; 0 none. */
 	int64_t		until_ms;	/* planned_end */
 	int64_t		charge_ms;	/* Plugged in until then. */
+	int64_t		job_ms;		/* In the workshop until then. */
+	int64_t		raid_ms;	/* Part of an attack until then. */
 	bool		started, hybrid, raided;
 };
 
@@ -81,7 +85,8 @@ struct biz {
 	struct biz_raid	*raid;		/* Owned. */
 	size_t		 raids, raid_cap;
 	int		 stations;
-	int		 release;	/* Number of the newest firmware. */
+	int		 release;	/* Firmware that is rolled out; 0. */
+	int		 fresh;		/* How often outsiders got accounts. */
 };
 
 /**

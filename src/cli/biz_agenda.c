@@ -15,7 +15,7 @@
 #define SETTLE_MS	(6 * BIZ_HOUR)		/* Before the first. */
 #define AFTER_MS	(3 * BIZ_HOUR)		/* Behind the last. */
 #define AGAIN_MS	(7 * BIZ_MIN)		/* Between two tries. */
-#define TRIES		300
+#define TRIES		1200		/* Longer than a roll-out. */
 
 static const struct biz_raid_kind *(*const families[])(size_t *) = {
 	biz_raid_command_kinds, biz_raid_account_kinds, biz_raid_api_kinds,
@@ -58,8 +58,9 @@ run(struct biz *b, const struct biz_task *t)
 {
 	struct biz_raid *r = &b->raid[t->i];
 
-	/* Not one that the end would cut short. */
-	if (t->at_ms + length(r) > b->f->end_ms)
+	/* Not one that the end would cut short, or what waits for it. */
+	if (t->at_ms + length(r) + (r->tries > 0 && b->f->opts.span_ms >
+	    BIZ_DAY ? AFTER_MS : 0) > b->f->end_ms)
 		return;
 	r->played = biz_raid_play(b, r);
 	if (!r->played && ++r->tries < TRIES)

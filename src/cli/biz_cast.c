@@ -6,6 +6,8 @@
 
 #define STAYS_MS	(35 * BIZ_MIN)	/* A parked car must. */
 #define REST_MS		(12 * BIZ_MIN)	/* And have stood so long. */
+#define UNKNOWN_MS	(125 * BIZ_MIN)	/* Business is forgotten after. */
+#define KNOWN_MS	(26 * BIZ_HOUR)	/* All have acted a day before. */
 #define NEAR_M		1500.0		/* Cars of one place. */
 #define CELL		45000		/* As geo.cell; in 1e-6 degrees. */
 
@@ -101,6 +103,10 @@ fits(const struct biz *b, unsigned cast, const struct sim_unit *u)
 
 	if (a != NULL && a->start_ms - now < 2 * BIZ_HOUR)
 		return (false);
+	/* What is announced is no attack. */
+	if (now < c->job_ms || ((cast & BIZ_STEADY) != 0 &&
+	    u->car.who.fw + 1 == b->release))
+		return (false);
 	if ((cast & BIZ_OWNED) != 0 && c->owner == BIZ_NOBODY)
 		return (false);
 	if ((cast & BIZ_FREE) != 0 && (c->owner != BIZ_NOBODY ||
@@ -165,6 +171,14 @@ biz_cast_next(struct biz *b, const struct biz_raid *r, struct sim_unit *u)
 	return (u);
 }
 
+/* Had nobody any business with ${p} lately? */
+static bool
+unknown(const struct biz *b, const struct biz_person *p)
+{
+
+	return (p->rides == 0 && b->f->now_ms - p->busy_ms > UNKNOWN_MS);
+}
+
 static const struct biz_person *
 victim(struct biz *b, struct biz_raid *r, const struct sim_unit *u)
 {
@@ -175,22 +189,28 @@ victim(struct biz *b, struct biz_raid *r, const struct sim_unit *u)
 		return (&b->person[b->car[u - b->f->unit].owner]);
 	if ((r->kind->cast & BIZ_HIRED) != 0)
 		return (&b->person[b->car[u - b->f->unit].rider]);
+	if ((r->kind->cast & BIZ_LISTED) != 0)
+		return (unknown(b, &b->person[BIZ_VIP]) ?
+		    &b->person[BIZ_VIP] : NULL);
 	for (size_t k = 0; k < n; k++) {
 		const struct biz_person *p = &b->person[(from + k) % n];
 
-		if (p->rides == 0 && !p->family && named(r, p->id))
+		if ((from + k) % n != BIZ_VIP && unknown(b, p) &&
+		    !p->family && named(r, p->id))
 			return (p);
 	}
-	return (&b->person[from]);
+	return (NULL);
 }
 
-/* Customers in an attack take no more rides: theirs would be part of it. */
+/* Customers in an attack ride and call no more: it would be part of it. */
 static void
 hold(struct biz *b, const struct biz_person *p)
 {
 
-	if (p->kind == BIZ_CUSTOMER)
-		b->person[p - b->person].rides++;
+	if (p->kind != BIZ_CUSTOMER)
+		return;
+	b->person[p - b->person].rides++;
+	b->person[p - b->person].raided = true;
 }
 
 static void
@@ -207,8 +227,9 @@ cell_of(const struct sim_unit *u, int32_t cell[2])
 static bool
 enough(struct biz *b, const struct biz_raid *r, struct sim_unit *first)
 {
+	size_t n = b->f->units, gone = 0;
 	int need = 1, have = 1;
-	struct sim_unit *u = first;
+	struct sim_unit *u = first, *next;
 	int32_t of[2], is[2];
 
 	for (const struct biz_raid_step *p = r->kind->step; p->type != NULL;
@@ -216,13 +237,15 @@ enough(struct biz *b, const struct biz_raid *r, struct sim_unit *first)
 		if ((p->flags & BIZ_CARS) != 0 && p->decides > need)
 			need = p->decides;
 	cell_of(first, of);
-	while (have < need) {
-		u = biz_cast_next(b, r, u);
-		cell_of(u, is);
-		if (u == first || (strcmp(r->kind->kind, "cell") == 0 &&
+	for (; have < need; have++, u = next) {
+		next = biz_cast_next(b, r, u);
+		cell_of(next, is);
+		/* Once around and no further: each is another one. */
+		gone += (size_t)(next - u + (ptrdiff_t)n) % n;
+		if (next == u || gone >= n ||
+		    (strcmp(r->kind->kind, "cell") == 0 &&
 		    memcmp(of, is, sizeof(of)) != 0))
 			return (false);
-		have++;
 	}
 	return (true);
 }
@@ -230,10 +253,17 @@ enough(struct biz *b, const struct biz_raid *r, struct sim_unit *first)
 bool
 biz_cast_fill(struct biz *b, struct biz_raid *r, struct biz_scene *s)
 {
-	const struct biz_person *p = by(b, r);
+	const struct biz_person *p;
 
+	if ((r->kind->cast & BIZ_KNOWN) != 0 &&
+	    b->f->now_ms - b->f->opts.start_ms < KNOWN_MS)
+		return (false);
+	if ((r->kind->cast & BIZ_BY) == BIZ_BY_OUTSIDER)
+		biz_people_renew(b);
+	p = by(b, r);
 	s->unit = car(b, r);
-	if (p == NULL || s->unit == NULL || !enough(b, r, s->unit))
+	if (p == NULL || s->unit == NULL || !enough(b, r, s->unit) ||
+	    (s->other = victim(b, r, s->unit)) == NULL)
 		return (false);
 	r->who = *p;
 	s->who = p;
@@ -241,7 +271,6 @@ biz_cast_fill(struct biz *b, struct biz_raid *r, struct biz_scene *s)
 		r->who.created_ms = b->f->now_ms - 3 * BIZ_HOUR;
 		s->who = &r->who;
 	}
-	s->other = victim(b, r, s->unit);
 	hold(b, p);
 	if ((r->kind->cast & BIZ_HIRED) == 0)
 		hold(b, s->other);

@@ -117,6 +117,19 @@ scene(struct biz *b, const char *role)
 	    .other = biz_one(b, BIZ_CUSTOMER), .m = (int64_t)++b->serial });
 }
 
+/* Does ${p} call?  Then there is a ticket for so long. */
+static bool
+calls(struct biz *b, const struct biz_person *p, int64_t ms)
+{
+	struct biz_person *q = &b->person[p - b->person];
+
+	if (q->raided)
+		return (false);
+	if (q->busy_ms < b->f->now_ms + ms)
+		q->busy_ms = b->f->now_ms + ms;
+	return (true);
+}
+
 /* An employee's calls: look-ups for tickets, of one kind or another. */
 static void
 support(struct biz *b)
@@ -124,7 +137,7 @@ support(struct biz *b)
 	struct biz_scene s = scene(b, "support");
 	int64_t dice = sim_rng_int(&b->rng, 0, 99);
 
-	if (s.who == NULL)
+	if (s.who == NULL || !calls(b, s.other, 2 * BIZ_HOUR))
 		return;
 	/* From home, through the house's own VPN. */
 	if (s.m % 5 == 0)
@@ -155,9 +168,9 @@ lost(struct biz *b)
 {
 	struct biz_scene s = scene(b, "support");
 
-	if (s.who == NULL)
-		return;
 	s.other = &b->person[(size_t)s.m % biz_count(b, BIZ_CUSTOMER)];
+	if (s.who == NULL || !calls(b, s.other, 5 * BIZ_DAY))
+		return;
 	PLAY(b, &s, lost_item);
 	for (int day = 1; day <= 3; day++)
 		biz_later(b, b->f->now_ms + day * BIZ_DAY, follow,

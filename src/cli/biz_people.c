@@ -12,6 +12,7 @@
 #define OWNED		4		/* Each fourth car has an owner. */
 #define FAMILY		17		/* Each such customer has a family. */
 #define OUTSIDERS	64
+#define NEW_MS		(3 * BIZ_HOUR)	/* Age of a new account. */
 
 static const char *const phones[] = {
 	"t13d1715h2_5b57614c22b0_3d5424432f57",
@@ -89,7 +90,7 @@ person(struct biz *b, struct biz_person *p, enum biz_kind kind, size_t n)
 		memcpy(p->away.key, p->net.key, sizeof(p->net.key));
 	}
 	if (kind == BIZ_OUTSIDER)
-		p->created_ms = b->f->now_ms - 3 * BIZ_HOUR;
+		p->created_ms = b->f->now_ms - NEW_MS;
 	if (kind == BIZ_EMPLOYEE) {
 		p->role = shifts[n % COUNT_OF(shifts)].role;
 		p->days = shifts[n % COUNT_OF(shifts)].days;
@@ -167,4 +168,23 @@ biz_people_colleague(struct biz *b, const char *role)
 			return (p);
 	}
 	return (NULL);
+}
+
+void
+biz_people_renew(struct biz *b)
+{
+
+	b->fresh++;
+	for (size_t i = 0; i < OUTSIDERS; i++) {
+		struct biz_person *p = &b->person[b->first[BIZ_OUTSIDER] + i];
+		int n = b->fresh * OUTSIDERS + (int)i + 1;
+
+		(void)snprintf(p->id, sizeof(p->id), "%s%05d",
+		    ways[BIZ_OUTSIDER].id, n);
+		(void)snprintf(p->token, sizeof(p->token), "%s%05d",
+		    ways[BIZ_OUTSIDER].token, n);
+		(void)snprintf(p->net.key, sizeof(p->net.key), "app-o%05d", n);
+		memcpy(p->away.key, p->net.key, sizeof(p->net.key));
+		p->created_ms = b->f->now_ms - NEW_MS;
+	}
 }

@@ -14,4 +14,10 @@ bool biz_people_on_shift(const struct biz_person *, int64_t);
 /** biz_people_colleague(b, role): One of the role at work; NULL if none. */
 struct biz_person *biz_people_colleague(struct biz *, const char *);
 
+/**
+ * biz_people_renew(b):
+ * Who comes from outside comes with new accounts, which did nothing yet.
+ */
+void biz_people_renew(struct biz *);
+
 #endif

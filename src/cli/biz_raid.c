@@ -100,6 +100,7 @@ biz_raid_play(struct biz *b, struct biz_raid *r)
 		if (!absent(b, r, p, &s))
 			repeat(b, r, p, &s);
 	}
+	b->car[s.unit - b->f->unit].raid_ms = s.at_ms;
 	return (true);
 }
 

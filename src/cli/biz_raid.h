@@ -29,6 +29,9 @@ enum biz_cast {
 	BIZ_PREMIUM	= 256,
 	BIZ_FIRST	= 512,	/* Comes before everything. */
 	BIZ_HIRED	= 1024,	/* Somebody's ride, just now; the other's. */
+	BIZ_STEADY	= 2048,	/* Its firmware is not being rolled out. */
+	BIZ_KNOWN	= 4096,	/* Whoever acts has for over a day. */
+	BIZ_LISTED	= 8192,	/* The other is the listed customer. */
 };
 
 /** How a step's repetitions differ. */

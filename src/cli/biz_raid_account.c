@@ -86,10 +86,11 @@ static const struct biz_raid_kind kinds[] = {
 	    { 60, 1, 0, 1, 0, "api.request", "$V,'host':'api.example.com',"
 	    "'scheme':'https','method':'GET','status':200,'route':'/v1/me'",
 	    0 }), "a token in two places at a time (any S)" },
-	{ "logger", 28, 'b', BIZ_BY_PARTNER | BIZ_OWNED, 0, "actor", "$a",
-	    STEPS({ 0, 1, 0, 1, 0, "command.request", "$A,$C,'command_id':"
-	    "'cmd-x$#','command':'unlock','nonce':'x$#','counter':$#,"
-	    "'key_id':'k-$k','issued_at':$-0;,'channel':'api'", 0 }),
+	{ "logger", 28, 'b', BIZ_BY_PARTNER | BIZ_OWNED | BIZ_KNOWN, 0,
+	    "actor", "$a", STEPS({ 0, 1, 0, 1, 0, "command.request",
+	    "$A,$C,'command_id':'cmd-x$#','command':'unlock','nonce':'x$#',"
+	    "'counter':$#,'key_id':'k-$k','issued_at':$-0;,'channel':'api'",
+	    0 }),
 	    "a partner's first command (any S)" },
 	{ "revoked-command", 28, 'c', BIZ_OWNED, 0, "token", "tok-v$n",
 	    STEPS({ 0, 1, 0, 0, BIZ_BEFORE, "auth.token", OLD(",'op':"

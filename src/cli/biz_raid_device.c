@@ -60,7 +60,7 @@ static const struct biz_raid_kind kinds[] = {
 	    ONE("device.connect", FROM("1.3", JA4, ",'cert':{'issuer':"
 	    "'Nobody','sha256':'" ZEROS "000000000bad'}")),
 	    "another certificate (any S)" },
-	{ "fingerprint", 62, 'b', BIZ_PARKED, 0, "device", "$d",
+	{ "fingerprint", 62, 'b', BIZ_PARKED | BIZ_STEADY, 0, "device", "$d",
 	    STEPS({ 0, 1, 0, 0, BIZ_BEFORE, "device.connect", "$D" CONNECT, 0 },
 	    { 600, 1, 0, 1, 0, "device.connect", FROM("1.3",
 	    "t13i040400_c866b44c5a26_000000000bad", ""), 0 }),

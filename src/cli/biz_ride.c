@@ -101,6 +101,7 @@ static void
 leave(struct biz *b, struct biz_car *c)
 {
 
+	b->person[c->rider].busy_ms = b->f->now_ms + BIZ_MIN;
 	/* The next booking comes after the last line of this one. */
 	biz_later(b, b->f->now_ms + BIZ_MIN, home, c->rider, 0);
 	c->rider = BIZ_NOBODY;

@@ -97,6 +97,7 @@ install(struct biz *b, const struct biz_task *t)
 	/* Not while somebody is at its doors. */
 	if (u->state != SIM_PARKED || u->mute || u->outage || u->roof ||
 	    b->f->now_ms - u->parked_ms < 3 * BIZ_MIN ||
+	    b->f->now_ms < b->car[t->i].raid_ms ||
 	    u->depart_ms - b->f->now_ms < 3 * BIZ_MIN) {
 		if (t->n >> 8 < 30)
 			biz_later(b, t->at_ms + 40 * BIZ_MIN, install, t->i,
@@ -232,6 +233,7 @@ daily(struct biz *b, const struct biz_task *t)
 	if (s.unit->state != SIM_PARKED)
 		return;
 	biz_rows_job(b, &s, 2);
+	b->car[s.unit - b->f->unit].job_ms = b->f->now_ms + 2 * BIZ_HOUR;
 	for (s.i = 0; s.i < 4; s.i++) {
 		s.at_ms = b->f->now_ms + (s.i + 1) * 5000;
 		biz_say(b, &s, "ids.event", "$C,$D,'event_def_id':4113,"

@@ -206,6 +206,16 @@ put_benign(struct buf *b, const struct event *ev, struct span why,
 	buf_release(&text);
 }
 
+/* Hits that may alert come first, then those that feed other rules. */
+enum rank { ALERTS, FEEDS, MISSES, RANKS };
+
+static enum rank
+rank(const struct sigma_rule *r, bool hit)
+{
+
+	return (!hit ? MISSES : r->silent ? FEEDS : ALERTS);
+}
+
 static void
 put_rules(struct buf *b, const struct engine_seen *seen,
     const struct sigma *s, bool all, unsigned width)
@@ -219,13 +229,16 @@ put_rules(struct buf *b, const struct engine_seen *seen,
 
 	rules = sigma_rules(s, &n);
 	buf_text(b, "\nRules\n");
-	for (int hit = 1; hit >= 0; hit--) {
+	for (enum rank k = ALERTS; k < RANKS; k++) {
+		bool hit = k != MISSES;
+
 		for (unsigned i = 0; i < n; i++) {
 			if (!looks_at(&rules[i], &w->ev) ||
-			    was_hit(w, i) != (hit == 1))
+			    rank(&rules[i], was_hit(w, i)) != k)
 				continue;
-			buf_fmt(b, "  %s %s\n", hit ? "HIT " : "miss",
-			    rules[i].title);
+			buf_fmt(b, "  %s %s%s\n", hit ? "HIT " : "miss",
+			    rules[i].title, k == FEEDS ?
+			    " (feeds other rules, no alert by itself)" : "");
 			buf_clear(&why);
 			sigma_why(s, i, &row, &why);
 			explain_why(b, buf_span(&why), hit || all, UNDER,

@@ -17,9 +17,8 @@
 	    "for {actor}, or ownership, a pairing, a ticket or a job")	\
 	X("booking.gap_s",	"a booking of {vehicle} by {actor} that " \
 	    "begins or ends near {time}")				\
+	X("geo.phone_distance_m", "a telephone that is where {vehicle} is") \
 	X("ident.owns_target",	"{target} belonging to {actor}")	\
-	X("ident.entitled",	"a ticket, job or call that is about "	\
-	    "{target}, for {actor}")					\
 	X("ident.binding_diff",	"a row of table binding that gives "	\
 	    "{device} to {vehicle}, with the SIM and serial it shows")	\
 	X("ident.jobs",		"an announced job on {vehicle} at {time} " \
@@ -29,6 +28,8 @@
 	X("ident.off_lists",	"a row in the operator's list that names it") \
 	X("person.gaps",	"for {actor} at {time}: employment, "	\
 	    "vetting, training, role, shift and grants without a gap")	\
+	X("person.link_age_s",	"a ticket or job about {target} for "	\
+	    "{actor} at {time}, or a booking of theirs not long before") \
 	X("person.relation",	"a subject who is no employee, or "	\
 	    "somebody else's account than {actor}'s")			\
 	X("api.diff",		"a row of table endpoint that allows "	\
@@ -228,6 +229,15 @@ put_filter(const struct event *ev, const struct clauses *all,
 	buf_release(&text);
 }
 
+/* Where a cover of one kind or another is too much, one more is no help. */
+static bool
+helps(const struct clause *c)
+{
+
+	return (!span_eq(c->name, SPAN("booking.cover")) ||
+	    memmem(c->text.p, c->text.n, ": any of ", 9) == NULL);
+}
+
 static void
 put_fact(const struct event *ev, const struct clause *c, unsigned width,
     struct buf *b)
@@ -236,7 +246,7 @@ put_fact(const struct event *ev, const struct clause *c, unsigned width,
 
 	buf_put(&text, c->text);
 	buf_text(&text, " failed: ");
-	if (!put_words(ev, c->name, &text))
+	if (!helps(c) || !put_words(ev, c->name, &text))
 		text.n -= 2;
 	put_line(b, &text, width);
 	buf_release(&text);

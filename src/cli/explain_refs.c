@@ -8,14 +8,18 @@
 
 #define IN		6		/* Columns before a row, */
 #define IN_MORE		8		/* and before what goes on. */
+#define OVER		3		/* Rows shown that hold no more. */
 
 struct explain_refs {
 	/* A question; the same one is noted once. */
 	struct asked {
 		const struct track	*track;
 		uint64_t		 pos;	/* Of the event. */
-		bool			 found;
-		uint64_t		 from;	/* Of the row's version. */
+		enum table_id		 table;
+		bool			 found, valid;
+		bool			 named;	/* It speaks of the actor. */
+		uint64_t		 from;	/* Of the row's version, */
+		int64_t			 since;	/* and when it began. */
 		struct span		 text;	/* In the arena. */
 	}		*asked;			/* Owned. */
 	size_t		 n, cap;
@@ -90,17 +94,18 @@ put_validity(const struct ref_held *held, struct buf *b)
 	/* Tables without a beginning are valid since 1970. */
 	bool begins = held->from > 0, ends = held->to != REF_OPEN;
 
-	buf_text(b, held->valid ? "; valid" : "; not valid at that time,");
+	buf_text(b, held->valid ? "; valid" : ends ? "; was valid" :
+	    "; not valid any more");
 	if (begins) {
-		buf_text(b, " from ");
+		buf_text(b, held->valid || ends ? " from " : " since ");
 		buf_time(b, held->from);
 	}
 	if (ends) {
 		buf_text(b, " until ");
 		buf_time(b, held->to);
 	}
-	if (!begins && !ends)
-		buf_text(b, held->valid ? " always" : " ended");
+	if (!begins && !ends && held->valid)
+		buf_text(b, " always");
 }
 
 /* "booking bk-1: ...", or "booking: no row whose vehicle_id is veh-4". */
@@ -118,7 +123,9 @@ put_answer(const struct engine_asked *q, struct asked *one, struct buf *b)
 		put_columns(a, &q->at, b);
 		put_validity(&held, b);
 		one->found = true;
+		one->valid = held.valid;
 		one->from = held.pos;
+		one->since = held.from;
 		return;
 	}
 	if (a->column == COLUMN_COUNT)
@@ -129,10 +136,21 @@ put_answer(const struct engine_asked *q, struct asked *one, struct buf *b)
 	buf_put(b, a->value);
 }
 
+static bool
+names_actor(const struct event *ev, struct span text)
+{
+	const struct value *v = event_get(ev, FIELD_ACTOR_ID);
+	struct span who = v->type == VALUE_TEXT ? value_text(v) :
+	    (struct span){ NULL, 0 };
+
+	return (who.n > 0 && memmem(text.p, text.n, who.p, who.n) != NULL);
+}
+
 void
 explain_refs_ask(struct explain_refs *x, const struct engine_asked *q)
 {
-	struct asked one = { .track = q->track, .pos = q->ev->pos };
+	struct asked one = { .track = q->track, .pos = q->ev->pos,
+	    .table = q->what->table };
 	struct buf b = { 0 };
 	char *text = NULL;
 
@@ -150,6 +168,7 @@ explain_refs_ask(struct explain_refs *x, const struct engine_asked *q)
 		goto out;
 	}
 	one.text = (struct span){ text, b.n };
+	one.named = names_actor(q->ev, one.text);
 	x->asked[x->n++] = one;
 out:
 	buf_release(&b);
@@ -173,11 +192,33 @@ line_of(const struct explain_refs *x, uint64_t pos)
 	    x->place[low].line : 0);
 }
 
+/*
+ * Is it one too many to read?  Of rows that are over the newest tell most, and
+ * those of the actor.
+ */
+static bool
+long_over(const struct explain_refs *x, const struct asked *a)
+{
+	unsigned newer = 0;
+
+	if (!a->found || a->valid || a->named)
+		return (false);
+	for (size_t i = 0; i < x->n && newer < OVER; i++) {
+		const struct asked *o = &x->asked[i];
+
+		newer += o->track == a->track && o->pos == a->pos &&
+		    o->found && !o->valid && o->table == a->table &&
+		    (o->since > a->since || (o->since == a->since && o > a));
+	}
+	return (newer == OVER);
+}
+
 void
 explain_refs_put(const struct explain_refs *x, const struct track *track,
     uint64_t pos, unsigned width, struct buf *b)
 {
 	struct buf text = { 0 };
+	unsigned over = 0;
 
 	for (size_t i = 0; i < x->n; i++) {
 		const struct asked *a = &x->asked[i];
@@ -185,6 +226,10 @@ explain_refs_put(const struct explain_refs *x, const struct track *track,
 
 		if (a->track != track || a->pos != pos)
 			continue;
+		if (long_over(x, a)) {
+			over++;
+			continue;
+		}
 		buf_clear(&text);
 		buf_put(&text, a->text);
 		if (line > 0)
@@ -196,6 +241,9 @@ explain_refs_put(const struct explain_refs *x, const struct track *track,
 		(void)wrap_words(b, buf_span(&text), IN, IN_MORE, width);
 		buf_char(b, '\n');
 	}
+	if (over > 0)
+		buf_fmt(b, "%*sand %u rows that ended before those\n", IN, "",
+		    over);
 	b->failed |= text.failed;
 	buf_release(&text);
 }

@@ -2,20 +2,7 @@
 /* The reference part of vedette-events(5), as mdoc source. */
 #include "cli/fields_list.h"
 #include "cli/fields_man.h"
-
-/* Text that roff takes as it is: no escapes, no control lines. */
-static void
-put_text(struct buf *b, const char *s)
-{
-
-	if (*s == '.' || *s == '\'')
-		buf_text(b, "\\&");
-	for (; *s != '\0'; s++)
-		if (*s == '\\')
-			buf_text(b, "\\e");
-		else
-			buf_char(b, *s);
-}
+#include "cli/mantext.h"
 
 static void
 put_row(struct buf *b, const struct fields_list_row *r)
@@ -26,7 +13,7 @@ put_row(struct buf *b, const struct fields_list_row *r)
 	if (r->unit[0] != '\0')
 		buf_fmt(b, " , %s", r->unit);
 	buf_char(b, '\n');
-	put_text(b, r->help);
+	mantext_put(b, r->help);
 	buf_char(b, '\n');
 	if (r->words_n == 0)
 		return;
@@ -57,7 +44,7 @@ put_type(struct buf *b, enum event_type t)
 	bool any = false;
 
 	buf_fmt(b, ".It Li %s\n", field_events[t].name);
-	put_text(b, field_events[t].help);
+	mantext_put(b, field_events[t].help);
 	buf_text(b, "\nNeeds: ");
 	fields_list_needs(t, b);
 	buf_text(b, ".\n");

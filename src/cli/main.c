@@ -7,8 +7,11 @@
 #include "base/suggest.h"
 #include "cli/verbs.h"
 
-static const struct {
-	const char	*name, *args, *help;
+#define NAME_MAX_	24
+
+static struct {
+	char		 name[NAME_MAX_];
+	const char	*args, *help;
 	int		(*run)(int, char **);
 } verbs[] = {
 #define X(name, args, help)	{ #name, args, help, verb_##name },
@@ -24,7 +27,7 @@ usage(FILE *f)
 	    "Vedette reads what goes in and out of connected cars, computes "
 	    "facts\nabout it and lets rules judge it.\n\n", f);
 	for (size_t i = 0; i < COUNT_OF(verbs); i++)
-		fprintf(f, "  %-8s %-16s %s\n", verbs[i].name, verbs[i].args,
+		fprintf(f, "  %-12s %-15s %s\n", verbs[i].name, verbs[i].args,
 		    verbs[i].help);
 	fputs("\n'vedette VERB --help' tells more about a verb.\n", f);
 }
@@ -44,6 +47,17 @@ unknown(const char *name)
 	return (VERB_USAGE);
 }
 
+/* C has no '-' in names. */
+static void
+spell(void)
+{
+
+	for (size_t i = 0; i < COUNT_OF(verbs); i++)
+		for (char *p = verbs[i].name; *p != '\0'; p++)
+			if (*p == '_')
+				*p = '-';
+}
+
 /* getopt begins its messages with argv[0]. */
 static int
 start(int (*run)(int, char **), int argc, char **argv)
@@ -61,6 +75,7 @@ main(int argc, char **argv)
 	static char help[] = "--help";
 	char *ask[] = { argv[0], NULL, help, NULL };
 
+	spell();
 	if (argc < 2) {
 		usage(stderr);
 		return (VERB_USAGE);

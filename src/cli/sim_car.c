@@ -89,6 +89,19 @@ plan(struct sim_car *c)
 	}
 }
 
+/* Another way in mid-drive: it is braked for, and stopped to turn round. */
+static void
+brake(struct sim_car *c)
+{
+	int i = sign(c->leg[0].i - c->next.i);
+	int j = sign(c->leg[0].j - c->next.j);
+
+	if (i == -c->came.i && j == -c->came.j)
+		c->v_node = 0;
+	else if ((i != c->came.i || j != c->came.j) && c->v_node > TURN_MS)
+		c->v_node = TURN_MS;
+}
+
 void
 sim_car_depart(struct sim_car *c, struct sim_node dest)
 {
@@ -100,6 +113,8 @@ sim_car_depart(struct sim_car *c, struct sim_node dest)
 		/* It still has to reach its next crossing first. */
 		if (c->legs == 0)
 			sim_car_halt(c);
+		else
+			brake(c);
 		c->leg_at = 0;
 		return;
 	}

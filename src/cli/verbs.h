@@ -3,7 +3,7 @@
 #ifndef CLI_VERBS_H
 #define CLI_VERBS_H
 
-/* name, arguments, help */
+/* name ("_" is written "-"), arguments, help */
 #define VERBS(X)							\
 	X(scan,	   "FILE...",						\
 	    "Run the whole engine over files; print alerts.")		\
@@ -15,11 +15,19 @@
 	    "Show how foreign formats become event lines.")		\
 	X(decode,  "--as PROTO ...",					\
 	    "Print what trackers say as event lines.")			\
+	X(journal, "append|cat|...",					\
+	    "Keep event lines durably; list, check, print them.")	\
+	X(query,   "QUERY FILE...",					\
+	    "Search events and alerts.")				\
+	X(tail,	   "QUERY FILE...",					\
+	    "Print new events and alerts as they come.")		\
 	X(fields,  "",							\
 	    "List every field and fact that rules may name.")		\
 	X(sim,	   "--out FILE",					\
 	    "Simulate a fleet, with attacks if you like.")		\
 	X(demo,	   "", "Watch Vedette find attacks on a simulated fleet.") \
+	X(check_config, "[CONFIG]",					\
+	    "Check the configuration of the service.")			\
 	X(bench,   "LANE", "Measure the engine's speed.")		\
 	X(version, "", "Print the version.")
 

@@ -321,6 +321,19 @@ shown_form(struct work *w)
 	return (r);
 }
 
+static bool
+is_interface(struct span s)
+{
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c <= ' ' || c == 0x7f || c == '#')
+			return (false);
+	}
+	return (s.n > 0 && s.n <= CANDUMP_BUS);
+}
+
 static rc
 frame(struct work *w)
 {
@@ -332,7 +345,7 @@ frame(struct work *w)
 		return (r);
 	blanks(&w->c);
 	w->f.bus = word(&w->c);
-	if (w->f.bus.n == 0 || w->f.bus.n > CANDUMP_BUS)
+	if (!is_interface(w->f.bus))
 		return (wrong(w, "interface", "expected an interface's "
 		    "name"));
 	blanks(&w->c);

@@ -11,15 +11,6 @@
 
 typedef rc statement_fn(struct dbc *, struct dbc_item *, struct dbc_bad *);
 
-static rc
-wrong(struct dbc_bad *bad, const char *field, const char *expected)
-{
-
-	bad->field = field;
-	bad->expected = expected;
-	return (RC_MALFORMED);
-}
-
 static void
 skip(struct dbc *d)
 {
@@ -181,13 +172,13 @@ message(struct dbc *d, struct dbc_item *item, struct dbc_bad *bad)
 	d->message = false;
 	item->kind = DBC_MESSAGE;
 	if (!id(d, item))
-		return (wrong(bad, "id", "expected a message's number"));
+		return (dbc_wrong(bad, "id", "expected a message's number"));
 	if ((item->name = name(d)).n == 0)
-		return (wrong(bad, "name", "expected a message's name"));
+		return (dbc_wrong(bad, "name", "expected a message's name"));
 	if (!eat(d, ':') || !whole(d, 0, BYTES_MOST, &n))
-		return (wrong(bad, "length", "expected ': BYTES'"));
+		return (dbc_wrong(bad, "length", "expected ': BYTES'"));
 	if (!nodes(d))
-		return (wrong(bad, "sender", "expected a node's name, or "
+		return (dbc_wrong(bad, "sender", "expected a node's name, or "
 		    "nothing"));
 	item->bytes = (unsigned)n;
 	d->id = item->id;
@@ -225,18 +216,18 @@ place(struct dbc *d, struct cansig *sig, struct dbc_bad *bad)
 
 	if (!whole(d, 0, CANSIG_FRAME - 1, &start) || !eat(d, '|') ||
 	    !whole(d, 1, CANSIG_BITS, &length))
-		return (wrong(bad, "start|length", "expected bits 0 to 511, "
-		    "and 1 to 64 of them"));
+		return (dbc_wrong(bad, "start|length", "expected bits 0 to "
+		    "511, and 1 to 64 of them"));
 	if (!eat(d, '@') || !whole(d, 0, 1, &order))
-		return (wrong(bad, "byte order", "expected @0 or @1"));
+		return (dbc_wrong(bad, "byte order", "expected @0 or @1"));
 	minus = eat(d, '-');
 	if (!minus && !eat(d, '+'))
-		return (wrong(bad, "sign", "expected + or -"));
+		return (dbc_wrong(bad, "sign", "expected + or -"));
 	sig->start = (unsigned)start;
 	sig->length = (unsigned)length;
 	sig->big = order == 0;
 	sig->kind = minus ? CANSIG_SIGNED : CANSIG_UNSIGNED;
-	return (cansig_last(sig) != SIZE_MAX ? RC_OK : wrong(bad,
+	return (cansig_last(sig) != SIZE_MAX ? RC_OK : dbc_wrong(bad,
 	    "start|length", "expected a signal that ends in 64 bytes"));
 }
 
@@ -248,15 +239,16 @@ meaning(struct dbc *d, struct dbc_item *item, struct dbc_bad *bad)
 
 	if (!eat(d, '(') || !number(d, &sig->factor) || !eat(d, ',') ||
 	    !number(d, &sig->offset) || !eat(d, ')') || sig->factor == 0)
-		return (wrong(bad, "factor,offset", "expected (a number "
+		return (dbc_wrong(bad, "factor,offset", "expected (a number "
 		    "other than 0,a number)"));
 	if (!eat(d, '[') || !number(d, &item->least) || !eat(d, '|') ||
 	    !number(d, &item->most) || !eat(d, ']'))
-		return (wrong(bad, "minimum|maximum", "expected "
+		return (dbc_wrong(bad, "minimum|maximum", "expected "
 		    "[number|number]"));
 	if (!text(d, &item->unit) || item->unit.n > UNIT_MOST)
-		return (wrong(bad, "unit", "expected \"at most 64 bytes\""));
-	return (nodes(d) ? RC_OK : wrong(bad, "receiver",
+		return (dbc_wrong(bad, "unit", "expected \"at most 64 "
+		    "bytes\""));
+	return (nodes(d) ? RC_OK : dbc_wrong(bad, "receiver",
 	    "expected names of nodes, or nothing"));
 }
 
@@ -269,15 +261,15 @@ signal_of(struct dbc *d, struct dbc_item *item, struct dbc_bad *bad)
 	item->kind = DBC_SIGNAL;
 	item->id = d->id;
 	if (!d->message)
-		return (wrong(bad, "SG_", "expected a message (BO_) before "
+		return (dbc_wrong(bad, "SG_", "expected a message (BO_) before "
 		    "it"));
 	if ((item->name = name(d)).n == 0)
-		return (wrong(bad, "name", "expected a signal's name"));
+		return (dbc_wrong(bad, "name", "expected a signal's name"));
 	if (!choice(d, item))
-		return (wrong(bad, "multiplexing", "expected M, mNUMBER or "
+		return (dbc_wrong(bad, "multiplexing", "expected M, mNUMBER or "
 		    "nothing"));
 	if (!eat(d, ':'))
-		return (wrong(bad, "name", "expected ':' behind it"));
+		return (dbc_wrong(bad, "name", "expected ':' behind it"));
 	if ((r = place(d, &item->sig, bad)) != RC_OK)
 		return (r);
 	return (meaning(d, item, bad));
@@ -294,10 +286,10 @@ to_end(struct dbc *d, struct dbc_item *item, struct dbc_bad *bad)
 		if (cur_peek(&d->c) != '"')
 			skip(d);
 		else if (!text(d, &s))
-			return (wrong(bad, "text", "expected '\"' at its "
+			return (dbc_wrong(bad, "text", "expected '\"' at its "
 			    "end"));
 	}
-	return (eat(d, ';') ? RC_OK : wrong(bad, "statement",
+	return (eat(d, ';') ? RC_OK : dbc_wrong(bad, "statement",
 	    "expected ';' at its end"));
 }
 
@@ -347,7 +339,7 @@ words(struct dbc *d, struct dbc_item *item, struct dbc_bad *bad)
 		return (to_end(d, item, bad));
 	item->kind = DBC_WORD;
 	if (!id(d, item) || (item->name = name(d)).n == 0)
-		return (wrong(bad, "signal", "expected a message's number "
+		return (dbc_wrong(bad, "signal", "expected a message's number "
 		    "and a signal's name"));
 	d->rest = *item;
 	d->more = true;
@@ -362,7 +354,7 @@ ranges(struct dbc *d, struct dbc_item *item, struct dbc_bad *bad)
 	item->kind = DBC_MUX;
 	if (!id(d, item) || (item->name = name(d)).n == 0 ||
 	    (item->by = name(d)).n == 0)
-		return (wrong(bad, "signal", "expected a message's number, "
+		return (dbc_wrong(bad, "signal", "expected a message's number, "
 		    "a signal's name and its multiplexer's"));
 	d->rest = *item;
 	d->more = true;
@@ -377,11 +369,11 @@ type(struct dbc *d, struct dbc_item *item, struct dbc_bad *bad)
 
 	item->kind = DBC_TYPE;
 	if (!id(d, item) || (item->name = name(d)).n == 0)
-		return (wrong(bad, "signal", "expected a message's number "
+		return (dbc_wrong(bad, "signal", "expected a message's number "
 		    "and a signal's name"));
 	(void)eat(d, ':');		/* Some leave it out. */
 	if (!whole(d, 0, 3, &v) || !eat(d, ';'))
-		return (wrong(bad, "type", "expected 0, 1, 2 or 3, and "
+		return (dbc_wrong(bad, "type", "expected 0, 1, 2 or 3, and "
 		    "';'"));
 	item->sig.kind = v == 1 ? CANSIG_FLOAT : v == 2 ? CANSIG_DOUBLE :
 	    CANSIG_UNSIGNED;
@@ -465,14 +457,14 @@ one_more(struct dbc *d, struct dbc_item *item, struct dbc_bad *bad)
 	if (item->kind == DBC_WORD) {
 		if (!whole(d, -(int64_t)ID_MOST, ID_MOST, &item->number) ||
 		    !text(d, &item->word) || item->word.n > WORD_MOST)
-			return (wrong(bad, "word", "expected NUMBER \"at "
+			return (dbc_wrong(bad, "word", "expected NUMBER \"at "
 			    "most 256 bytes\", or ';'"));
 		return (RC_OK);
 	}
 	(void)eat(d, ',');
 	if (!whole(d, 0, ID_MOST, &low) || !eat(d, '-') ||
 	    !whole(d, low, ID_MOST, &high))
-		return (wrong(bad, "range", "expected LOW-HIGH, or ';'"));
+		return (dbc_wrong(bad, "range", "expected LOW-HIGH, or ';'"));
 	item->low = (uint32_t)low;
 	item->high = (uint32_t)high;
 	return (RC_OK);
@@ -507,7 +499,7 @@ dbc_next(struct dbc *d, struct dbc_item *ret, struct dbc_bad *bad)
 		if (d->more)
 			r = one_more(d, &item, bad);
 		else if ((fn = statement(d)) == NULL)
-			r = wrong(bad, "statement", "expected one of the "
+			r = dbc_wrong(bad, "statement", "expected one of the "
 			    "DBC format");
 		else
 			r = fn(d, &item, bad);

@@ -49,6 +49,17 @@ struct dbc_bad {
 	const char	*field, *expected;	/* Constants. */
 };
 
+/** dbc_wrong(bad, field, expected): Fill ${bad} with constants but for its
+ * line.  Returns RC_MALFORMED. */
+static inline rc
+dbc_wrong(struct dbc_bad *bad, const char *field, const char *expected)
+{
+
+	bad->field = field;
+	bad->expected = expected;
+	return (RC_MALFORMED);
+}
+
 /** A file in the reading; begin it with dbc_begin(). */
 struct dbc {
 	struct cur	 c;

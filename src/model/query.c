@@ -330,7 +330,8 @@ negated(struct parse *p, struct query_node **ret)
 	if ((r = advance(p)) != RC_OK)
 		return (r);
 	/* A dash between words is hardly meant to negate. */
-	if (minus.n == 1 && p->tok.raw.p > minus.p + 1)
+	if (minus.n == 1 && p->tok.type != QUERY_TOKEN_END &&
+	    query_lex_blank(minus.p[1]))
 		return (query_lex_fail(&p->lex, minus.p, RC_MALFORMED,
 		    "expected a term right behind the minus"));
 	r = one(p, &inner);

@@ -3,8 +3,9 @@
 #include "model/plan.h"
 #include "model/query_event.h"
 
-static rc
-plan_name(const struct query_name *name, struct plan *plan, struct err *e)
+rc
+query_event_plan_name(const struct query_name *name, struct plan *plan,
+    struct err *e)
 {
 	struct plan_name got;
 
@@ -29,7 +30,7 @@ plan_node(const struct query_node *n, struct plan *plan, struct err *e)
 
 	if (n->op == QUERY_TERM)
 		return (n->term.name == NULL ? RC_OK :
-		    plan_name(n->term.name, plan, e));
+		    query_event_plan_name(n->term.name, plan, e));
 	for (const struct query_node *kid = n->kid; kid != NULL &&
 	    r == RC_OK; kid = kid->next)
 		r = plan_node(kid, plan, e);

@@ -14,6 +14,11 @@
 rc query_event_plan(const struct query *, struct plan *, struct err *)
     MUST_USE;
 
+/** query_event_plan_name(name, plan, e): Add to ${plan} what ${name} reads;
+ * returns as above. */
+rc query_event_plan_name(const struct query_name *, struct plan *,
+    struct err *) MUST_USE;
+
 /** query_event_record(ev): The record of ${ev}, which it borrows. */
 struct query_record query_event_record(const struct event *);
 

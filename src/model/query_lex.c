@@ -24,8 +24,8 @@ query_lex_fail(struct query_lex *lx, const char *p, rc code,
 	return (rc_fail(lx->e, code, column, "%s", what));
 }
 
-static bool
-blank(char c)
+bool
+query_lex_blank(char c)
 {
 
 	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
@@ -46,7 +46,7 @@ query_lex_check(struct query_lex *lx)
 	for (size_t i = 0; i < lx->all.n; i++) {
 		uint8_t c = (uint8_t)lx->all.p[i];
 
-		if ((c < 0x20 && !blank((char)c)) || c == 0x7f)
+		if ((c < 0x20 && !query_lex_blank((char)c)) || c == 0x7f)
 			return (query_lex_fail(lx, lx->all.p + i,
 			    RC_MALFORMED, "expected text, got control "
 			    "character 0x%02x", c));
@@ -83,7 +83,7 @@ static bool
 ends(char c, enum query_lex_place place)
 {
 
-	return (blank(c) || c == '(' || c == ')' || c == '"' ||
+	return (query_lex_blank(c) || c == '(' || c == ')' || c == '"' ||
 	    (c == ']' && place == QUERY_LEX_BOUND));
 }
 
@@ -127,7 +127,8 @@ query_lex_next(struct query_lex *lx, enum query_lex_place place,
 {
 	char c;
 
-	while (lx->at < lx->all.n && blank(lx->all.p[lx->at]))
+	while (lx->at < lx->all.n &&
+	    query_lex_blank(lx->all.p[lx->at]))
 		lx->at++;
 	*tok = (struct query_token){ QUERY_TOKEN_END,
 	    { lx->all.p + lx->at, 0 } };

@@ -43,6 +43,9 @@ struct query_lex {
  */
 rc query_lex_check(struct query_lex *) MUST_USE;
 
+/** query_lex_blank(c): Does it only separate tokens? */
+bool query_lex_blank(char);
+
 /** query_lex_next(lx, place, tok): The next token; RC_OK or RC_MALFORMED. */
 rc query_lex_next(struct query_lex *, enum query_lex_place,
     struct query_token *) MUST_USE;

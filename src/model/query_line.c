@@ -14,10 +14,13 @@ struct query_line {
 	struct query_alert	*alerts;	/* Owned. */
 	struct arena		 arena;		/* Texts of the row. */
 	struct query_match	 match;
+	struct event		 ev;		/* What was asked last, ... */
+	struct query_record	 rec;		/* ... event or alert. */
 };
 
 rc
-query_line_new(const struct query *q, struct query_line **ret, struct err *e)
+query_line_new(const struct query *q, const struct query_name *const *also,
+    size_t n, struct query_line **ret, struct err *e)
 {
 	struct query_line *l = mem_new(sizeof(*l));
 	rc r = RC_NOMEM;
@@ -26,7 +29,10 @@ query_line_new(const struct query *q, struct query_line **ret, struct err *e)
 		goto out;
 	l->q = q;
 	l->plan.slots = PLAN_FIRST;
-	if ((r = query_event_plan(q, &l->plan, e)) != RC_OK)
+	r = query_event_plan(q, &l->plan, e);
+	for (size_t i = 0; i < n && r == RC_OK; i++)
+		r = query_event_plan_name(also[i], &l->plan, e);
+	if (r != RC_OK)
 		goto out;
 	r = RC_NOMEM;
 	if ((l->row = mem_array(l->plan.slots, sizeof(*l->row))) == NULL ||
@@ -59,18 +65,17 @@ ask_event(struct query_line *l, struct span line, uint64_t number,
     struct query_said *said, struct err *e)
 {
 	uint32_t notes[EVLINE_NOTE_COUNT] = { 0 };
-	struct event ev = { .plan = &l->plan, .slot = l->row,
-	    .number = number };
-	struct query_record rec;
 	rc r;
 
 	arena_clear(&l->arena);
-	r = evline_read(l->events, line, &l->arena, &ev, notes, e);
+	l->ev = (struct event){ .plan = &l->plan, .slot = l->row,
+	    .number = number };
+	r = evline_read(l->events, line, &l->arena, &l->ev, notes, e);
 	if (r != RC_OK)
 		return (r);
-	said->time = ev.time;
-	rec = query_event_record(&ev);
-	return (query_match(l->q, &l->match, &rec, &said->hit));
+	said->time = l->ev.time;
+	l->rec = query_event_record(&l->ev);
+	return (query_match(l->q, &l->match, &l->rec, &said->hit));
 }
 
 rc
@@ -78,18 +83,34 @@ query_line_ask(struct query_line *l, struct span line, uint64_t number,
     struct query_said *ret, struct err *e)
 {
 	struct query_said said = { .hit = false };
-	struct query_record rec;
 	rc r = RC_NOTFOUND;
 
 	if (query_alert_like(line)) {
-		r = query_alert_read(l->alerts, line, &rec, &said.time, e);
+		r = query_alert_read(l->alerts, line, &l->rec,
+		    &said.time, e);
 		said.alert = r == RC_OK;
 		if (r == RC_OK)
-			r = query_match(l->q, &l->match, &rec, &said.hit);
+			r = query_match(l->q, &l->match, &l->rec, &said.hit);
 	}
 	if (r == RC_NOTFOUND)
 		r = ask_event(l, line, number, &said, e);
 	if (r == RC_OK)
 		*ret = said;
 	return (r);
+}
+
+rc
+query_line_value(struct query_line *l, const struct query_name *name,
+    const struct value **ret)
+{
+	static const struct value none;
+	const struct value *v = &none;
+	rc r = RC_OK;
+
+	for (unsigned i = 0; r == RC_OK && v->type <= VALUE_NULL; i++)
+		r = l->rec.value(l->rec.ctx, name, i, &v);
+	if (r == RC_NOMEM)
+		return (r);
+	*ret = v->type > VALUE_NULL ? v : &none;
+	return (RC_OK);
 }

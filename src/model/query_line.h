@@ -18,14 +18,15 @@ struct query_said {
 };
 
 /**
- * query_line_new(q, ret, e):
- * A reader of lines for ${q}.  Return RC_OK, RC_LIMIT or RC_NOMEM.
+ * query_line_new(q, also, n, ret, e):
+ * A reader of lines for ${q}, of which the ${n} names ${also} will be asked,
+ * too.  Return RC_OK, RC_LIMIT or RC_NOMEM.
  *
  * Owns:     the caller owns *${ret}; end it with query_line_free().
  * Borrows:  ${q}, until then.
  */
-rc query_line_new(const struct query *, struct query_line **, struct err *)
-    MUST_USE;
+rc query_line_new(const struct query *, const struct query_name *const *,
+    size_t, struct query_line **, struct err *) MUST_USE;
 void query_line_free(struct query_line *);
 
 /**
@@ -35,5 +36,13 @@ void query_line_free(struct query_line *);
  */
 rc query_line_ask(struct query_line *, struct span, uint64_t,
     struct query_said *, struct err *) MUST_USE;
+
+/**
+ * query_line_value(l, name, ret):
+ * Store the first value of ${name} that the line asked last has, or one that
+ * is absent; borrowed until the next call here.  RC_OK or RC_NOMEM.
+ */
+rc query_line_value(struct query_line *, const struct query_name *,
+    const struct value **) MUST_USE;
 
 #endif

@@ -149,7 +149,9 @@ put_range(const struct query_term *t, struct buf *b)
 	const struct query_bound *lo = &t->lo, *hi = &t->hi;
 
 	if (lo->there && hi->there) {
+		/* Of a name that may hold texts, the number is a text, too. */
 		if (t->test != QUERY_TIME &&
+		    t->name->kind != QUERY_KIND_ANY &&
 		    numeric_cmp(lo->number, hi->number) == 0) {
 			put_bound(t, lo, b);
 			return;

@@ -20,6 +20,7 @@ struct state {
 	int64_t		told_us;	/* Valid if ${spoke}. */
 	uint64_t	line;		/* Of its last frame. */
 	uint8_t		bus;		/* Place + 1. */
+	uint8_t		sender;		/* Of its id, by J1939. */
 	bool		spoke, waits;
 };
 
@@ -381,14 +382,17 @@ canlog_feed(struct canlog *c, const struct tracker_session *s,
 		error(c, &to, b, &f, number);
 		return (CANLOG_USED);
 	}
-	i = cantable_find(c->t, f.id | (f.extended ? DBC_EXTENDED : 0));
-	if (i == MAP_NONE)
+	i = cantable_of(c->t, f.id, f.extended);
+	if (i == CANTABLE_NONE)
 		return (CANLOG_UNKNOWN);
 	if (f.kind == CANDUMP_REMOTE)
 		return (CANLOG_REMOTE);
-	if (c->state[i].bus == 0)
+	if (c->state[i].bus == 0) {
 		c->state[i].bus = (uint8_t)(b - c->bus + 1);
-	if (&c->bus[c->state[i].bus - 1] != b)
+		c->state[i].sender = (uint8_t)f.id;
+	}
+	if (&c->bus[c->state[i].bus - 1] != b ||
+	    c->state[i].sender != (uint8_t)f.id)
 		return (CANLOG_OTHER_BUS);
 	c->state[i].line = number;
 	data(c, &to, i, &f);

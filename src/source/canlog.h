@@ -12,9 +12,10 @@
  * left for, even if it came back since; any other tells its latest.  What
  * waits at the end of the log is told there.
  *
- * A message belongs to the first bus that told it: gateways repeat what they
- * hear.  Error frames of a bus are told once in the same time, counted.  A
- * log that goes back by more than that begins anew.
+ * A message belongs to the first bus, and to the first sender by J1939, that
+ * told it: gateways repeat what they hear.  Error frames of a bus are told
+ * once in the same time, counted.  A log that goes back by more than that
+ * begins anew.
  */
 #ifndef SOURCE_CANLOG_H
 #define SOURCE_CANLOG_H

@@ -3,6 +3,12 @@
 #include "base/mem.h"
 #include "source/cantable.h"
 
+/* An id of J1939: priority, group, sender. */
+#define J1939_PRIORITIES	8u
+#define J1939_PRIORITY		26
+#define J1939_GROUP		0x03ffff00u
+#define J1939_NOBODY		0xfeu
+
 static struct span
 key_of(const void *owner, uint32_t i)
 {
@@ -44,6 +50,18 @@ cantable_find(const struct cantable *t, uint32_t key)
 
 	return (map_get(&t->by_key, (struct span){ (const char *)&key,
 	    sizeof(key) }));
+}
+
+uint32_t
+cantable_of(const struct cantable *t, uint32_t id, bool extended)
+{
+	uint32_t i = cantable_find(t, id | (extended ? DBC_EXTENDED : 0));
+
+	for (uint32_t p = 0; extended && i == CANTABLE_NONE &&
+	    p < J1939_PRIORITIES; p++)
+		i = cantable_find(t, DBC_EXTENDED | p << J1939_PRIORITY |
+		    (id & J1939_GROUP) | J1939_NOBODY);
+	return (i);
 }
 
 uint32_t

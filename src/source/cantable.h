@@ -121,6 +121,14 @@ rc cantable_event(struct cantable *, int64_t, struct span) MUST_USE;
 /** cantable_find(t, key): The message of that id, or CANTABLE_NONE. */
 uint32_t cantable_find(const struct cantable *, uint32_t);
 
+/**
+ * cantable_of(t, id, extended):
+ * The message that a frame of that id is, or CANTABLE_NONE.  A table of
+ * SAE J1939 has 0xfe, the address of nobody, for the sender, and says so of
+ * frames of any sender and priority (J1939-21, 5.2).
+ */
+uint32_t cantable_of(const struct cantable *, uint32_t, bool);
+
 /** cantable_in(t, m, name): A signal of message ${m}; or CANTABLE_NONE. */
 uint32_t cantable_in(const struct cantable *, uint32_t, struct span);
 

@@ -20,20 +20,11 @@ typedef rc take_fn(struct filling *, const struct dbc_item *,
     struct dbc_bad *);
 
 static rc
-wrong(struct dbc_bad *bad, const char *field, const char *expected)
-{
-
-	bad->field = field;
-	bad->expected = expected;
-	return (RC_MALFORMED);
-}
-
-static rc
 full(struct dbc_bad *bad, rc r)
 {
 
-	return (r == RC_LIMIT ? wrong(bad, "table", "expected at most 4,096 "
-	    "messages, 65,536 signals, 262,144 words and ranges") : r);
+	return (r == RC_LIMIT ? dbc_wrong(bad, "table", "expected at most "
+	    "4,096 messages, 65,536 signals, 262,144 words and ranges") : r);
 }
 
 static rc
@@ -49,10 +40,11 @@ take_message(struct filling *f, const struct dbc_item *item,
 		return (RC_OK);
 	}
 	if (id > (item->id == id ? STANDARD_MOST : EXTENDED_MOST))
-		return (wrong(bad, "id", "expected 11 bits, or 29 and 2^31"));
+		return (dbc_wrong(bad, "id", "expected 11 bits, or 29 "
+		    "and 2^31"));
 	r = cantable_message(f->t, item->id, item->name, item->bytes, &m);
 	if (r == RC_CONFLICT)
-		return (wrong(bad, "id", "expected one message of an id"));
+		return (dbc_wrong(bad, "id", "expected one message of an id"));
 	f->refused = r != RC_OK;
 	return (full(bad, r));
 }
@@ -70,12 +62,12 @@ take_signal(struct filling *f, const struct dbc_item *item,
 	}
 	if (cansig_last(&item->sig) >=
 	    f->t->message[f->t->messages - 1].bytes)
-		return (wrong(bad, "start|length", "expected a signal inside "
-		    "of its message's bytes"));
+		return (dbc_wrong(bad, "start|length", "expected a signal "
+		    "inside of its message's bytes"));
 	r = cantable_signal(f->t, item->name, &s);
 	if (r == RC_CONFLICT)
-		return (wrong(bad, "name", "expected one signal of a name in "
-		    "a message"));
+		return (dbc_wrong(bad, "name", "expected one signal of a "
+		    "name in a message"));
 	if (r != RC_OK)
 		return (full(bad, r));
 	s->sig = item->sig;
@@ -100,7 +92,7 @@ named(struct filling *f, const struct dbc_item *item, struct span name,
 	uint32_t m = cantable_find(f->t, item->id);
 
 	*ret = m == MAP_NONE ? CANTABLE_NONE : cantable_in(f->t, m, name);
-	return (*ret != CANTABLE_NONE ? RC_OK : wrong(bad, "signal",
+	return (*ret != CANTABLE_NONE ? RC_OK : dbc_wrong(bad, "signal",
 	    "expected one that the file has"));
 }
 
@@ -130,7 +122,7 @@ take_type(struct filling *f, const struct dbc_item *item,
 	sig = f->t->signal[i].sig;
 	sig.kind = item->sig.kind;
 	if (cansig_last(&sig) == SIZE_MAX)
-		return (wrong(bad, "type", "expected 1 of 32 bits or 2 of "
+		return (dbc_wrong(bad, "type", "expected 1 of 32 bits or 2 of "
 		    "64"));
 	f->t->signal[i].sig = sig;
 	return (RC_OK);

@@ -6,6 +6,7 @@
 #include "source/decoder.h"
 #include "source/elements.h"
 #include "source/frames.h"
+#include "source/journal_stream.h"
 #include "source/lines.h"
 #include "source/packets.h"
 #include "source/reader.h"
@@ -130,7 +131,7 @@ reader_open(struct reader *r, const char *path, struct err *e)
 	rc rv;
 
 	leave(r);
-	if ((rv = stream_open(path, &r->stream, e)) != RC_OK)
+	if ((rv = journal_stream_open(path, &r->stream, e)) != RC_OK)
 		return (rv);
 	if ((rv = cutter(r, &why)) != RC_OK) {
 		leave(r);

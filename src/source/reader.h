@@ -55,8 +55,9 @@ rc reader_new(const struct reader_opts *, struct reader **) MUST_USE;
 
 /**
  * reader_open(r, path, e):
- * Go on with the file ${path} ("-": standard input), leaving the one before.
- * Return RC_OK or what stream_open() says; RC_MALFORMED: its first bytes do
+ * Go on with the file ${path} ("-": standard input; a journal's folder is
+ * read like a file), leaving the one before.  Return RC_OK or what
+ * journal_stream_open() says; RC_MALFORMED: its first bytes do
  * not tell what it is.
  */
 rc reader_open(struct reader *, const char *, struct err *) MUST_USE;

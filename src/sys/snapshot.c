@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sys/disk.h"
 #include "sys/snapshot.h"
 
 #define PREFIX	"snapshot-"
@@ -44,6 +45,17 @@ name_of(uint64_t number, char out[sizeof(PREFIX) + DIGITS])
 
 	(void)snprintf(out, sizeof(PREFIX) + DIGITS, PREFIX "%020llu",
 	    (unsigned long long)number);
+}
+
+bool
+snapshot_in_use(int dir)
+{
+	int fd = openat(dir, "lock", O_RDONLY | O_CLOEXEC);
+	bool used = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
+
+	if (fd >= 0)
+		(void)close(fd);	/* Free again; only read. */
+	return (used);
 }
 
 rc
@@ -79,34 +91,6 @@ snapshot_unlock(int lock)
 		(void)close(lock);	/* Nothing was written there. */
 }
 
-static bool
-write_all(int fd, struct span s)
-{
-
-	while (s.n > 0) {
-		ssize_t n = write(fd, s.p, s.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return (false);
-		s = span_from(s, (size_t)n);
-	}
-	return (true);
-}
-
-/* A rename is on disk once its folder is. */
-static bool
-sync_folder(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		(void)close(fd);	/* Only read. */
-	return (ok);
-}
-
 /* All but the newest two go; what stays by accident is tried next time. */
 static void
 prune(const char *dir)
@@ -135,26 +119,18 @@ rc
 snapshot_write(const char *dir, uint64_t number, struct span bytes,
     struct err *e)
 {
-	char name[sizeof(PREFIX) + DIGITS], aside[PATH], path[PATH];
-	bool ok;
-	int fd;
+	char name[sizeof(PREFIX) + DIGITS];
+	struct err why = { 0 };
+	int fd = -1;
+	rc r;
 
 	name_of(number, name);
-	if (!path_of(aside, dir, "snapshot.new") ||
-	    !path_of(path, dir, name) || (fd = open(aside,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) < 0)
-		return (failed(dir, "opening a snapshot", e));
-	ok = write_all(fd, bytes) && fsync(fd) == 0;
-	if (!ok) {
-		(void)failed(dir, "writing a snapshot", e);
-		(void)close(fd);
-		(void)unlink(aside);
-		return (RC_IO);
-	}
-	/* What close() could still say, fsync() has said. */
-	(void)close(fd);
-	if (rename(aside, path) != 0 || !sync_folder(dir))
-		return (failed(dir, "renaming a snapshot", e));
+	if ((r = disk_folder(dir, &fd, &why)) == RC_OK)
+		r = disk_replace(fd, name, "snapshot.new", bytes, &why);
+	disk_close(fd);
+	if (r != RC_OK)
+		return (rc_fail(e, RC_IO, 0, "%.80s: writing a snapshot: %s",
+		    dir, why.what));
 	prune(dir);
 	return (RC_OK);
 }

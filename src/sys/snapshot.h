@@ -23,6 +23,9 @@
  */
 rc snapshot_folder(const char *, int *, struct err *) MUST_USE;
 
+/** snapshot_in_use(dir): Does somebody hold the lock of this open folder? */
+bool snapshot_in_use(int);
+
 /** snapshot_unlock(lock): The folder is free again; -1 is fine. */
 void snapshot_unlock(int);
 

@@ -34,6 +34,8 @@ struct packing {
 struct stream {
 	char			*path;		/* Owned. */
 	int			 fd;
+	struct stream_feed	 feed;		/* Owned; without a file. */
+	struct span		 fed;		/* Of it, not yet in in[]. */
 	const struct packing	*packing;
 	union {
 		z_stream	 z;
@@ -264,6 +266,27 @@ kernel(struct err *e, const char *what, const char *path)
 	    strerrordesc_np(errno)));
 }
 
+/* The same as read() where there is no file; -1: it has failed. */
+static ssize_t
+take(struct stream *s, uint8_t *out, size_t size)
+{
+	struct err why = { 0 };
+	size_t n;
+	rc r;
+
+	if (s->fed.n == 0 && (r = s->feed.next(s->feed.ctx, &s->fed,
+	    &why)) != RC_OK) {
+		(void)rc_fail(&s->failed, r, why.at, "%.60s: %s", s->path,
+		    why.what);
+		return (-1);
+	}
+	n = s->fed.n < size ? s->fed.n : size;
+	if (n > 0)
+		memcpy(out, s->fed.p, n);
+	s->fed = span_from(s->fed, n);
+	return ((ssize_t)n);
+}
+
 /* Fill the buffer behind what is left of it; ${eof} when there is no more. */
 static rc
 fill(struct stream *s)
@@ -278,8 +301,12 @@ fill(struct stream *s)
 	if (s->n == IN_SIZE)
 		return (RC_OK);
 	do {
-		n = read(s->fd, s->in + s->n, IN_SIZE - s->n);
-	} while (n < 0 && errno == EINTR);
+		n = s->feed.next != NULL ?
+		    take(s, s->in + s->n, IN_SIZE - s->n) :
+		    read(s->fd, s->in + s->n, IN_SIZE - s->n);
+	} while (n < 0 && s->feed.next == NULL && errno == EINTR);
+	if (n < 0 && s->feed.next != NULL)
+		return (s->failed.code);
 	if (n < 0)
 		return (kernel(&s->failed, "read", s->path));
 	s->n += (size_t)n;
@@ -346,6 +373,28 @@ out:
 		*e = mine;
 	stream_free(s);
 	return (rv);
+}
+
+rc
+stream_fed(const char *path, const struct stream_feed *feed,
+    struct stream **ret, struct err *e)
+{
+	struct stream *s = mem_new(sizeof(*s));
+
+	if (s == NULL) {
+		feed->end(feed->ctx);
+		return (rc_fail(e, RC_NOMEM, 0, "opening %s", path));
+	}
+	s->fd = -1;
+	s->feed = *feed;
+	s->packing = &plain;
+	if ((s->path = mem_copy(span_of(path))) == NULL ||
+	    (s->in = mem_new(IN_SIZE)) == NULL) {
+		stream_free(s);
+		return (rc_fail(e, RC_NOMEM, 0, "opening %s", path));
+	}
+	*ret = s;
+	return (RC_OK);
 }
 
 /* Read on until some content, the end, or a defect shows. */
@@ -460,6 +509,8 @@ stream_free(struct stream *s)
 	if (s == NULL)
 		return;
 	mem_free(s->ahead);
+	if (s->feed.end != NULL)
+		s->feed.end(s->feed.ctx);
 	if (s->started)
 		s->packing->stop(s);
 	if (s->fd >= 0)

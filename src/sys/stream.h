@@ -29,6 +29,26 @@ struct stream;
  */
 rc stream_open(const char *, struct stream **, struct err *) MUST_USE;
 
+/** Bytes that come from elsewhere. */
+struct stream_feed {
+	/* The next ones, none at the end; until the next call. */
+	rc	(*next)(void *, struct span *, struct err *);
+	void	(*end)(void *);
+	void	*ctx;
+};
+
+/**
+ * stream_fed(path, feed, ret, e):
+ * A stream of what ${feed} gives, as it is; ${path} is its name.  Return RC_OK
+ * or RC_NOMEM.
+ *
+ * Owns:     the caller owns *${ret}; end it with stream_free().
+ * Takes:    what is behind ${feed}, also when it fails: its end() is called.
+ * Copies:   ${path}.
+ */
+rc stream_fed(const char *, const struct stream_feed *, struct stream **,
+    struct err *) MUST_USE;
+
 /**
  * stream_read(s, out, size, got, e):
  * Read up to ${size} bytes of unpacked content; ${got} 0 is the end.  Return

@@ -27,7 +27,7 @@ awk 'length > 120 { print; bad = 1 } END { exit bad }' out || fail "too wide"
 COLUMNS=200 run explain --rules "${rules}" events:4
 want_match '^      owner v12: account_id acc-1; valid from 2026-03-02T06:00:00.000Z; line 1$'
 want_match '^      booking bk-9: .*planned_end 2026-03-02T10:00:00.000Z; valid from 2026-03-02T07:00:00.000Z; line 2$'
-want_match '^      job j-1: kind workshop, scope_kind vehicle, scope_id v12; not valid at that time, from 2026-03-02T08:00:00.000Z until 2026-03-02T09:00:00.000Z; line 3$'
+want_match '^      job j-1: kind workshop, scope_kind vehicle, scope_id v12; was valid from 2026-03-02T08:00:00.000Z until 2026-03-02T09:00:00.000Z; line 3$'
 want_match '^      pairing: no row whose vehicle_id is v12$'
 
 # What would have kept it silent: the filter that lacks one clause comes first.
@@ -73,3 +73,33 @@ want_rc 2
 printf '%s\n' '{"type":"command.request","time":"2026-03-02T14:03:00Z","vehicle":{"id":"v12"},"command_id":"c1","command":"unlock"}' >bare
 run explain bare:1
 want_no_match ': no row '
+
+# Of a month of bookings the newest three of others, and the actor's own.
+day=1
+while [ "${day}" -le 9 ]; do
+	who=acc-${day}
+	[ "${day}" -ne 2 ] || who=acc-77
+	printf '%s%s%s\n' '{"type":"booking.create","time":"2026-02-0' \
+	    "${day}T08:00:00Z\",\"booking_id\":\"bk-${day}\"," \
+	    "\"user_id\":\"${who}\",\"vehicle\":{\"id\":\"v12\"}}"
+	printf '%s%s\n' '{"type":"booking.end","time":"2026-02-0' \
+	    "${day}T09:00:00Z\",\"booking_id\":\"bk-${day}\"}"
+	day=$((day + 1))
+done >month
+sed '1d; 2d; 3d; s/"tenant":"t",//' events >>month
+COLUMNS=200 run explain --rules "${rules}" month:19
+want_rc 3
+sed -n '/^  booking.cover/,/^  [a-z]/p' out |
+    grep -oE '^      booking bk-[0-9]' | cut -c 15- >shown
+printf 'bk-%s\n' 2 7 8 9 | sort >want
+sort shown >got
+same got want
+want_match '^      booking bk-2: account_id acc-77, .*; not valid any more since 2026-02-02T09:00:00.000Z; line 4$'
+want_match '^      and 5 rows that ended before those$'
+
+# Rules that alert come before those that only feed others.
+run explain events:4
+want_match '^  HIT  Command given \(feeds other rules, no alert by itself\)$'
+want_match '^  HIT  Remote command without a covering booking$'
+awk '/^  HIT / { if (/feeds other rules/) fed = 1; else if (fed) bad = 1 }
+    END { exit bad }' out || fail "a rule that alerts comes behind others"

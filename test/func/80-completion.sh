@@ -27,7 +27,7 @@ got() {
 }
 
 ask ''
-for verb in $("${VEDETTE}" --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+for verb in $("${VEDETTE}" --help | sed -n 's/^  \([a-z-]*\) .*/\1/p'); do
 	want_match "^${verb}\$"
 done
 ask s
@@ -36,7 +36,8 @@ ask help de
 got 'decode demo'
 
 # Each verb's options are those of its help.
-for verb in scan explain rules map decode fields sim demo bench version; do
+for verb in scan explain rules map decode query tail fields sim demo \
+    bench version; do
 	ask "${verb}" --
 	"${VEDETTE}" "${verb}" --help | sed "s/'vedette [^']*'//g" |
 	    grep -oE -- '--[a-z][a-z-]*' | sort -u >want

@@ -314,7 +314,7 @@ test_wish(void)
 	const json_t *a, *b;
 
 	simulate(&w, 5, "codes@2026-03-02T12:30:00Z*2=acc-00111,"
-	    "codes*0.5,far-phone=veh-0005", 30);
+	    "codes*0.5,far-phone=veh-0009", 30);
 	T_INT(3, json_array_size(w.label));
 	a = json_array_get(w.label, 0);
 	for (size_t i = 0; i < 3; i++)
@@ -327,7 +327,7 @@ test_wish(void)
 	for (size_t i = 0; i < 3; i++) {
 		b = json_array_get(w.label, i);
 		if (strcmp(word(b, "name", NULL), "far-phone") == 0)
-			T_STR("veh-0005", word(b, "entity", "id"));
+			T_STR("veh-0009", word(b, "entity", "id"));
 		else if (b != a)
 			T_INT(5, json_array_size(json_object_get(b,
 			    "events")));

@@ -245,7 +245,7 @@ test_cases(void)
 	if (f != NULL)
 		fclose(f);
 	printf("# %u cases\n", cases_run);
-	T_TRUE(cases_run >= 9);
+	T_TRUE(cases_run >= 10);
 }
 
 /* Every place, length and order: what was put is got, and nothing else of

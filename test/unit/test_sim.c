@@ -14,7 +14,7 @@
 #include "t.h"
 
 #define START_MS	INT64_C(1772431200000)	/* 2026-03-02T06:00Z */
-#define PINNED		UINT64_C(11014173153246362066)
+#define PINNED		UINT64_C(12684474161921876428)
 #define HOUR_MS		INT64_C(3600000)
 
 /** One event, read by jansson. */
