@@ -143,7 +143,8 @@ lines(struct work *w, bool end)
 	struct span rest = { w->p, w->n };
 	rc r;
 
-	while (rest.n > 0 && (end || memchr(rest.p, '\n', rest.n) != NULL)) {
+	while (rest.p != NULL && rest.n > 0 &&
+	    (end || memchr(rest.p, '\n', rest.n) != NULL)) {
 		struct span s = span_line(&rest);
 
 		/* The end of one that was too long. */

@@ -28,6 +28,8 @@
 	X(demo,	   "", "Watch Vedette find attacks on a simulated fleet.") \
 	X(check_config, "[CONFIG]",					\
 	    "Check the configuration of the service.")			\
+	X(doctor,  "[CONFIG]",						\
+	    "See whether the service can run here.")			\
 	X(bench,   "LANE", "Measure the engine's speed.")		\
 	X(version, "", "Print the version.")
 

@@ -154,8 +154,9 @@
 	X(folders, "folders", PATHS, NONE, 0, 64, NULL, ALL, NO,	\
 	    RELOAD, ENGINE,						\
 	    "Sigma rules; those that come with the program if unset.")	\
-	X(pipelines, "pipelines", PATHS, NONE, 0, 64, NULL, ALL, NO,	\
-	    RELOAD, ENGINE, "Pipelines for foreign rules, in order.")
+	X(pipelines, "pipelines", TEXTS, NONE, 0, 32, NULL, ALL, NO,	\
+	    RELOAD, ENGINE,						\
+	    "Pipelines for foreign rules in order: names or paths.")
 
 #define CONFIG_ROWS_store(X)						\
 	X(engine, "engine", ENUM, config_words_stores, 0, 0, "sqlite",	\

@@ -244,7 +244,7 @@ rc
 query_value_range(struct query_value *v, struct span lo, struct span hi,
     struct query_term *t)
 {
-	struct query_bound unused;
+	struct query_bound unused = { 0 };
 	rc r;
 
 	t->test = range_test(t->name->kind);
@@ -266,7 +266,7 @@ rc
 query_value_edge(struct query_value *v, struct span raw, bool low,
     struct query_term *t)
 {
-	struct query_bound unused;
+	struct query_bound unused = { 0 };
 
 	t->test = range_test(t->name->kind);
 	return (read_ends(v, raw, t, low ? &t->lo : &unused,
@@ -278,7 +278,7 @@ static rc
 outside(struct query_value *v, struct span raw, bool low,
     struct query_term *t)
 {
-	struct query_bound lo, hi, *b = low ? &hi : &lo;
+	struct query_bound lo = { 0 }, hi = { 0 }, *b = low ? &hi : &lo;
 	rc r;
 
 	t->test = range_test(t->name->kind);
