@@ -108,7 +108,9 @@ config_print(struct buf *b, const struct config *c)
 			buf_clear(&path);
 			buf_fmt(&path, "%s%s%s", s[i].path,
 			    s[i].path[0] != '\0' ? "." : "", s[i].row[k].key);
-			b->failed |= path.failed;	/* Cleared above. */
+			b->failed |= path.failed;
+			if (path.failed)
+				break;
 			put_row(&p, c, buf_span(&path), &s[i].row[k],
 			    base + s[i].row[k].at);
 		}
