@@ -120,17 +120,18 @@ fields_list_all(uint64_t on)
 struct fields_list_bytes
 fields_list_bytes(enum twin_kind k)
 {
-	size_t own[TWIN_KINDS], state = fact_state(k), most;
+	size_t own[TWIN_KINDS], state = fact_state(k), least, timer;
 
+	timer = k == TWIN_VEHICLE || k == TWIN_SOURCE ? silence_each() : 0;
 	intake_own(own);
-	if (tracks_packs(own[k], state)) {
-		most = twin_each(sizeof(void *));
-		return ((struct fields_list_bytes){ most,
-		    most + sparse_most(state) });
+	own[k] = (own[k] + 7) / 8 * 8;
+	if (tracks_packs(k, own[k], own[k] + state)) {
+		least = twin_each(own[k] + sizeof(void *)) + timer;
+		return ((struct fields_list_bytes){ least,
+		    least + sparse_most(state) });
 	}
-	most = twin_each((own[k] + 7) / 8 * 8 + state) +
-	    (k == TWIN_VEHICLE || k == TWIN_SOURCE ? silence_each() : 0);
-	return ((struct fields_list_bytes){ most, most });
+	least = twin_each(own[k] + state) + timer;
+	return ((struct fields_list_bytes){ least, least });
 }
 
 void

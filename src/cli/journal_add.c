@@ -163,7 +163,7 @@ lines(struct work *w, bool end)
 		w->over = true;
 		rest.n = 0;
 	}
-	if (rest.n > 0)
+	if (rest.p != NULL && rest.n > 0)
 		memmove(w->p, rest.p, rest.n);
 	w->n = rest.n;
 	return (RC_OK);

@@ -74,7 +74,7 @@ intake_new(const struct names *names, struct tracks *tracks, size_t max,
 		if ((r = twin_new((enum twin_kind)k, tracks->bytes[k],
 		    k == TWIN_SOURCE ? SOURCES_MAX : max,
 		    &in->twin[k])) != RC_OK || (tracks->packed[k] &&
-		    (r = twin_pack(in->twin[k])) != RC_OK))
+		    (r = twin_pack(in->twin[k], tracks->own[k])) != RC_OK))
 			goto out;
 	*ret = in;
 	in = NULL;

@@ -28,10 +28,11 @@ types_of(enum track_id id)
 }
 
 bool
-tracks_packs(size_t own, size_t bytes)
+tracks_packs(unsigned k, size_t own, size_t bytes)
 {
 
-	return (own == 0 && bytes >= PACKED_LEAST);
+	/* Sources are few, and every event has one. */
+	return (k != TWIN_SOURCE && bytes - own >= PACKED_LEAST);
 }
 
 void
@@ -54,9 +55,9 @@ tracks_lay_out(struct tracks *t, const struct names *names,
 		t->bytes[k] += aligned(track->state);
 		t->n[k]++;
 	}
-	/* What the engine has of its own it reaches where it lies. */
 	for (int k = 0; k < TWIN_KINDS; k++) {
-		t->packed[k] = tracks_packs(own[k], t->bytes[k]);
+		t->packed[k] = tracks_packs((unsigned)k, t->own[k],
+		    t->bytes[k]);
 		if (t->packed[k] && t->bytes[k] + ALIGN > t->room)
 			t->room = t->bytes[k] + ALIGN;
 	}

@@ -39,10 +39,11 @@ struct tracks_kept {
 };
 
 /**
- * tracks_packs(own, bytes):
- * Are states of ${bytes} packed, if ${own} of them are the engine's?
+ * tracks_packs(kind, own, bytes):
+ * Are states of ${kind} with so many bytes packed, but for the ${own} of the
+ * engine in front of them?
  */
-bool tracks_packs(size_t own, size_t bytes);
+bool tracks_packs(unsigned, size_t own, size_t bytes);
 
 /**
  * tracks_lay_out(t, names, own):

@@ -82,7 +82,7 @@ rc
 block_cut(struct span in, struct block *b, struct err *e)
 {
 	struct block got = { .lines = 0 };
-	uint32_t crc;
+	uint32_t crc = 0;
 	rc r;
 
 	if (in.n < BLOCK_HEAD)

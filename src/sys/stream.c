@@ -539,7 +539,7 @@ stream_free(struct stream *s)
 	mem_free(s->ahead);
 	if (s->feed.end != NULL)
 		s->feed.end(s->feed.ctx);
-	if (s->started)
+	if (s->started && s->packing->stop != NULL)
 		s->packing->stop(s);
 	if (s->fd >= 0)
 		(void)close(s->fd);	/* Read only: nothing to lose. */

@@ -40,7 +40,8 @@ struct twin {
 	size_t		 size;		/* Bytes of a record with states, */
 	size_t		 state;		/* of these when open. */
 	char		*room;		/* Owned: for one; NULL: they are */
-	size_t		 packed;	/* not packed.  Bytes of them. */
+	size_t		 own;		/* not packed.  These never are. */
+	size_t		 packed;	/* Heap bytes of those that are. */
 	size_t		 max;
 	size_t		 n;		/* Numbers in use: 0 to n - 1. */
 	unsigned	 shift;		/* Records in a chunk, as a power. */
@@ -72,10 +73,18 @@ record_of(const struct twin_entity *e)
 
 /* Where packed states hang. */
 static struct sparse **
-packed_of(struct record *r)
+packed_of(const struct twin *t, struct record *r)
 {
 
-	return ((struct sparse **)(void *)(r + 1));
+	return ((struct sparse **)(void *)((char *)(r + 1) + t->own));
+}
+
+/* Bytes of a state that are packed, if it is. */
+static size_t
+packed_size(const struct twin *t)
+{
+
+	return (t->state - t->own);
 }
 
 static struct span
@@ -158,7 +167,7 @@ twin_free(struct twin *t)
 		if (r->e.key_n > KEY_INLINE)
 			mem_free(r->key.far.p);
 		if (t->room != NULL)
-			sparse_free(*packed_of(r));
+			sparse_free(*packed_of(t, r));
 	}
 	mem_free(t->room);
 	for (size_t i = 0; i < t->chunks; i++)
@@ -273,8 +282,9 @@ forget(struct twin *t, struct record *r)
 		t->far_bytes -= r->e.key_n;
 	}
 	if (t->room != NULL) {
-		t->packed -= sparse_bytes(*packed_of(r), t->state);
-		sparse_free(*packed_of(r));
+		t->packed -= sparse_bytes(*packed_of(t, r),
+		    packed_size(t));
+		sparse_free(*packed_of(t, r));
 	}
 	t->forgotten++;
 }
@@ -385,13 +395,14 @@ twin_find(const struct twin *t, struct span tenant, struct span id,
 }
 
 rc
-twin_pack(struct twin *t)
+twin_pack(struct twin *t, size_t own)
 {
 
-	BUG_IF(t->n > 0 || t->room != NULL);
-	if ((t->room = mem_new(SPARSE_ROOM(t->state))) == NULL)
+	BUG_IF(t->n > 0 || t->room != NULL || own > t->state || own % 8 != 0);
+	t->own = own;
+	if ((t->room = mem_new(twin_room(t))) == NULL)
 		return (RC_NOMEM);
-	set_size(t, sizeof(struct record) + sizeof(struct sparse *));
+	set_size(t, sizeof(struct record) + own + sizeof(struct sparse *));
 	return (RC_OK);
 }
 
@@ -406,25 +417,26 @@ size_t
 twin_room(const struct twin *t)
 {
 
-	return (SPARSE_ROOM(t->state));
+	return (t->own + SPARSE_ROOM(packed_size(t)));
 }
 
 void
 twin_open(const struct twin *t, const struct twin_entity *e, void *room)
 {
 
-	sparse_open(*packed_of(record_of(e)), t->state, room);
+	sparse_open(*packed_of(t, record_of(e)), packed_size(t),
+	    (char *)room + t->own);
 }
 
 rc
 twin_close(struct twin *t, struct twin_entity *e, const void *room)
 {
-	struct sparse **s = packed_of(record_of(e));
-	size_t had = sparse_bytes(*s, t->state), has;
-	rc r = sparse_close(s, t->state, room);
+	struct sparse **s = packed_of(t, record_of(e));
+	size_t size = packed_size(t), had = sparse_bytes(*s, size), has;
+	rc r = sparse_close(s, size, (const char *)room + t->own);
 
 	/* Others close theirs meanwhile. */
-	if ((has = sparse_bytes(*s, t->state)) != had)
+	if ((has = sparse_bytes(*s, size)) != had)
 		(void)__atomic_add_fetch(&t->packed, has - had,
 		    __ATOMIC_RELAXED);
 	return (r);
@@ -435,7 +447,7 @@ twin_ahead(const struct twin *t, const struct twin_entity *e)
 {
 
 	if (t->room != NULL)
-		sparse_prefetch(*packed_of(record_of(e)));
+		sparse_prefetch(*packed_of(t, record_of(e)));
 }
 
 void *
@@ -523,8 +535,10 @@ twin_save(const struct twin *t, struct buf *b)
 		pack_uint(b, r->e.seen);
 		pack_uint(b, r->key.near.tenant_n);
 		pack_span(b, key_of(r));
-		if (t->room != NULL)
+		if (t->room != NULL) {
+			memcpy(t->room, r + 1, t->own);
 			twin_open(t, &r->e, t->room);
+		}
 		pack_sparse(b, (struct span){ t->room != NULL ? t->room :
 		    (const char *)(r + 1), t->state });
 	}
@@ -598,11 +612,14 @@ load_state(struct twin *t, struct record *r, const char *state,
 	char *to = t->room != NULL ? t->room : (char *)(r + 1);
 
 	if (t->room != NULL)
-		memset(t->room, 0, SPARSE_ROOM(t->state));
+		memset(t->room, 0, twin_room(t));
 	for (size_t k = 0; k < n; k++)
 		memcpy(to + piece[k].to, state + piece[k].from,
 		    piece[k].bytes);
-	return (t->room != NULL ? twin_close(t, &r->e, t->room) : RC_OK);
+	if (t->room == NULL)
+		return (RC_OK);
+	memcpy(r + 1, t->room, t->own);
+	return (twin_close(t, &r->e, t->room));
 }
 
 rc

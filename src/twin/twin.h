@@ -52,12 +52,13 @@ rc twin_new(enum twin_kind, size_t state, size_t max, struct twin **) MUST_USE;
 void twin_free(struct twin *);
 
 /**
- * twin_pack(t):
+ * twin_pack(t, own):
  * Keep the states of ${t}, which is new, without their zeros: most of what
  * they have room for is not there yet.  They are then reached by twin_open()
- * and twin_close() and not by twin_state().  Return RC_OK or RC_NOMEM.
+ * and twin_close(), and only their first ${own} bytes, a multiple of 8, by
+ * twin_state(), where they lie as they are.  Return RC_OK or RC_NOMEM.
  */
-rc twin_pack(struct twin *) MUST_USE;
+rc twin_pack(struct twin *, size_t) MUST_USE;
 
 /** twin_packed(t): Does it keep states packed? */
 bool twin_packed(const struct twin *);
@@ -66,6 +67,7 @@ bool twin_packed(const struct twin *);
  * twin_room(t): Bytes of room for a state of ${t}.
  * twin_open(t, e, room): The states of ${e} into ${room}, aligned to 8.
  * twin_close(t, e, room): Keep those in ${room}.  Return RC_OK or RC_NOMEM.
+ * What twin_state() reaches is left out by both.
  * Those of different entities may be opened side by side.
  */
 size_t twin_room(const struct twin *);

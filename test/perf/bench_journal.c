@@ -202,20 +202,20 @@ int
 main(int argc, char **argv)
 {
 	double a = 0, b = 0, c = 0, d = 0;
-	unsigned turns = argc > 3 ? (unsigned)atoi(argv[3]) : 5;
-	const size_t room = (size_t)8 << 20;
-	char *out = malloc(room);
+	unsigned turns = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 5;
+	static char out[(size_t)8 << 20];
+	const size_t room = sizeof(out);
 	struct buf zst = { 0 };
 	uint64_t bytes = 0;
 	int dir = -1;
 
-	if (argc < 2 || out == NULL) {
+	if (argc < 2) {
 		fputs("usage: bench_journal FOLDER [KIB [TURNS]]\n", stderr);
 		return (2);
 	}
 	(void)snprintf(path, sizeof(path), "%s/bench-journal", argv[1]);
 	if (argc > 2)
-		group = (size_t)atoi(argv[2]) << 10;
+		group = (size_t)strtoul(argv[2], NULL, 10) << 10;
 	check(disk_folder(argv[1], &dir, NULL), argv[1]);
 	make();
 	for (unsigned i = 0; i < turns; i++) {
