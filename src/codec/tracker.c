@@ -14,18 +14,27 @@
 #define TIME_MOST	INT64_C(253402300799999)	/* End of 9999, ms. */
 #define NOBODY		"unidentified"
 #define ID_BYTES	8		/* Of an order that has none. */
+#define DELETE		0x7f
 
 void
 tracker_named(struct tracker_session *s, struct span id)
 {
+	bool shows = false;
 
+	if (id.n > TRACKER_ID_MAX)
+		id.n = TRACKER_ID_MAX;
+	/* What is cleaned out of texts cannot be all of a name. */
 	for (size_t i = 0; i < id.n; i++) {
-		if ((unsigned char)id.p[i] < ' ')
+		unsigned char c = (unsigned char)id.p[i];
+
+		if (c < ' ' || c == DELETE)
 			return;
+		shows |= c > ' ' && c < DELETE;
 	}
-	s->id_n = id.n < TRACKER_ID_MAX ? id.n : TRACKER_ID_MAX;
-	if (s->id_n > 0)
-		memcpy(s->id, id.p, s->id_n);
+	if (!shows)
+		return;
+	s->id_n = id.n;
+	memcpy(s->id, id.p, id.n);
 }
 
 static bool

@@ -76,7 +76,7 @@ struct tracker_fix {
 void tracker_init(void);
 
 /** tracker_named(s, id): The device says who it is; too long is cut, and one
- * with a control character is none. */
+ * with a control character, or without one that is seen, is none. */
 void tracker_named(struct tracker_session *, struct span);
 
 /**
