@@ -24,9 +24,12 @@
 	  "changed = excluded.changed WHERE excluded.count > count "	\
 	  "RETURNING version")						\
 	X(GET, "SELECT " COLUMNS " FROM alert WHERE id = ?1")		\
-	X(LIST, "SELECT " COLUMNS " FROM alert WHERE (?1 = 0 OR seq < ?1) " \
-	  "AND severity >= ?2 AND (?3 = '' OR status = ?3) AND (?4 = '' " \
-	  "OR entity = ?4) ORDER BY seq DESC LIMIT ?5")			\
+	X(LIST, "SELECT " COLUMNS " FROM alert WHERE seq < ?1 AND "	\
+	  "severity >= ?2 AND (?3 = '' OR status = ?3) "		\
+	  "ORDER BY seq DESC LIMIT ?4")					\
+	X(LIST_OF, "SELECT " COLUMNS " FROM alert WHERE seq < ?1 AND "	\
+	  "severity >= ?2 AND (?3 = '' OR status = ?3) AND entity = ?5 " \
+	  "ORDER BY seq DESC LIMIT ?4")					\
 	X(STATUS, "UPDATE alert SET status = ?3, assignee = ?4, version = " \
 	  "version + 1, changed = ?5 WHERE id = ?1 AND (?2 = 0 OR "	\
 	  "version = ?2)")						\
@@ -121,10 +124,33 @@ version(struct store *s, int *ret, struct err *e)
 	return (RC_OK);
 }
 
+/* One step, if it is still to be done: another may have been quicker. */
+static rc
+step(struct store *s, int *at, struct err *e)
+{
+	char set[64];
+	rc r;
+
+	if ((r = run(s, "BEGIN EXCLUSIVE", "migrating", e)) != RC_OK)
+		return (r);
+	if ((r = version(s, at, e)) == RC_OK &&
+	    (size_t)*at < COUNT_OF(migrations)) {
+		(void)snprintf(set, sizeof(set), "PRAGMA user_version = %d",
+		    *at + 1);
+		if ((r = run(s, migrations[*at], "migrating", e)) == RC_OK)
+			r = run(s, set, "migrating", e);
+		++*at;
+	}
+	if (r == RC_OK)
+		r = run(s, "COMMIT", "migrating", e);
+	if (r != RC_OK)
+		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return (r);
+}
+
 static rc
 migrate(struct store *s, struct err *e)
 {
-	char set[64];
 	int at = 0;
 	rc r = version(s, &at, e);
 
@@ -132,18 +158,29 @@ migrate(struct store *s, struct err *e)
 		return (rc_fail(e, RC_CONFLICT, 0, "database: it is of "
 		    "version %d, this program knows up to %zu", at,
 		    COUNT_OF(migrations)));
-	for (; r == RC_OK && (size_t)at < COUNT_OF(migrations); at++) {
-		(void)snprintf(set, sizeof(set), "PRAGMA user_version = %d",
-		    at + 1);
-		if ((r = run(s, "BEGIN EXCLUSIVE", "migrating", e)) != RC_OK)
-			return (r);
-		if ((r = run(s, migrations[at], "migrating", e)) != RC_OK ||
-		    (r = run(s, set, "migrating", e)) != RC_OK ||
-		    (r = run(s, "COMMIT", "migrating", e)) != RC_OK)
-			(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL,
-			    NULL);
-	}
+	while (r == RC_OK && (size_t)at < COUNT_OF(migrations))
+		r = step(s, &at, e);
 	return (r);
+}
+
+/* The one mode in which what was committed is there after a crash while
+ * others read.  SQLite takes another without an error. */
+static rc
+wal(struct store *s, struct err *e)
+{
+	sqlite3_stmt *q = NULL;
+	bool yes;
+
+	if (sqlite3_prepare_v2(s->db, "PRAGMA journal_mode = WAL", -1, &q,
+	    NULL) != SQLITE_OK || sqlite3_step(q) != SQLITE_ROW) {
+		(void)sqlite3_finalize(q);
+		return (failed(s, "setting up", e));
+	}
+	yes = sqlite3_column_text(q, 0) != NULL &&
+	    strcmp((const char *)sqlite3_column_text(q, 0), "wal") == 0;
+	(void)sqlite3_finalize(q);
+	return (yes ? RC_OK : rc_fail(e, RC_IO, 0, "database: its file "
+	    "system does not allow WAL"));
 }
 
 rc
@@ -160,12 +197,11 @@ store_open(const char *path, struct store **ret, struct err *e)
 	else {
 		(void)sqlite3_extended_result_codes(s->db, 1);
 		(void)sqlite3_busy_timeout(s->db, BUSY_MS);
-		r = run(s, "PRAGMA journal_mode = WAL;"
-		    "PRAGMA synchronous = FULL;"
+		r = run(s, "PRAGMA synchronous = FULL;"
 		    "PRAGMA foreign_keys = ON;"
 		    "PRAGMA trusted_schema = OFF;", "setting up", e);
 	}
-	if (r == RC_OK)
+	if (r == RC_OK && (r = wal(s, e)) == RC_OK)
 		r = migrate(s, e);
 	for (size_t i = 0; r == RC_OK && i < STATEMENT_COUNT; i++)
 		if (sqlite3_prepare_v3(s->db, sql[i], -1,
@@ -197,20 +233,21 @@ struct ask {
 	struct store	*s;
 	sqlite3_stmt	*q;
 	int		 n;		/* Bound so far. */
+	bool		 bad;		/* One could not be bound. */
 };
 
 static struct ask
 ask(struct store *s, enum statement which)
 {
 
-	return ((struct ask){ s, s->made[which], 0 });
+	return ((struct ask){ .s = s, .q = s->made[which] });
 }
 
 static void
 number(struct ask *a, int64_t i)
 {
 
-	(void)sqlite3_bind_int64(a->q, ++a->n, i);
+	a->bad |= sqlite3_bind_int64(a->q, ++a->n, i) != SQLITE_OK;
 }
 
 /* What is bound lives until the statement was run. */
@@ -218,8 +255,8 @@ static void
 text(struct ask *a, struct span s)
 {
 
-	(void)sqlite3_bind_text(a->q, ++a->n, s.p != NULL ? s.p : "",
-	    (int)s.n, SQLITE_STATIC);
+	a->bad |= s.n > INT32_MAX || sqlite3_bind_text(a->q, ++a->n,
+	    s.p != NULL ? s.p : "", (int)s.n, SQLITE_STATIC) != SQLITE_OK;
 }
 
 static void
@@ -236,6 +273,9 @@ go(struct ask *a, int *got, const char *what, struct err *e)
 {
 	rc r = RC_OK;
 
+	*got = SQLITE_ERROR;
+	if (a->bad)
+		return (rc_fail(e, RC_NOMEM, 0, "database: %s", what));
 	*got = sqlite3_step(a->q);
 	if (*got != SQLITE_DONE && *got != SQLITE_ROW)
 		r = failed(a->s, what, e);
@@ -316,17 +356,19 @@ store_put_alert(struct store *s, const struct store_alert *w, int64_t now,
 	return (r);
 }
 
-static struct span
-column(sqlite3_stmt *q, int i)
+/* No column is NULL: without its text, memory was short. */
+static bool
+column(sqlite3_stmt *q, int i, struct span *ret)
 {
 	const unsigned char *p = sqlite3_column_text(q, i);
 
-	return ((struct span){ (const char *)p,
-	    (size_t)sqlite3_column_bytes(q, i) });
+	*ret = (struct span){ (const char *)p,
+	    (size_t)sqlite3_column_bytes(q, i) };
+	return (p != NULL);
 }
 
-static struct store_alert
-row_of(sqlite3_stmt *q)
+static bool
+row_of(sqlite3_stmt *q, struct store_alert *ret)
 {
 	struct store_alert w;
 	int64_t *const numbers[] = { &w.seq, &w.version, &w.time,
@@ -339,8 +381,10 @@ row_of(sqlite3_stmt *q)
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		*numbers[i] = sqlite3_column_int64(q, at++);
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
-		*texts[i] = column(q, at++);
-	return (w);
+		if (!column(q, at++, texts[i]))
+			return (false);
+	*ret = w;
+	return (true);
 }
 
 /* Each row to ${fn}; RC_NOTFOUND when there was none. */
@@ -353,10 +397,12 @@ rows(struct ask *a, store_alert_fn *fn, void *ctx, struct err *e)
 
 	while ((r = go(a, &got, "reading alerts", e)) == RC_OK &&
 	    got == SQLITE_ROW) {
-		struct store_alert w = row_of(a->q);
+		struct store_alert w;
 
 		any = true;
-		if ((r = fn(ctx, &w)) != RC_OK)
+		r = row_of(a->q, &w) ? fn(ctx, &w) : rc_fail(e, RC_NOMEM, 0,
+		    "database: reading alerts");
+		if (r != RC_OK)
 			break;
 	}
 	over(a);
@@ -378,14 +424,15 @@ rc
 store_alerts(struct store *s, const struct store_wish *w, store_alert_fn *fn,
     void *ctx, struct err *e)
 {
-	struct ask a = ask(s, S_LIST);
+	struct ask a = ask(s, w->entity.n > 0 ? S_LIST_OF : S_LIST);
 	rc r;
 
-	number(&a, w->before);
+	number(&a, w->before > 0 ? w->before : INT64_MAX);
 	number(&a, w->severity);
 	text(&a, w->status);
-	text(&a, w->entity);
 	number(&a, w->limit);
+	if (w->entity.n > 0)
+		text(&a, w->entity);
 	r = rows(&a, fn, ctx, e);
 	return (r == RC_NOTFOUND ? RC_OK : r);
 }
@@ -466,12 +513,16 @@ store_token(struct store *s, struct span digest, int64_t now,
 	number(&a, now);
 	r = go(&a, &got, "looking for a token", e);
 	if (r == RC_OK && got == SQLITE_ROW) {
-		(void)snprintf(h.name, sizeof(h.name), "%s",
-		    (const char *)sqlite3_column_text(a.q, 0));
-		(void)snprintf(h.role, sizeof(h.role), "%s",
-		    (const char *)sqlite3_column_text(a.q, 1));
-		h.expires = sqlite3_column_int64(a.q, 2);
-		*ret = h;
+		struct span name, role;
+
+		if (column(a.q, 0, &name) && column(a.q, 1, &role)) {
+			(void)span_keep(h.name, sizeof(h.name) - 1, name);
+			(void)span_keep(h.role, sizeof(h.role) - 1, role);
+			h.expires = sqlite3_column_int64(a.q, 2);
+			*ret = h;
+		} else
+			r = rc_fail(e, RC_NOMEM, 0, "database: looking for a "
+			    "token");
 	} else if (r == RC_OK)
 		r = rc_fail(e, RC_NOTFOUND, 0, "no such token");
 	over(&a);

@@ -114,6 +114,11 @@ test_alerts(void)
 	seen.ids[0] = '\0';
 	T_INT(RC_OK, store_alerts(s, &w, see, &seen, &e));
 	T_STR("", seen.ids);
+	w = (struct store_wish){ .limit = 9, .entity = SPAN("veh-1"),
+	    .before = 3 };
+	T_INT(RC_OK, store_alerts(s, &w, see, &seen, &e));
+	T_STR("b a ", seen.ids);
+	seen.ids[0] = '\0';
 	w = (struct store_wish){ .limit = 9, .status = SPAN("new"),
 	    .entity = SPAN("veh-1' OR 1=1 --") };
 	T_INT(RC_OK, store_alerts(s, &w, see, &seen, &e));
