@@ -231,6 +231,24 @@ skip(struct flows *f, struct flow *c, enum flows_way way)
 
 /* The connections ---------------------------------------------------- */
 
+/* What nobody used: who waited for more may read it now. */
+static void
+tell_last(struct flows *f, struct flow *c)
+{
+
+	for (int w = 0; w < FLOWS_WAYS; w++) {
+		struct half *h = &c->half[w];
+
+		if (h->rest_n > 0 && !h->deaf) {
+			(void)tell(f, c, (struct flows_told){
+			    .what = FLOWS_LAST, .way = (enum flows_way)w,
+			    .bytes = { h->rest, h->rest_n },
+			    .old = h->rest_n });
+		}
+		drop_rest(f, h);
+	}
+}
+
 static void
 end_flow(struct flows *f, uint32_t i)
 {
@@ -246,8 +264,8 @@ end_flow(struct flows *f, uint32_t i)
 			;
 		segments_clear(&h->segments);
 		f->kept -= was;
-		drop_rest(f, h);
 	}
+	tell_last(f, c);
 	(void)tell(f, c, (struct flows_told){ .what = FLOWS_END });
 	unlink_flow(f, i);
 	map_drop(&f->map, key_of(f, i));

@@ -24,6 +24,7 @@ enum flows_what {
 	FLOWS_GAP,		/* Bytes are missing here: begin anew. */
 	FLOWS_CONFLICT,		/* Bytes came twice and differed. */
 	FLOWS_DATAGRAM,		/* One of UDP. */
+	FLOWS_LAST,		/* Unused so far, and no more will come. */
 	FLOWS_END		/* The connection is over; the last. */
 };
 
@@ -31,7 +32,7 @@ enum flows_what {
 struct flows_told {
 	enum flows_what	 what;
 	enum flows_way	 way;
-	struct span	 bytes;		/* DATA, DATAGRAM; during the call. */
+	struct span	 bytes;		/* DATA, DATAGRAM, LAST; in the call. */
 	size_t		 old;		/* DATA: so many were told before. */
 	uint64_t	 missing;	/* GAP: so many. */
 	int64_t		 time;		/* Of the packet, ms since 1970. */

@@ -148,6 +148,10 @@ talk_fn(void *ctx, void **state, const struct flows_told *told)
 	case FLOWS_DATAGRAM:
 		used = data(t);
 		break;
+	case FLOWS_LAST:
+		t->late |= t->kind == NULL;
+		used = t->late ? data(t) : 0;
+		break;
 	case FLOWS_GAP:
 		if (t->kind != NULL && t->kind->gap != NULL)
 			t->kind->gap(t);

@@ -41,6 +41,7 @@ struct talk {
 	const struct flows_told	*told;		/* During a call. */
 	void			*own;		/* Of the kind; owned here. */
 	bool			 bad;		/* A finding was told. */
+	bool			 late;		/* Known by its last bytes. */
 };
 
 /** What a kind does; each is called with told set. */

@@ -71,6 +71,9 @@ is(const struct talk *t, const void **own)
 	if (t->told->way == FLOWS_DOWN)
 		return (RC_MORE);
 	r = http1_is(t->told->bytes);
+	/* Nothing more comes: no tracker's then. */
+	if (t->told->what == FLOWS_LAST)
+		return (r);
 	return (r == RC_OK && undecided(t->told->bytes) ? RC_MORE : r);
 }
 
@@ -312,7 +315,7 @@ head(struct talk *t, struct span in, size_t *n)
 		return (RC_MALFORMED);
 	}
 	r = http1_read(in, down, &h, n);
-	if (r == RC_MORE)
+	if (r == RC_MORE && t->told->what != FLOWS_LAST)
 		return (r);
 	faults(t, h.faults);
 	if (r == RC_OK)

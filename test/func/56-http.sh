@@ -123,3 +123,19 @@ close
 END
 run decode more.pcap
 want_match '"violation":"unasked".*"sender":"server"'
+
+# A request whose body never comes whole might be a tracker's to the end: its
+# answer and what follows in it are told all the same.
+pcap short.pcap <<END
+open
+up $(hex "POST /v1/short ${h}Content-Length: 99\r\n\r\nhello")
+down $(hex "${no}")
+close
+client 40990
+open
+up $(hex "POST /v1/cut ${h}Content-Length : 4\r\nA: b")
+close
+END
+run decode short.pcap
+want_match '"route":"/v1/short","status":403'
+want_match '"violation":"blank_colon".*"sender":"client"'

@@ -12,7 +12,8 @@
 
 #define ROUNDS	2000u
 
-/* What was told, as text: U or D and the bytes; ! gap, ~ conflict, $ end. */
+/* What was told, as text: U or D and the bytes; ! gap, ~ conflict, % unused,
+ * $ end. */
 struct heard {
 	struct buf	text;
 	size_t		use;		/* Bytes used at once; 0: all. */
@@ -26,7 +27,8 @@ hear(void *ctx, void **state, const struct flows_told *t)
 {
 	static const char signs[] = {
 		[FLOWS_DATA] = 0, [FLOWS_GAP] = '!', [FLOWS_CONFLICT] = '~',
-		[FLOWS_DATAGRAM] = 0, [FLOWS_END] = '$'
+		[FLOWS_DATAGRAM] = 0, [FLOWS_LAST] = '%',
+		[FLOWS_END] = '$'
 	};
 	size_t n = t->bytes.n;
 
@@ -198,7 +200,7 @@ test_rest(void)
 	send(f, true, PACKET_ACK, 10, 0, "abc");
 	send(f, true, PACKET_ACK, 13, 0, "defghi");
 	send(f, true, PACKET_ACK, 19, 0, "jklm");
-	want(f, "UabcdefghUijkl$");
+	want(f, "UabcdefghUijkl%$");
 }
 
 /* Nobody can read it: it is let go, the others go on. */
