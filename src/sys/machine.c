@@ -2,7 +2,6 @@
 /* What the machine has. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/landlock.h>
 #include <netdb.h>
 #include <poll.h>
 #include <string.h>
@@ -11,22 +10,13 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
 #include <sys/timex.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "sys/confine.h"
 #include "sys/machine.h"
-
-static int
-landlock(void)
-{
-	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
-	    LANDLOCK_CREATE_RULESET_VERSION);
-
-	return (version > 0 ? (int)version : 0);
-}
 
 void
 machine_look(struct machine *m)
@@ -34,13 +24,13 @@ machine_look(struct machine *m)
 	struct rlimit files = { 0, 0 };
 	struct timespec now = { 0, 0 };
 	struct timex clock = { .modes = 0 };
+	const struct confine_got got = confine_probe();
 
 	/* What cannot be asked is not there. */
 	(void)getrlimit(RLIMIT_NOFILE, &files);
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	*m = (struct machine){
-	    .seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0,
-	    .landlock = landlock(),
+	    .seccomp = got.seccomp, .landlock = got.landlock,
 	    .no_new_privs = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) >= 0,
 	    .files = files.rlim_max,
 	    .now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000,

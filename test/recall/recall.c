@@ -516,8 +516,8 @@ sound(const struct engine *E, struct err *e)
 		    "%llu rejected, %llu fields unknown, %llu bad",
 		    (unsigned long long)n.rejected,
 		    (unsigned long long)n.notes[EVLINE_UNKNOWN_FIELD],
-		    (unsigned long long)(n.notes[EVLINE_BAD_FIELD] +
-		    n.notes[EVLINE_BAD_ENUM])));
+		    (unsigned long long)n.notes[EVLINE_BAD_FIELD] +
+		    n.notes[EVLINE_BAD_ENUM]));
 	return (RC_OK);
 }
 
