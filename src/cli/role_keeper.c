@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "cli/keeper_desk.h"
+#include "cli/desk.h"
 #include "cli/keeper_setup.h"
 #include "cli/roles.h"
 #include "cli/service.h"
@@ -21,6 +21,7 @@ struct keeper {
 	struct role	*role;		/* Borrowed. */
 	struct service	 service;
 	struct store	*store;		/* Owned. */
+	struct desk	*desk;		/* Owned. */
 	uint64_t	 seq;		/* Of the last alert that was put. */
 	size_t		 open;		/* Alerts of the transaction. */
 	struct buf	 news;		/* Of them, messages_news in order: */
@@ -119,18 +120,25 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 static void
 on_ask(struct keeper *k, const struct messages_ask *m)
 {
-	struct keeper_desk_answer a = { .status = 500 };
-
 	/* What is asked for must not see what may still be undone. */
 	if (k->open > 0) {
 		loop_end_timer(k->role->loop, k->commit);
 		commit(k);
 	}
-	keeper_desk(k->store, m, loop_clock(), &a);
-	ROLE_SEND(k->role, MESSAGES_API, answer, -1, .number = m->number,
-	    .status = a.status, .type = span_of(a.type),
-	    .body = buf_span(&a.body), .etag = buf_span(&a.etag));
-	keeper_desk_release(&a);
+	desk_ask(k->desk, m, loop_clock());
+}
+
+/* desk_answer_fn */
+static void
+answer(void *ctx, uint64_t number, const struct desk_answer *a)
+{
+	struct keeper *k = ctx;
+
+	ROLE_SEND(k->role, MESSAGES_API, answer, -1, .number = number,
+	    .status = a->status, .retry = a->retry_s,
+	    .type = span_of(a->type), .body = buf_span(&a->body),
+	    .etag = buf_span(&a->etag), .cookie = buf_span(&a->cookie),
+	    .allow = span_of(a->allow));
 }
 
 static rc
@@ -175,6 +183,7 @@ start(struct role *role, const struct messages_setup *setup,
     struct confine_path *paths, size_t *n, struct err *e)
 {
 	struct keeper *k = mem_new(sizeof(*k));
+	struct desk_how desk = { .answer = answer, .ctx = k };
 	char path[4096];
 	rc r;
 
@@ -189,7 +198,10 @@ start(struct role *role, const struct messages_setup *setup,
 		return (r);
 	(void)snprintf(path, sizeof(path), "%s/vedette.db",
 	    k->service.store);
-	if ((r = store_open(path, &k->store, e)) != RC_OK ||
+	if ((r = store_open(path, &k->store, e)) != RC_OK)
+		return (r);
+	desk.store = k->store;
+	if ((r = desk_new(&desk, &k->desk, e)) != RC_OK ||
 	    (r = keeper_setup(role, k->store, k->service.store, e)) != RC_OK)
 		return (r);
 	paths[(*n)++] = (struct confine_path){ k->service.store,
@@ -216,6 +228,7 @@ release(struct role *role)
 
 	if (k == NULL)
 		return;
+	desk_free(k->desk);
 	store_close(k->store);
 	buf_release(&k->news);
 	service_release(&k->service);
