@@ -13,6 +13,7 @@
 /* A request at the desk. */
 struct visit {
 	struct store			*store;
+	const struct buf		*state;
 	const struct messages_ask	*ask;
 	struct span			 id;	/* What "*" stands for. */
 	int64_t				 now;
@@ -227,6 +228,21 @@ whoami(struct visit *v)
 	v->a->status = 200;
 }
 
+/* What the edge said last; it does so each second. */
+static void
+sources(struct visit *v)
+{
+	const struct buf *said = &v->state[MESSAGES_EDGE];
+
+	if (said->n == 0) {
+		problem(v->a, 503, "the edge has not told its state yet");
+		return;
+	}
+	buf_put(&v->a->body, buf_span(said));
+	buf_char(&v->a->body, '\n');
+	v->a->status = 200;
+}
+
 /* The API asks before it begins a stream. */
 static void
 watch(struct visit *v)
@@ -244,6 +260,7 @@ static const struct route {
 	{ "GET",  "/v1/alerts/stream",	 DESK_WATCH,	   watch },
 	{ "GET",  "/v1/alerts/*",	 DESK_READ_ALERTS, show },
 	{ "POST", "/v1/alerts/*/status", DESK_WORK_ALERTS, status },
+	{ "GET",  "/v1/sources",	 DESK_READ_STATE,  sources },
 	{ "GET",  "/v1/whoami",		 0,		   whoami },
 };
 
@@ -304,16 +321,17 @@ route_of(struct visit *v)
 }
 
 void
-keeper_desk(struct store *s, const struct messages_ask *ask, int64_t now,
-    struct keeper_desk_answer *ret)
+keeper_desk(const struct keeper_desk_shelf *shelf,
+    const struct messages_ask *ask, struct keeper_desk_answer *ret)
 {
-	struct visit v = { .store = s, .ask = ask, .now = now, .a = ret };
+	struct visit v = { .store = shelf->store, .state = shelf->state,
+	    .ask = ask, .now = shelf->now, .a = ret };
 	const struct route *r;
 	struct err e = { .code = RC_OK };
 
 	*ret = (struct keeper_desk_answer){ .status = 500, .type = JSON };
 	/* Who it is comes first: others learn nothing of routes. */
-	if (store_token(s, ask->who, now, &v.holder, &e) != RC_OK) {
+	if (store_token(v.store, ask->who, v.now, &v.holder, &e) != RC_OK) {
 		if (e.code == RC_NOTFOUND)
 			problem(ret, 401, "a bearer token is needed");
 		else

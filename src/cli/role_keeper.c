@@ -26,6 +26,7 @@ struct keeper {
 	struct buf	 news;		/* Of them, messages_news in order: */
 	size_t		 news_n;	/* length 4, body. */
 	int		 commit;	/* Timer; -1: none. */
+	struct buf	 state[MESSAGES_ROLE_COUNT];	/* As told last. */
 };
 
 static struct keeper *
@@ -120,13 +121,15 @@ static void
 on_ask(struct keeper *k, const struct messages_ask *m)
 {
 	struct keeper_desk_answer a = { .status = 500 };
+	const struct keeper_desk_shelf shelf = { k->store, k->state,
+	    loop_clock() };
 
 	/* What is asked for must not see what may still be undone. */
 	if (k->open > 0) {
 		loop_end_timer(k->role->loop, k->commit);
 		commit(k);
 	}
-	keeper_desk(k->store, m, loop_clock(), &a);
+	keeper_desk(&shelf, m, &a);
 	ROLE_SEND(k->role, MESSAGES_API, answer, -1, .number = m->number,
 	    .status = a.status, .type = span_of(a.type),
 	    .body = buf_span(&a.body), .etag = buf_span(&a.etag));
@@ -134,11 +137,12 @@ on_ask(struct keeper *k, const struct messages_ask *m)
 }
 
 static rc
-message(struct role *role, enum messages_role from UNUSED,
+message(struct role *role, enum messages_role from,
     enum messages_kind kind, struct span body, int fd UNUSED, struct err *e)
 {
 	struct keeper *k = of(role);
 	struct messages_alert alert;
+	struct messages_state state;
 	struct messages_ask ask;
 	rc r;
 
@@ -152,7 +156,12 @@ message(struct role *role, enum messages_role from UNUSED,
 			on_ask(k, &ask);
 		return (r);
 	}
-	return (RC_OK);
+	BUG_IF(kind != MESSAGES_KIND(state));
+	if ((r = messages_get_state(body, &state, e)) == RC_OK) {
+		buf_clear(&k->state[from]);
+		buf_put(&k->state[from], state.json);
+	}
+	return (r);
 }
 
 /* A new engine counts its alerts from 1. */
@@ -172,7 +181,7 @@ linked(struct role *role, enum messages_role peer)
 
 static rc
 start(struct role *role, const struct messages_setup *setup,
-    struct confine_path *paths, size_t *n, struct err *e)
+    struct role_reach *reach, struct err *e)
 {
 	struct keeper *k = mem_new(sizeof(*k));
 	char path[4096];
@@ -192,9 +201,7 @@ start(struct role *role, const struct messages_setup *setup,
 	if ((r = store_open(path, &k->store, e)) != RC_OK ||
 	    (r = keeper_setup(role, k->store, k->service.store, e)) != RC_OK)
 		return (r);
-	paths[(*n)++] = (struct confine_path){ k->service.store,
-	    CONFINE_WRITE };
-	return (RC_OK);
+	return (role_reach(reach, k->service.store, CONFINE_WRITE, e));
 }
 
 static void
@@ -218,6 +225,8 @@ release(struct role *role)
 		return;
 	store_close(k->store);
 	buf_release(&k->news);
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
+		buf_release(&k->state[i]);
 	service_release(&k->service);
 	mem_free(k);
 }
