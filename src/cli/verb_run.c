@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/desk_openapi.h"
 #include "cli/role_parent.h"
 #include "cli/service.h"
 #include "cli/verbs.h"
@@ -19,11 +20,13 @@
 static const char help[] =
 "usage: vedette run CONFIG\n"
 "       vedette run --check CONFIG\n"
+"       vedette run --openapi\n"
 "\n"
 "Run the service: take events in as they are pushed, have them on disk before\n"
 "their sender is told so, judge them, keep the alerts and serve them.\n"
 "\n"
 "  --check   read CONFIG, say what is wrong with it, and end\n"
+"  --openapi  print the API as OpenAPI 3.1, and end\n"
 "  --role NAME  of the parent's own use\n"
 "  --help    this text\n"
 "\n"
@@ -145,6 +148,19 @@ begin(const char *path, bool check)
 	return (status);
 }
 
+/* What schema/openapi.json has. */
+static int
+openapi(void)
+{
+	struct buf b = { 0 };
+	bool ok;
+
+	desk_openapi(&b);
+	ok = !b.failed && fwrite(b.p, 1, b.n, stdout) == b.n;
+	buf_release(&b);
+	return (ok ? VERB_CLEAN : VERB_FAILED);
+}
+
 /* A role is started by the parent alone: it finds its link there. */
 static int
 role(const char *name)
@@ -160,11 +176,12 @@ role(const char *name)
 	return (role_main(me));
 }
 
-enum { OPT_ROLE = 1, OPT_CHECK, OPT_HELP };
+enum { OPT_ROLE = 1, OPT_CHECK, OPT_OPENAPI, OPT_HELP };
 
 static const struct option longs[] = {
 	{ "role", required_argument, NULL, OPT_ROLE },
 	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "openapi", no_argument, NULL, OPT_OPENAPI },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 }
 };
@@ -182,6 +199,8 @@ verb_run(int argc, char **argv)
 		case OPT_CHECK:
 			check = true;
 			break;
+		case OPT_OPENAPI:
+			return (openapi());
 		case OPT_HELP:
 			fputs(help, stdout);
 			return (VERB_CLEAN);
