@@ -185,8 +185,9 @@ go(struct desk_visit *v, int at)
 void
 desk_ask(struct desk *d, const struct messages_ask *ask, int64_t now)
 {
-	struct desk_visit v = { .desk = d, .store = d->how.store, .ask = ask,
-	    .now = now, .a = { .status = 500, .type = DESK_VISIT_JSON } };
+	struct desk_visit v = { .desk = d, .store = d->how.store,
+	    .state = d->how.state, .ask = ask, .now = now,
+	    .a = { .status = 500, .type = DESK_VISIT_JSON } };
 	int at;
 
 	/* Who it is comes first: others learn nothing of routes. */

@@ -30,6 +30,8 @@ typedef void desk_answer_fn(void *, uint64_t, const struct desk_answer *);
 /** How to set one up. */
 struct desk_how {
 	struct store	*store;		/* Borrowed. */
+	const struct buf *state;	/* What each role said last, JSON;
+					 * borrowed, by enum messages_role. */
 	desk_answer_fn	*answer;
 	void		*ctx;		/* Borrowed. */
 };

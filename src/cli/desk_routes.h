@@ -30,6 +30,8 @@
 	X(POST, "/v1/alerts/{id}/status", alerts_status, WORK, alert,	\
 	    "", "AlertStatus", "Alert", 200,				\
 	    "Say what becomes of an alert.")				\
+	X(GET, "/v1/sources", state_sources, SOURCES, none, "", "",	\
+	    "Sources", 200, "Show how each source is doing.")		\
 	X(GET, "/v1/whoami", self_whoami, NOTHING, none, "", "",	\
 	    "Whoami", 200, "Show who asks.")				\
 	X(GET, "/v1/version", self_version, NOTHING, none, "", "",	\

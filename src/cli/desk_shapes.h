@@ -35,6 +35,16 @@
 	    "A page; next is the query of the page after it.")		\
 	X(AlertStatus, "status!:enum{new,open,closed} assignee:text{64}", \
 	    "What becomes of an alert.")				\
+	X(JournalState, "durable!:int full!:bool",			\
+	    "Bytes that are safe; full: it cannot be written now.")	\
+	X(Refused, "line!:int what!:text", "Something that was not taken.") \
+	X(Source, "name!:text kind!:text "				\
+	    "state!:enum{starts,runs,waits,fails,ended} since!:time "	\
+	    "why!:text accepted!:int rejected!:int skipped!:int "	\
+	    "lost!:int connections!:int refused!:int last_seen:time "	\
+	    "lag:int samples!:*Refused", "How a source is doing.")	\
+	X(Sources, "journal!:JournalState sources!:*Source",		\
+	    "What the edge said last.")					\
 	X(Whoami, "name!:text role!:text permissions!:*text",		\
 	    "Who asks, and what he may.")				\
 	X(Version, "version!:text", "Of the program.")

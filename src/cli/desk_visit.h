@@ -21,6 +21,7 @@ struct desk_visit_who {
 struct desk_visit {
 	struct desk			*desk;
 	struct store			*store;
+	const struct buf		*state;	/* As desk_how has it. */
 	const struct messages_ask	*ask;
 	int64_t				 now;	/* ms */
 	struct desk_visit_who		 who;

@@ -325,7 +325,7 @@ message(struct role *role, enum messages_role from UNUSED,
 
 static rc
 start(struct role *role, const struct messages_setup *setup UNUSED,
-    struct confine_path *paths UNUSED, size_t *n UNUSED, struct err *e)
+    struct role_reach *reach UNUSED, struct err *e)
 {
 	struct api *x = mem_new(sizeof(*x));
 

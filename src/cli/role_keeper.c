@@ -27,6 +27,7 @@ struct keeper {
 	struct buf	 news;		/* Of them, messages_news in order: */
 	size_t		 news_n;	/* length 4, body. */
 	int		 commit;	/* Timer; -1: none. */
+	struct buf	 state[MESSAGES_ROLE_COUNT];	/* As told last. */
 };
 
 static struct keeper *
@@ -142,11 +143,12 @@ answer(void *ctx, uint64_t number, const struct desk_answer *a)
 }
 
 static rc
-message(struct role *role, enum messages_role from UNUSED,
+message(struct role *role, enum messages_role from,
     enum messages_kind kind, struct span body, int fd UNUSED, struct err *e)
 {
 	struct keeper *k = of(role);
 	struct messages_alert alert;
+	struct messages_state state;
 	struct messages_ask ask;
 	rc r;
 
@@ -160,7 +162,12 @@ message(struct role *role, enum messages_role from UNUSED,
 			on_ask(k, &ask);
 		return (r);
 	}
-	return (RC_OK);
+	BUG_IF(kind != MESSAGES_KIND(state));
+	if ((r = messages_get_state(body, &state, e)) == RC_OK) {
+		buf_clear(&k->state[from]);
+		buf_put(&k->state[from], state.json);
+	}
+	return (r);
 }
 
 /* A new engine counts its alerts from 1. */
@@ -180,7 +187,7 @@ linked(struct role *role, enum messages_role peer)
 
 static rc
 start(struct role *role, const struct messages_setup *setup,
-    struct confine_path *paths, size_t *n, struct err *e)
+    struct role_reach *reach, struct err *e)
 {
 	struct keeper *k = mem_new(sizeof(*k));
 	struct desk_how desk = { .answer = answer, .ctx = k };
@@ -201,12 +208,11 @@ start(struct role *role, const struct messages_setup *setup,
 	if ((r = store_open(path, &k->store, e)) != RC_OK)
 		return (r);
 	desk.store = k->store;
+	desk.state = k->state;
 	if ((r = desk_new(&desk, &k->desk, e)) != RC_OK ||
 	    (r = keeper_setup(role, k->store, k->service.store, e)) != RC_OK)
 		return (r);
-	paths[(*n)++] = (struct confine_path){ k->service.store,
-	    CONFINE_WRITE };
-	return (RC_OK);
+	return (role_reach(reach, k->service.store, CONFINE_WRITE, e));
 }
 
 static void
@@ -231,6 +237,8 @@ release(struct role *role)
 	desk_free(k->desk);
 	store_close(k->store);
 	buf_release(&k->news);
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
+		buf_release(&k->state[i]);
 	service_release(&k->service);
 	mem_free(k);
 }

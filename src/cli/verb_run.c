@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,15 +42,26 @@ struct bound {
 
 static rc
 bind_one(struct bound *b, enum messages_role to, uint64_t source,
-    const char *address, struct err *e)
+    const char *address, int type, struct err *e)
 {
 	int fd;
-	rc r = listen_on(address, &fd, e);
+	rc r = listen_on(address, type, &fd, e);
 
 	if (r == RC_OK)
 		b->socket[b->n++] = (struct role_parent_socket){ to, source,
 		    fd };
 	return (r);
+}
+
+/* Only those that have a choice can be of UDP. */
+static int
+socket_type(const struct config_source *x)
+{
+	bool chooses = x->kind == CONFIG_SOURCE_SYSLOG ||
+	    x->kind == CONFIG_SOURCE_TRACKER;
+
+	return (chooses && x->transport == CONFIG_TRANSPORT_UDP ? SOCK_DGRAM :
+	    SOCK_STREAM);
 }
 
 static rc
@@ -59,10 +71,13 @@ bind_all(const struct service *s, struct bound *b, struct err *e)
 	rc r = RC_OK;
 
 	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
-		r = bind_one(b, MESSAGES_EDGE, i, c->source[i].listen.text,
-		    e);
+		if (c->source[i].listen.text != NULL)
+			r = bind_one(b, MESSAGES_EDGE, i,
+			    c->source[i].listen.text, socket_type(
+			    &c->source[i]), e);
 	if (r == RC_OK && c->api.listen.text != NULL)
-		r = bind_one(b, MESSAGES_API, 0, c->api.listen.text, e);
+		r = bind_one(b, MESSAGES_API, 0, c->api.listen.text,
+		    SOCK_STREAM, e);
 	return (r);
 }
 
@@ -82,8 +97,9 @@ ready(void *ctx)
 	const struct config *c = ((const struct service *)ctx)->config;
 
 	for (size_t i = 0; i < c->sources; i++)
-		fprintf(stderr, "vedette: %s takes events at %s\n",
-		    c->source[i].name, c->source[i].listen.text);
+		if (c->source[i].listen.text != NULL)
+			fprintf(stderr, "vedette: %s takes events at %s\n",
+			    c->source[i].name, c->source[i].listen.text);
 	if (c->api.listen.text != NULL)
 		fprintf(stderr, "vedette: the API is at %s\n",
 		    c->api.listen.text);

@@ -103,7 +103,7 @@ enum messages_role messages_role_find(struct span);
 	X(kept, KEPT, MESSAGES_OF(KEEPER), MESSAGES_OF(ENGINE), 16,	\
 	  false)							\
 	X(state, STATE, MESSAGES_OF(EDGE) | MESSAGES_OF(ENGINE) |	\
-	  MESSAGES_OF(ACT), MESSAGES_OF(KEEPER), 65536, false)		\
+	  MESSAGES_OF(ACT), MESSAGES_OF(KEEPER), 1048576, false)	\
 	X(ask, ASK, MESSAGES_OF(API), MESSAGES_OF(KEEPER), 1048576, false) \
 	X(answer, ANSWER, MESSAGES_OF(KEEPER), MESSAGES_OF(API),	\
 	  16777216, false)						\
