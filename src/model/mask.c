@@ -13,7 +13,7 @@
 #include "model/where.h"
 
 #define DEPTH		64		/* Of keys that are looked at. */
-#define NAME_MOST	160		/* Bytes of the longest name of a field. */
+#define NAME_MOST	160		/* Bytes of a field's longest name. */
 #define VALUES		64		/* Personal values of one text. */
 #define VALUE_LEAST	4		/* Shorter ones are in every text. */
 #define SHOWN		4		/* Bytes of a pseudonym. */
