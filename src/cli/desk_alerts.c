@@ -10,11 +10,19 @@ put(void *ctx, const struct store_alert *w)
 {
 	struct desk_visit *v = ctx;
 	struct buf *b = &v->a.body;
+	rc r;
 
 	if (v->n++ > 0)
 		buf_char(b, ',');
+	if (v->clear)
+		buf_put(b, w->json);
+	else if ((r = desk_mask(v->desk, w->json, b)) != RC_OK)
+		return (r);
+	v->shown = v->clear;
+	if (b->failed || b->n == 0)
+		return (RC_NOMEM);
 	/* Without its closing brace. */
-	buf_put(b, (struct span){ w->json.p, w->json.n - 1 });
+	b->n--;
 	buf_text(b, ",\"status\":");
 	buf_json(b, w->status);
 	buf_text(b, ",\"assignee\":");
@@ -80,5 +88,6 @@ void
 desk_alerts_stream(struct desk_visit *v)
 {
 
+	v->a.tenant = span_of(v->who.tenant);
 	desk_visit_done(v, 204);
 }
