@@ -62,6 +62,18 @@ role_log(const struct role *r, enum config_log_level level, const char *fmt,
 		    messages_role_name(r->me), text);
 }
 
+rc
+role_reach(struct role_reach *to, const char *path, unsigned may,
+    struct err *e)
+{
+
+	if (to->paths == ROLE_PATHS)
+		return (rc_fail(e, RC_LIMIT, 0, "more than %d paths to reach",
+		    ROLE_PATHS));
+	to->path[to->paths++] = (struct confine_path){ path, may };
+	return (RC_OK);
+}
+
 void
 role_leave(struct role *r)
 {
@@ -141,9 +153,9 @@ static rc
 set_up(struct role *r, struct span body, struct err *e)
 {
 	const struct role_kind *kind = roles_kind(r->me);
-	struct confine_path path[ROLE_PATHS];
-	struct confine how = { .calls = kind->calls, .path = path };
-	struct messages_setup setup;
+	struct role_reach reach = { .calls = kind->calls };
+	struct confine how;
+	struct messages_setup setup = { .path = { NULL, 0 } };
 	struct confine_got got;
 	rc rv;
 
@@ -151,8 +163,11 @@ set_up(struct role *r, struct span body, struct err *e)
 		return (rv);
 	r->level = (int)setup.level;
 	r->form = (int)setup.form;
-	if ((rv = kind->start(r, &setup, path, &how.paths, e)) != RC_OK ||
-	    (rv = confine_enter(&how, &got, e)) != RC_OK ||
+	if ((rv = kind->start(r, &setup, &reach, e)) != RC_OK)
+		return (rv);
+	how = (struct confine){ .calls = reach.calls, .path = reach.path,
+	    .paths = reach.paths };
+	if ((rv = confine_enter(&how, &got, e)) != RC_OK ||
 	    (kind->run != NULL && (rv = kind->run(r, e)) != RC_OK))
 		return (rv);
 	ROLE_SEND(r, MESSAGES_PARENT, ready, -1, .seccomp = got.seccomp,

@@ -17,7 +17,14 @@
 #include "sys/confine.h"
 #include "sys/channel.h"
 
-#define ROLE_PATHS	8		/* That one may reach. */
+#define ROLE_PATHS	256		/* That one may reach. */
+
+/** What a role needs once it is confined. */
+struct role_reach {
+	unsigned		 calls;		/* CONFINE_* groups. */
+	struct confine_path	 path[ROLE_PATHS];
+	size_t			 paths;
+};
 
 /** One role's process. */
 struct role {
@@ -37,11 +44,11 @@ struct role {
 struct role_kind {
 	unsigned	 calls;		/* CONFINE_* groups. */
 	/**
-	 * Open what it needs from ${setup} and name what it is to reach in
-	 * ${paths}, of ROLE_PATHS; then it is confined.
+	 * Open what it needs from ${setup} and add what it is to reach to
+	 * ${reach}, which has the kind's calls; then it is confined.
 	 */
 	rc	(*start)(struct role *, const struct messages_setup *setup,
-		    struct confine_path *paths, size_t *n, struct err *);
+		    struct role_reach *reach, struct err *);
 	/** It is confined, and the loop will run. */
 	rc	(*run)(struct role *, struct err *);
 	/** The link to a peer is there, a new one if there was one before. */
@@ -88,6 +95,11 @@ void role_log(const struct role *, enum config_log_level, const char *, ...)
 
 /** role_say(r, fmt, ...): The same of what is good to know. */
 #define role_say(r, ...)	role_log((r), CONFIG_LOG_INFO, __VA_ARGS__)
+
+/** role_reach(to, path, may, e): Add ${path}, borrowed until the role is
+ * confined; ${may}: CONFINE_READ or CONFINE_WRITE.  RC_OK or RC_LIMIT. */
+rc role_reach(struct role_reach *, const char *, unsigned, struct err *)
+    MUST_USE;
 
 /** role_fail(r, e): Say why, and end with a failure. */
 void role_fail(struct role *, const struct err *);

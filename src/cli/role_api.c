@@ -6,6 +6,8 @@
  *	request -> ask 7 -> keeper -> answer 7 -> reply
  *	GET /v1/alerts/stream: news -> all who watch (text/event-stream)
  */
+#include <stdio.h>
+
 #include "base/hash.h"
 #include "base/mem.h"
 #include "cli/roles.h"
@@ -20,6 +22,8 @@
 #define BEAT_MS		15000
 #define BEARER		"Bearer "
 #define STREAM_PATH	"/v1/alerts/stream"
+#define COOKIE		"__Host-vedette"
+#define COOKIE_MOST	256		/* Bytes of a header's value. */
 
 /* A request that is not over. */
 struct visitor {
@@ -47,44 +51,119 @@ of(struct role *r)
 	return (r->state);
 }
 
-static void
-reply(struct visitor *v, unsigned status, struct span type, struct span body,
-    struct span etag)
-{
-	char tag[64] = "", kind[64] = "";
-	struct httpd_header header[] = { { "Cache-Control", "no-store" },
-	    { "X-Content-Type-Options", "nosniff" }, { "ETag", tag } };
+/* What an answer says besides its body; texts may be empty. */
+struct says {
+	unsigned	status, retry;
+	struct span	type, body, etag, cookie, allow;
+};
 
-	if (etag.n < sizeof(tag))
-		tag[span_keep(tag, sizeof(tag) - 1, etag)] = '\0';
-	kind[span_keep(kind, sizeof(kind) - 1, type)] = '\0';
-	v->answered = true;
-	httpd_reply(v->request, &(struct httpd_answer){ .status = status,
-	    .type = kind[0] != '\0' ? kind : NULL, .body = body,
-	    .header = header, .headers = tag[0] != '\0' ? 3 : 2 });
+/* Headers in the making. */
+struct heads {
+	struct httpd_header	header[8];
+	size_t			n;
+	char			text[5][COOKIE_MOST];
+	size_t			texts;
+};
+
+static void
+put_head(struct heads *h, const char *name, struct span value)
+{
+	char *to;
+
+	if (value.n == 0 || value.n >= COOKIE_MOST)
+		return;
+	BUG_IF(h->texts == COUNT_OF(h->text));
+	to = h->text[h->texts++];
+	to[span_keep(to, COOKIE_MOST - 1, value)] = '\0';
+	h->header[h->n++] = (struct httpd_header){ name, to };
 }
 
 static void
-refuse(struct visitor *v, unsigned status, const char *title)
+reply(struct visitor *v, const struct says *a)
+{
+	struct heads h = { .header = { { "Cache-Control", "no-store" },
+	    { "X-Content-Type-Options", "nosniff" } }, .n = 2 };
+	struct httpd_answer out = { .status = a->status, .body = a->body };
+	char kind[64], wait[16];
+
+	kind[span_keep(kind, sizeof(kind) - 1, a->type)] = '\0';
+	put_head(&h, "ETag", a->etag);
+	put_head(&h, "Set-Cookie", a->cookie);
+	put_head(&h, "Allow", a->allow);
+	(void)snprintf(wait, sizeof(wait), "%u", a->retry);
+	if (a->retry > 0)
+		put_head(&h, "Retry-After", span_of(wait));
+	if (a->status == 401)
+		put_head(&h, "WWW-Authenticate", SPAN("Bearer"));
+	/* What the caller has already need not go again. */
+	if (a->status == 200 && a->etag.n > 0 && span_eq(a->etag,
+	    httpd_header(v->request, "If-None-Match"))) {
+		out.status = 304;
+		out.body.n = 0;
+	} else if (kind[0] != '\0')
+		out.type = kind;
+	out.header = h.header;
+	out.headers = h.n;
+	v->answered = true;
+	httpd_reply(v->request, &out);
+}
+
+static void
+refuse(struct visitor *v, unsigned status, const char *detail)
 {
 	struct buf b = { 0 };
 
-	buf_fmt(&b, "{\"title\":\"%s\",\"status\":%u}\n", title, status);
-	reply(v, status, SPAN("application/problem+json"), buf_span(&b),
-	    (struct span){ NULL, 0 });
+	buf_fmt(&b, "{\"type\":\"about:blank\",\"title\":\"Service "
+	    "Unavailable\",\"status\":%u,\"detail\":\"%s\"}\n", status,
+	    detail);
+	reply(v, &(struct says){ .status = status, .retry = 1,
+	    .type = SPAN("application/problem+json"), .body = buf_span(&b) });
 	buf_release(&b);
 }
 
+/* The value of our cookie, of all that the header has. */
 static struct span
-digest(struct httpd_request *r, char hex[2 * HASH_SHA256])
+cookie(struct span s)
+{
+	const struct span name = SPAN(COOKIE "=");
+
+	while (s.n > 0) {
+		const char *end;
+		size_t n;
+
+		while (s.n > 0 && s.p[0] == ' ')
+			s = span_from(s, 1);
+		end = s.n > 0 ? memchr(s.p, ';', s.n) : NULL;
+		n = end != NULL ? (size_t)(end - s.p) : s.n;
+		if (span_starts((struct span){ s.p, n }, name))
+			return ((struct span){ s.p + name.n, n - name.n });
+		s = span_from(s, end != NULL ? n + 1 : n);
+	}
+	return ((struct span){ NULL, 0 });
+}
+
+/* The secret that was shown, a token's or a session's. */
+static struct span
+secret(struct httpd_request *r, bool *session)
 {
 	struct span given = httpd_header(r, "Authorization");
+
+	*session = false;
+	if (span_starts(given, SPAN(BEARER)))
+		return (span_from(given, sizeof(BEARER) - 1));
+	given = cookie(httpd_header(r, "Cookie"));
+	*session = given.n > 0;
+	return (given);
+}
+
+static struct span
+digest(struct span given, char hex[2 * HASH_SHA256])
+{
 	uint8_t sum[HASH_SHA256];
 
-	if (given.n < sizeof(BEARER) - 1 ||
-	    memcmp(given.p, BEARER, sizeof(BEARER) - 1) != 0)
-		return ((struct span){ NULL, 0 });
-	hash_sha256(span_from(given, sizeof(BEARER) - 1), sum);
+	if (given.n == 0)
+		return (given);
+	hash_sha256(given, sum);
 	hash_hex(sum, sizeof(sum), hex);
 	return ((struct span){ hex, 2 * HASH_SHA256 });
 }
@@ -94,13 +173,17 @@ ask(struct api *x, struct visitor *v)
 {
 	struct httpd_request *r = v->request;
 	char hex[2 * HASH_SHA256], peer[64];
+	bool session;
+	struct span given = secret(r, &session);
 
 	httpd_peer(r, peer, sizeof(peer));
 	ROLE_SEND(x->role, MESSAGES_KEEPER, ask, -1, .number = v->number,
-	    .who = digest(r, hex), .from = span_of(peer),
-	    .method = httpd_method(r), .path = httpd_path(r),
-	    .query = httpd_queries(r), .body = httpd_body(r),
-	    .match = httpd_header(r, "If-Match"));
+	    .who = digest(given, hex), .cookie = session,
+	    .from = span_of(peer), .method = httpd_method(r),
+	    .path = httpd_path(r), .query = httpd_queries(r),
+	    .body = httpd_body(r), .match = httpd_header(r, "If-Match"),
+	    .purpose = httpd_header(r, "Vedette-Purpose"),
+	    .proof = httpd_header(r, "Vedette-CSRF"));
 }
 
 static void
@@ -122,13 +205,13 @@ asked(void *ctx, struct httpd_request *r)
 	v->back = &x->first;
 	x->first = v;
 	if (span_eq(httpd_path(r), SPAN("/healthz")))
-		reply(v, 200, SPAN("text/plain"), SPAN("ok\n"),
-		    (struct span){ NULL, 0 });
+		reply(v, &(struct says){ .status = 200,
+		    .type = SPAN("text/plain"), .body = SPAN("ok\n") });
 	else if (x->role->peer[MESSAGES_KEEPER] == NULL)
 		refuse(v, 503, "the keeper is being started");
 	else if (span_eq(httpd_path(r), SPAN("/readyz")))
-		reply(v, 200, SPAN("text/plain"), SPAN("ready\n"),
-		    (struct span){ NULL, 0 });
+		reply(v, &(struct says){ .status = 200,
+		    .type = SPAN("text/plain"), .body = SPAN("ready\n") });
 	else
 		ask(x, v);
 }
@@ -161,7 +244,9 @@ on_answer(struct api *x, const struct messages_answer *m)
 		httpd_push(v->request, SPAN(": here comes what comes\n\n"));
 		return;
 	}
-	reply(v, (unsigned)m->status, m->type, m->body, m->etag);
+	reply(v, &(struct says){ .status = (unsigned)m->status,
+	    .retry = (unsigned)m->retry, .type = m->type, .body = m->body,
+	    .etag = m->etag, .cookie = m->cookie, .allow = m->allow });
 }
 
 static void
@@ -240,7 +325,7 @@ message(struct role *role, enum messages_role from UNUSED,
 
 static rc
 start(struct role *role, const struct messages_setup *setup UNUSED,
-    struct confine_path *paths UNUSED, size_t *n UNUSED, struct err *e)
+    struct role_reach *reach UNUSED, struct err *e)
 {
 	struct api *x = mem_new(sizeof(*x));
 

@@ -1,34 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The edge's role: takes what is pushed, has it on disk, and only then says
- * so to its sender.
+ * The edge's role: takes what its sources bring, has it on disk, and only
+ * then says so.
  *
- *	POST -> lines -> journal ... commit -> 200 to all who waited
- *	                               \-> engine: durable up to there
+ *	source -> lines -> journal ... commit -> told: all who waited
+ *	                                 \-> engine: durable up to there
  */
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "cli/edge_source.h"
 #include "cli/roles.h"
 #include "cli/service.h"
 #include "journal/journal.h"
-#include "source/mapping.h"
-#include "source/push.h"
-#include "sys/httpd.h"
-#include "cli/edge_door.h"
 
 #define AGAIN_MS	1000		/* After a failed commit. */
 #define TIDY_MS		10000
 #define STATE_MS	1000
 
+/* A source of the configuration. */
+struct place {
+	const struct edge_source_kind	*kind;
+	void				*source;	/* Owned. */
+	struct edge_tally		 tally;
+};
+
 struct edge {
 	struct role		*role;		/* Borrowed. */
 	struct service		 service;
 	struct journal		*journal;	/* Owned. */
-	struct edge_door	*door[CONFIG_LIST_MAX];	/* Owned. */
+	struct edge_host	 host;
+	struct place		 place[CONFIG_LIST_MAX];
 	struct edge_wait	*first, **last;	/* Who waits for the commit. */
 	int			 commit;	/* Timer; -1: none. */
-	int			 tick, tidy;
+	int			 tick, tidy, state;
 	uint64_t		 ticked;	/* Lines when last ticked. */
 	bool			 full;		/* The last commit failed. */
 	bool			 ends;
@@ -64,9 +69,20 @@ answer(struct edge *x, bool durable)
 	while (w != NULL) {
 		struct edge_wait *next = w->next;
 
-		edge_door_answer(w, durable);
+		w->waits = false;
+		w->told(w, durable);
 		w = next;
 	}
+}
+
+/* Sources that were held back may go on. */
+static void
+resume(struct edge *x)
+{
+
+	for (size_t i = 0; i < x->service.config->sources; i++)
+		if (x->place[i].kind->resume != NULL)
+			x->place[i].kind->resume(x->place[i].source);
 }
 
 static bool
@@ -75,16 +91,19 @@ commit_now(struct edge *x)
 	struct err e = { .code = RC_OK };
 	uint64_t before = journal_durable(x->journal);
 	rc r = journal_commit(x->journal, loop_clock(), &e);
+	bool again = r == RC_OK && x->full;
 
 	if (r != RC_OK && !x->full)
 		role_say(x->role, "%s: senders have to wait", e.what);
-	if (r == RC_OK && x->full)
+	if (again)
 		role_say(x->role, "the journal can be written again");
 	x->full = r != RC_OK;
 	answer(x, r == RC_OK);
 	if (r == RC_OK && journal_durable(x->journal) != before)
 		ROLE_SEND(x->role, MESSAGES_ENGINE, durable, -1,
 		    .end = journal_durable(x->journal));
+	if (again)
+		resume(x);
 	return (r == RC_OK);
 }
 
@@ -100,7 +119,7 @@ commit(void *ctx)
 		role_leave(x->role);
 }
 
-/* edge_door_fn: lines of one sender, each with LF; he waits. */
+/* edge_host.take: lines of one sender; he waits. */
 static rc
 take(void *ctx, struct span lines, struct edge_wait *w)
 {
@@ -119,13 +138,14 @@ take(void *ctx, struct span lines, struct edge_wait *w)
 			return (r);
 	}
 	w->next = NULL;
+	w->waits = true;
 	*x->last = w;
 	x->last = &w->next;
 	commit_in(x, x->service.config->journal.commit_delay);
 	return (RC_OK);
 }
 
-/* edge_door_gone_fn: its sender has left. */
+/* edge_host.leave: he has left. */
 static void
 leave(void *ctx, struct edge_wait *gone)
 {
@@ -133,6 +153,7 @@ leave(void *ctx, struct edge_wait *gone)
 
 	for (struct edge_wait **p = &x->first; *p != NULL; p = &(*p)->next)
 		if (*p == gone) {
+			gone->waits = false;
 			*p = gone->next;
 			break;
 		}
@@ -173,25 +194,56 @@ tidy(void *ctx)
 		role_say(x->role, "%s", e.what);
 }
 
-static rc
-open_doors(struct edge *x, struct err *e)
+/* The keeper shows it to who asks. */
+static void
+tell_state(void *ctx)
 {
+	struct edge *x = ctx;
+	const struct config *c = x->service.config;
+	struct buf b = { 0 };
+
+	buf_fmt(&b, "{\"journal\":{\"durable\":%llu,\"full\":%s},"
+	    "\"sources\":[", (unsigned long long)journal_durable(x->journal),
+	    x->full ? "true" : "false");
+	for (size_t i = 0; i < c->sources; i++) {
+		if (i > 0)
+			buf_char(&b, ',');
+		edge_tally_put(&b, c->source[i].name,
+		    edge_source_word(c->source[i].kind),
+		    &x->place[i].tally);
+	}
+	buf_text(&b, "]}");
+	if (!b.failed)
+		ROLE_SEND(x->role, MESSAGES_KEEPER, state, -1,
+		    .json = buf_span(&b));
+	buf_release(&b);
+}
+
+static rc
+make_sources(struct edge *x, struct role_reach *reach, struct err *e)
+{
+	const struct config *c = x->service.config;
 	rc r = RC_OK;
 
-	for (size_t i = 0; i < x->service.config->sources && r == RC_OK; i++) {
-		const struct edge_door_how how = {
-		    .source = &x->service.config->source[i],
-		    .loop = x->role->loop, .take = take, .leave = leave,
-		    .ctx = x };
+	x->host = (struct edge_host){ take, leave, x };
+	for (size_t i = 0; i < c->sources && r == RC_OK; i++) {
+		struct place *p = &x->place[i];
+		const struct edge_source_how how = { &c->source[i],
+		    c->main.data, x->role->loop, &x->host, &p->tally };
 
-		r = edge_door_new(&how, &x->door[i], e);
+		edge_tally_init(&p->tally, loop_clock());
+		p->kind = edge_source_kind(c->source[i].kind);
+		reach->calls |= p->kind->calls;
+		r = p->kind->make(&how, &p->source, e);
+		if (r == RC_OK && p->kind->reach != NULL)
+			r = p->kind->reach(p->source, reach, e);
 	}
 	return (r);
 }
 
 static rc
 start(struct role *role, const struct messages_setup *setup,
-    struct confine_path *paths, size_t *n, struct err *e)
+    struct role_reach *reach, struct err *e)
 {
 	struct edge *x = mem_new(sizeof(*x));
 	const struct config_journal *said;
@@ -204,11 +256,11 @@ start(struct role *role, const struct messages_setup *setup,
 		return (rc_fail(e, RC_NOMEM, 0, "starting"));
 	x->role = role;
 	x->last = &x->first;
-	x->commit = x->tick = x->tidy = -1;
+	x->commit = x->tick = x->tidy = x->state = -1;
 	(void)snprintf(path, sizeof(path), "%.*s", (int)setup->path.n,
 	    setup->path.p);
 	if ((r = service_load(setup->config, path, &x->service, e)) !=
-	    RC_OK || (r = open_doors(x, e)) != RC_OK)
+	    RC_OK || (r = make_sources(x, reach, e)) != RC_OK)
 		return (r);
 	said = &x->service.config->journal;
 	how = (struct journal_how){ .segment = (uint64_t)said->segment_size,
@@ -221,9 +273,7 @@ start(struct role *role, const struct messages_setup *setup,
 		role_say(role, "journal: %llu bytes of a write that nobody "
 		    "was told of were cut off",
 		    (unsigned long long)found.torn);
-	paths[(*n)++] = (struct confine_path){ x->service.journal,
-	    CONFINE_WRITE };
-	return (RC_OK);
+	return (role_reach(reach, x->service.journal, CONFINE_WRITE, e));
 }
 
 static rc
@@ -238,7 +288,21 @@ run(struct role *role, struct err *e)
 		    tick, x, &x->tick, e);
 	if (r == RC_OK && x->service.config->journal.seal)
 		r = loop_every(role->loop, TIDY_MS, tidy, x, &x->tidy, e);
+	if (r == RC_OK)
+		r = loop_every(role->loop, STATE_MS, tell_state, x, &x->state,
+		    e);
+	for (size_t i = 0; i < x->service.config->sources && r == RC_OK; i++)
+		if (x->place[i].kind->run != NULL)
+			r = x->place[i].kind->run(x->place[i].source, e);
 	return (r);
+}
+
+static void
+linked(struct role *role, enum messages_role peer)
+{
+
+	if (peer == MESSAGES_KEEPER)
+		tell_state(of(role));
 }
 
 static rc
@@ -247,15 +311,17 @@ message(struct role *role, enum messages_role from UNUSED,
 {
 	struct edge *x = of(role);
 	struct messages_listen m;
+	const struct place *p;
 	rc r;
 
 	BUG_IF(kind != MESSAGES_KIND(listen));
-	if ((r = messages_get_listen(body, &m, e)) == RC_OK &&
-	    m.source >= x->service.config->sources)
-		r = rc_fail(e, RC_MALFORMED, 0, "no such source");
-	if (r != RC_OK)
+	if ((r = messages_get_listen(body, &m, e)) != RC_OK)
 		return (r);
-	return (edge_door_open(x->door[m.source], fd, e));
+	p = m.source < x->service.config->sources ? &x->place[m.source] :
+	    NULL;
+	if (p == NULL || p->kind->listen == NULL)
+		return (rc_fail(e, RC_MALFORMED, 0, "no such source"));
+	return (p->kind->listen(p->source, fd, e));
 }
 
 /* No more is taken; who waits is still told. */
@@ -266,7 +332,8 @@ stop(struct role *role)
 
 	x->ends = true;
 	for (size_t i = 0; i < x->service.config->sources; i++)
-		edge_door_close(x->door[i]);
+		if (x->place[i].kind->close != NULL)
+			x->place[i].kind->close(x->place[i].source);
 	commit_in(x, x->service.config->journal.commit_delay);
 }
 
@@ -278,14 +345,15 @@ release(struct role *role)
 	if (x == NULL)
 		return;
 	for (size_t i = 0; i < CONFIG_LIST_MAX; i++)
-		edge_door_free(x->door[i]);
+		if (x->place[i].kind != NULL)
+			x->place[i].kind->free(x->place[i].source);
 	journal_close(x->journal);
 	service_release(&x->service);
 	mem_free(x);
 }
 
 const struct role_kind role_edge = {
-	.calls = CONFINE_FILES | CONFINE_SYNC | CONFINE_ACCEPT,
-	.start = start, .run = run, .message = message, .stop = stop,
-	.release = release
+	.calls = CONFINE_FILES | CONFINE_SYNC,
+	.start = start, .run = run, .link = linked, .message = message,
+	.stop = stop, .release = release
 };

@@ -325,7 +325,7 @@ poll(void *ctx)
 
 static rc
 start(struct role *role, const struct messages_setup *setup,
-    struct confine_path *paths, size_t *n, struct err *e)
+    struct role_reach *reach, struct err *e)
 {
 	struct judging *j = mem_new(sizeof(*j));
 	char path[1024];
@@ -342,13 +342,10 @@ start(struct role *role, const struct messages_setup *setup,
 	    RC_OK || (r = view_new(&j->view)) != RC_OK ||
 	    (r = load_rules(j, e)) != RC_OK ||
 	    (r = snapshot_folder(j->service.state, &j->lock, e)) != RC_OK ||
-	    (r = restore(j, e)) != RC_OK)
+	    (r = restore(j, e)) != RC_OK || (r = role_reach(reach,
+	    j->service.journal, CONFINE_READ, e)) != RC_OK)
 		return (r);
-	paths[(*n)++] = (struct confine_path){ j->service.journal,
-	    CONFINE_READ };
-	paths[(*n)++] = (struct confine_path){ j->service.state,
-	    CONFINE_WRITE };
-	return (RC_OK);
+	return (role_reach(reach, j->service.state, CONFINE_WRITE, e));
 }
 
 static rc

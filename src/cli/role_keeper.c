@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "cli/keeper_desk.h"
+#include "cli/desk.h"
 #include "cli/keeper_setup.h"
 #include "cli/roles.h"
 #include "cli/service.h"
@@ -21,11 +21,13 @@ struct keeper {
 	struct role	*role;		/* Borrowed. */
 	struct service	 service;
 	struct store	*store;		/* Owned. */
+	struct desk	*desk;		/* Owned. */
 	uint64_t	 seq;		/* Of the last alert that was put. */
 	size_t		 open;		/* Alerts of the transaction. */
 	struct buf	 news;		/* Of them, messages_news in order: */
 	size_t		 news_n;	/* length 4, body. */
 	int		 commit;	/* Timer; -1: none. */
+	struct buf	 state[MESSAGES_ROLE_COUNT];	/* As told last. */
 };
 
 static struct keeper *
@@ -119,26 +121,34 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 static void
 on_ask(struct keeper *k, const struct messages_ask *m)
 {
-	struct keeper_desk_answer a = { .status = 500 };
-
 	/* What is asked for must not see what may still be undone. */
 	if (k->open > 0) {
 		loop_end_timer(k->role->loop, k->commit);
 		commit(k);
 	}
-	keeper_desk(k->store, m, loop_clock(), &a);
-	ROLE_SEND(k->role, MESSAGES_API, answer, -1, .number = m->number,
-	    .status = a.status, .type = span_of(a.type),
-	    .body = buf_span(&a.body), .etag = buf_span(&a.etag));
-	keeper_desk_release(&a);
+	desk_ask(k->desk, m, loop_clock());
+}
+
+/* desk_answer_fn */
+static void
+answer(void *ctx, uint64_t number, const struct desk_answer *a)
+{
+	struct keeper *k = ctx;
+
+	ROLE_SEND(k->role, MESSAGES_API, answer, -1, .number = number,
+	    .status = a->status, .retry = a->retry_s,
+	    .type = span_of(a->type), .body = buf_span(&a->body),
+	    .etag = buf_span(&a->etag), .cookie = buf_span(&a->cookie),
+	    .allow = span_of(a->allow));
 }
 
 static rc
-message(struct role *role, enum messages_role from UNUSED,
+message(struct role *role, enum messages_role from,
     enum messages_kind kind, struct span body, int fd UNUSED, struct err *e)
 {
 	struct keeper *k = of(role);
 	struct messages_alert alert;
+	struct messages_state state;
 	struct messages_ask ask;
 	rc r;
 
@@ -152,7 +162,12 @@ message(struct role *role, enum messages_role from UNUSED,
 			on_ask(k, &ask);
 		return (r);
 	}
-	return (RC_OK);
+	BUG_IF(kind != MESSAGES_KIND(state));
+	if ((r = messages_get_state(body, &state, e)) == RC_OK) {
+		buf_clear(&k->state[from]);
+		buf_put(&k->state[from], state.json);
+	}
+	return (r);
 }
 
 /* A new engine counts its alerts from 1. */
@@ -172,9 +187,10 @@ linked(struct role *role, enum messages_role peer)
 
 static rc
 start(struct role *role, const struct messages_setup *setup,
-    struct confine_path *paths, size_t *n, struct err *e)
+    struct role_reach *reach, struct err *e)
 {
 	struct keeper *k = mem_new(sizeof(*k));
+	struct desk_how desk = { .answer = answer, .ctx = k };
 	char path[4096];
 	rc r;
 
@@ -189,12 +205,14 @@ start(struct role *role, const struct messages_setup *setup,
 		return (r);
 	(void)snprintf(path, sizeof(path), "%s/vedette.db",
 	    k->service.store);
-	if ((r = store_open(path, &k->store, e)) != RC_OK ||
+	if ((r = store_open(path, &k->store, e)) != RC_OK)
+		return (r);
+	desk.store = k->store;
+	desk.state = k->state;
+	if ((r = desk_new(&desk, &k->desk, e)) != RC_OK ||
 	    (r = keeper_setup(role, k->store, k->service.store, e)) != RC_OK)
 		return (r);
-	paths[(*n)++] = (struct confine_path){ k->service.store,
-	    CONFINE_WRITE };
-	return (RC_OK);
+	return (role_reach(reach, k->service.store, CONFINE_WRITE, e));
 }
 
 static void
@@ -216,8 +234,11 @@ release(struct role *role)
 
 	if (k == NULL)
 		return;
+	desk_free(k->desk);
 	store_close(k->store);
 	buf_release(&k->news);
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
+		buf_release(&k->state[i]);
 	service_release(&k->service);
 	mem_free(k);
 }

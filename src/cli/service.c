@@ -2,6 +2,7 @@
 /* What vedette run makes of its configuration. */
 #include <stdio.h>
 
+#include "cli/edge_source.h"
 #include "cli/service.h"
 
 /* The first thing that is wrong. */
@@ -36,8 +37,8 @@ source(const struct service *s, const char *path,
     const struct config_source *x, struct err *e)
 {
 
-	if (x->kind != CONFIG_SOURCE_HTTP)
-		return (not_yet(s, path, &x->kind, "sources other than http",
+	if (edge_source_kind(x->kind) == NULL)
+		return (not_yet(s, path, &x->kind, "sources of this kind",
 		    e));
 	if (x->tls_cert != NULL || x->tls_ca != NULL ||
 	    x->tls_key.kind != CONFIG_SECRET_UNSET)

@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/desk_openapi.h"
 #include "cli/role_parent.h"
 #include "cli/run_check.h"
 #include "cli/service.h"
@@ -20,11 +22,13 @@
 static const char help[] =
 "usage: vedette run CONFIG\n"
 "       vedette run --check CONFIG\n"
+"       vedette run --openapi\n"
 "\n"
 "Run the service: take events in as they are pushed, have them on disk before\n"
 "their sender is told so, judge them, keep the alerts and serve them.\n"
 "\n"
 "  --check   read CONFIG, say what is wrong with it, and end\n"
+"  --openapi  print the API as OpenAPI 3.1, and end\n"
 "  --role NAME  of the parent's own use\n"
 "  --help    this text\n"
 "\n"
@@ -40,15 +44,26 @@ struct bound {
 
 static rc
 bind_one(struct bound *b, enum messages_role to, uint64_t source,
-    const char *address, struct err *e)
+    const char *address, int type, struct err *e)
 {
 	int fd;
-	rc r = listen_on(address, &fd, e);
+	rc r = listen_on(address, type, &fd, e);
 
 	if (r == RC_OK)
 		b->socket[b->n++] = (struct role_parent_socket){ to, source,
 		    fd };
 	return (r);
+}
+
+/* Only those that have a choice can be of UDP. */
+static int
+socket_type(const struct config_source *x)
+{
+	bool chooses = x->kind == CONFIG_SOURCE_SYSLOG ||
+	    x->kind == CONFIG_SOURCE_TRACKER;
+
+	return (chooses && x->transport == CONFIG_TRANSPORT_UDP ? SOCK_DGRAM :
+	    SOCK_STREAM);
 }
 
 static rc
@@ -58,10 +73,13 @@ bind_all(const struct service *s, struct bound *b, struct err *e)
 	rc r = RC_OK;
 
 	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
-		r = bind_one(b, MESSAGES_EDGE, i, c->source[i].listen.text,
-		    e);
+		if (c->source[i].listen.text != NULL)
+			r = bind_one(b, MESSAGES_EDGE, i,
+			    c->source[i].listen.text, socket_type(
+			    &c->source[i]), e);
 	if (r == RC_OK && c->api.listen.text != NULL)
-		r = bind_one(b, MESSAGES_API, 0, c->api.listen.text, e);
+		r = bind_one(b, MESSAGES_API, 0, c->api.listen.text,
+		    SOCK_STREAM, e);
 	return (r);
 }
 
@@ -96,8 +114,9 @@ ready(void *ctx)
 	const struct config *c = ((const struct service *)ctx)->config;
 
 	for (size_t i = 0; i < c->sources; i++)
-		fprintf(stderr, "vedette: %s takes events at %s\n",
-		    c->source[i].name, c->source[i].listen.text);
+		if (c->source[i].listen.text != NULL)
+			fprintf(stderr, "vedette: %s takes events at %s\n",
+			    c->source[i].name, c->source[i].listen.text);
 	if (c->api.listen.text != NULL)
 		fprintf(stderr, "vedette: the API is at %s\n",
 		    c->api.listen.text);
@@ -163,6 +182,19 @@ begin(const char *path, bool check)
 	return (status);
 }
 
+/* What schema/openapi.json has. */
+static int
+openapi(void)
+{
+	struct buf b = { 0 };
+	bool ok;
+
+	desk_openapi(&b);
+	ok = !b.failed && fwrite(b.p, 1, b.n, stdout) == b.n;
+	buf_release(&b);
+	return (ok ? VERB_CLEAN : VERB_FAILED);
+}
+
 /* A role is started by the parent alone: it finds its link there. */
 static int
 role(const char *name)
@@ -178,11 +210,12 @@ role(const char *name)
 	return (role_main(me));
 }
 
-enum { OPT_ROLE = 1, OPT_CHECK, OPT_HELP };
+enum { OPT_ROLE = 1, OPT_CHECK, OPT_OPENAPI, OPT_HELP };
 
 static const struct option longs[] = {
 	{ "role", required_argument, NULL, OPT_ROLE },
 	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "openapi", no_argument, NULL, OPT_OPENAPI },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 }
 };
@@ -200,6 +233,8 @@ verb_run(int argc, char **argv)
 		case OPT_CHECK:
 			check = true;
 			break;
+		case OPT_OPENAPI:
+			return (openapi());
 		case OPT_HELP:
 			fputs(help, stdout);
 			return (VERB_CLEAN);

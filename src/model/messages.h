@@ -72,11 +72,18 @@ enum messages_role messages_role_find(struct span);
 #define MESSAGES_ASK(N, S)						\
 	N(number)		/* Of the request. */			\
 	S(who)			/* Digest of a token or session. */	\
+	N(cookie)		/* ... of a session, from a cookie. */	\
 	S(from)			/* Address of the caller. */		\
-	S(method) S(path) S(query) S(body) S(match)
+	S(method) S(path) S(query) S(body) S(match)			\
+	S(purpose)		/* For what personal data are seen. */	\
+	S(proof)		/* That a page of ours sent it. */
 #define MESSAGES_ANSWER(N, S)						\
 	N(number) N(status)						\
-	S(type) S(body) S(etag)
+	N(retry)		/* Seconds; 0: not said. */		\
+	S(type) S(body) S(etag)						\
+	S(cookie)		/* To set. */				\
+	S(allow)		/* Methods, with a 405. */		\
+	S(tenant)		/* Of a stream; empty: all. */
 #define MESSAGES_NEWS(N, S)						\
 	N(seq) S(json)
 
@@ -106,7 +113,7 @@ enum messages_role messages_role_find(struct span);
 	X(kept, KEPT, MESSAGES_OF(KEEPER), MESSAGES_OF(ENGINE), 16,	\
 	  false)							\
 	X(state, STATE, MESSAGES_OF(EDGE) | MESSAGES_OF(ENGINE) |	\
-	  MESSAGES_OF(ACT), MESSAGES_OF(KEEPER), 65536, false)		\
+	  MESSAGES_OF(ACT), MESSAGES_OF(KEEPER), 1048576, false)	\
 	X(ask, ASK, MESSAGES_OF(API), MESSAGES_OF(KEEPER), 1048576, false) \
 	X(answer, ANSWER, MESSAGES_OF(KEEPER), MESSAGES_OF(API),	\
 	  16777216, false)						\

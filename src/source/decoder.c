@@ -141,8 +141,7 @@ told_nothing(enum canlog_why why, const struct candump_bad *bad,
 	static const char *const reasons[] = { NULL, NULL, NULL,
 	    "no message of the table has the frame's id",
 	    "a remote frame asks and tells nothing",
-	    "the message was on another bus, or of another "
-	    "sender, before",
+	    "before, the message had another bus or another sender",
 	    "more than 16 buses in one log" };
 
 	n->kind = why == CANLOG_BAD ? MAPPING_BAD : MAPPING_SKIPPED;

@@ -370,7 +370,7 @@ column(sqlite3_stmt *q, int i, struct span *ret)
 static bool
 row_of(sqlite3_stmt *q, struct store_alert *ret)
 {
-	struct store_alert w;
+	struct store_alert w = { .seq = 0 };
 	int64_t *const numbers[] = { &w.seq, &w.version, &w.time,
 	    &w.first_seen, &w.last_seen, &w.severity, &w.count };
 	struct span *const texts[] = { &w.id, &w.tenant, &w.rule, &w.title,

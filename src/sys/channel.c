@@ -29,7 +29,8 @@ struct channel {
 	int		 came[FDS];	/* Descriptors before their heads. */
 	size_t		 came_n;
 	bool		 writes;	/* Watched for writing, too. */
-	bool		*gone;		/* Set when freed while delivering. */
+	bool		 delivers;	/* A message is with the ears; */
+	bool		 gone;		/* freed by them meanwhile. */
 };
 
 rc
@@ -185,16 +186,25 @@ cut(struct channel *l, size_t at, uint16_t *kind, struct span *body, int *fd,
 	return (RC_OK);
 }
 
-/* Deliver what is there; false when the link is gone. */
-static bool
+static void
+destroy(struct channel *l)
+{
+
+	buf_release(&l->in);
+	buf_release(&l->out);
+	mem_free(l->cargo);
+	mem_free(l);
+}
+
+/* Deliver what is there; it tells of an end itself. */
+static void
 deliver(struct channel *l)
 {
 	struct err e = { .code = RC_OK };
-	bool gone = false;
 	size_t at = 0;
 	rc r = RC_MORE;
 
-	l->gone = &gone;
+	l->delivers = true;
 	while (l->fd >= 0) {
 		uint16_t kind = 0;
 		struct span body = { NULL, 0 };
@@ -204,21 +214,16 @@ deliver(struct channel *l)
 			break;
 		at += CHANNEL_HEAD + body.n;
 		l->ears.message(l->ears.ctx, kind, body, fd);
-		if (gone)
-			return (false);
 	}
-	l->gone = NULL;
-	if (l->fd < 0)
-		return (false);
-	if (r != RC_MORE && r != RC_OK) {
+	l->delivers = false;
+	if (l->gone)
+		destroy(l);
+	else if (l->fd >= 0 && r != RC_MORE && r != RC_OK)
 		end(l, &e);
-		return (false);
-	}
-	if (at > 0) {
+	else if (l->fd >= 0 && at > 0) {
 		memmove(l->in.p, l->in.p + at, l->in.n - at);
 		l->in.n -= at;
 	}
-	return (true);
 }
 
 /* Send up to the next descriptor, or it with what follows: bytes gone, or
@@ -310,7 +315,7 @@ ready(void *ctx, unsigned what)
 	if (r == RC_MORE && (what & LOOP_END))
 		r = RC_NOTFOUND;
 	if (r == RC_OK)
-		(void)deliver(l);	/* It tells of the end itself. */
+		deliver(l);
 	else if (r == RC_NOTFOUND && l->in.n > 0)
 		end(l, &(struct err){ RC_MALFORMED, 0,
 		    "the other end went within a message" });
@@ -347,13 +352,11 @@ channel_free(struct channel *l)
 
 	if (l == NULL)
 		return;
-	if (l->gone != NULL)
-		*l->gone = true;
 	hang_up(l);
-	buf_release(&l->in);
-	buf_release(&l->out);
-	mem_free(l->cargo);
-	mem_free(l);
+	if (l->delivers)
+		l->gone = true;		/* Whoever delivers sees to it. */
+	else
+		destroy(l);
 }
 
 rc

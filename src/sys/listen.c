@@ -27,11 +27,11 @@ failed(const char *address, struct err *e)
 }
 
 static rc
-bind_to(const char *name, int family, const struct sockaddr *a, socklen_t n,
-    int *ret, struct err *e)
+bind_to(const char *name, int family, int type, const struct sockaddr *a,
+    socklen_t n, int *ret, struct err *e)
 {
-	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-	    0), yes = 1;
+	int fd = socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int yes = 1;
 	rc r;
 
 	if (fd < 0)
@@ -41,7 +41,8 @@ bind_to(const char *name, int family, const struct sockaddr *a, socklen_t n,
 	if (family == AF_INET6)
 		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes,
 		    sizeof(yes));
-	if (bind(fd, a, n) != 0 || listen(fd, BACKLOG) != 0) {
+	if (bind(fd, a, n) != 0 || (type == SOCK_STREAM &&
+	    listen(fd, BACKLOG) != 0)) {
 		r = failed(name, e);
 		(void)close(fd);
 		return (r);
@@ -51,7 +52,8 @@ bind_to(const char *name, int family, const struct sockaddr *a, socklen_t n,
 }
 
 static rc
-local(const char *address, const char *path, int *fd, struct err *e)
+local(const char *address, const char *path, int type, int *fd,
+    struct err *e)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 	struct stat st;
@@ -63,7 +65,7 @@ local(const char *address, const char *path, int *fd, struct err *e)
 	/* What a run before has left; never a file. */
 	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
 		(void)unlink(path);
-	return (bind_to(address, AF_UNIX, (const struct sockaddr *)(const
+	return (bind_to(address, AF_UNIX, type, (const struct sockaddr *)(const
 	    void *)&a, sizeof(a), fd, e));
 }
 
@@ -90,9 +92,9 @@ cut(const char *address, char host[HOST], const char **port)
 }
 
 rc
-listen_on(const char *address, int *fd, struct err *e)
+listen_on(const char *address, int type, int *fd, struct err *e)
 {
-	struct addrinfo want = { .ai_socktype = SOCK_STREAM,
+	struct addrinfo want = { .ai_socktype = type,
 	    .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
 	struct addrinfo *all = NULL;
 	char host[HOST];
@@ -101,7 +103,7 @@ listen_on(const char *address, int *fd, struct err *e)
 	rc r;
 
 	if (strncmp(address, "unix:", 5) == 0)
-		return (local(address, address + 5, fd, e));
+		return (local(address, address + 5, type, fd, e));
 	if (!cut(address, host, &port))
 		return (rc_fail(e, RC_MALFORMED, 0, "%.80s: expected "
 		    "ADDRESS:PORT, [IPV6]:PORT, *:PORT or unix:PATH", address));
@@ -110,8 +112,8 @@ listen_on(const char *address, int *fd, struct err *e)
 	if (got != 0)
 		return (rc_fail(e, RC_MALFORMED, 0, "%.80s: %s", address,
 		    gai_strerror(got)));
-	r = bind_to(address, all->ai_family, all->ai_addr, all->ai_addrlen,
-	    fd, e);
+	r = bind_to(address, all->ai_family, type, all->ai_addr,
+	    all->ai_addrlen, fd, e);
 	freeaddrinfo(all);
 	return (r);
 }

@@ -6,11 +6,12 @@
 #include "base/rc.h"
 
 /**
- * listen_on(address, fd, e):
- * Listen on ${address}: HOST:PORT, [IPV6]:PORT, *:PORT for all addresses, or
- * unix:PATH, in place of one that nobody serves any more.  Return RC_OK;
- * RC_MALFORMED: it is no address; RC_CONFLICT: it is in use; RC_DENIED, RC_IO.
+ * listen_on(address, type, fd, e):
+ * Listen on ${address}, with SOCK_STREAM or SOCK_DGRAM: HOST:PORT,
+ * [IPV6]:PORT, *:PORT for all addresses, or unix:PATH, in place of one that
+ * nobody serves any more.  Return RC_OK; RC_MALFORMED: it is no address;
+ * RC_CONFLICT: it is in use; RC_DENIED, RC_IO.
  */
-rc listen_on(const char *, int *, struct err *) MUST_USE;
+rc listen_on(const char *, int, int *, struct err *) MUST_USE;
 
 #endif

@@ -11,7 +11,7 @@ want_match '^CATEGORY charging$'
 want_match '^  vehicle\.id +id +The operator'
 want_match '^  Vehicle\.Speed +num km/h '
 want_match '^  clock\.lag_s +num s '
-want_match '^memory per vehicle: [1-9][0-9]* bytes'
+want_match '^memory per vehicle: [1-9][0-9]* to [1-9][0-9]* bytes'
 # Not on a terminal: 80 columns, but for words that are longer themselves.
 long=$(grep -E '^.{81}' out | grep -cv '^ *[A-Z_]*[,.]$')
 [ "${long}" -eq 0 ] || fail "${long} lines of more than 80 columns"

@@ -21,4 +21,4 @@ want_err "bad.yaml:2: .*sorces.*did you mean 'sources'"
 printf 'sources:\n  - {name: a, kind: stdin}\n' >bad.yaml
 run run --check bad.yaml
 want_rc 78
-want_err 'bad.yaml:2: sources other than http cannot be served yet'
+want_err 'bad.yaml:2: sources of this kind cannot be served yet'

@@ -72,6 +72,17 @@ while not line.startswith(b"data: "):
     line = stream.readline()
 must(json.loads(line[6:])["id"] in want, f"stream: {line}")
 
+# How the source is doing: what it has taken, and what it has not.
+def source():
+    return json.loads(s.ask("/v1/sources")[2])["sources"][0]
+
+
+within(5, "the source's state",
+       lambda: source()["accepted"] == len(lines))
+state = source()
+must((state["state"], state["rejected"]) == ("runs", 1) and
+     state["samples"][0]["what"].startswith("time: expected"), state)
+
 # Doors that are shut.
 first = sorted(got)[0]
 must(s.ask("/v1/alerts", token=False)[0] == 401, "no token is one")

@@ -24,25 +24,35 @@ judged(bool ok)
 }
 
 static int
+opened(int fd)
+{
+	int ret = judged(fd >= 0);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return (ret);
+}
+
+static int
 do_read(void)
 {
 
-	return (judged(open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0));
+	return (opened(open("/etc/passwd", O_RDONLY | O_CLOEXEC)));
 }
 
 static int
 do_write(void)
 {
 
-	return (judged(open("/tmp/vedette-confine", O_WRONLY | O_CREAT |
-	    O_CLOEXEC, 0600) >= 0));
+	return (opened(open("/tmp/vedette-confine", O_WRONLY | O_CREAT |
+	    O_CLOEXEC, 0600)));
 }
 
 static int
 do_socket(void)
 {
 
-	return (judged(socket(AF_INET, SOCK_STREAM, 0) >= 0));
+	return (opened(socket(AF_INET, SOCK_STREAM, 0)));
 }
 
 static int

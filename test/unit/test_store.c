@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keeper's database. */
 #include <sqlite3.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -175,9 +176,12 @@ test_undo(void)
 		    store_begin(s, &e) != RC_OK)
 			_exit(1);
 		a.id = SPAN("b");
-		_exit(store_put_alert(s, &a, 5, &fate, &e) == RC_OK ? 0 : 1);
+		if (store_put_alert(s, &a, 5, &fate, &e) == RC_OK)
+			(void)raise(SIGKILL);
+		_exit(1);
 	}
-	T_TRUE(pid > 0 && waitpid(pid, &status, 0) == pid && status == 0);
+	T_TRUE(pid > 0 && waitpid(pid, &status, 0) == pid &&
+	    WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 	T_INT(RC_OK, store_open(path, &s, &e));
 	T_INT(RC_OK, store_alerts(s, &(struct store_wish){ .limit = 9 }, see,
 	    &seen, &e));

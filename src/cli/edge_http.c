@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A door of the edge. */
+/*
+ * A source to which events are pushed over HTTP.
+ *
+ *	POST /v1/events		lines or an array of them, packed or not
+ *	  200 {"accepted":2,"rejected":1,"skipped":0,"errors":[...]}
+ *	  400 the body cannot be read	401 who are you	413 too large
+ *	  503 and Retry-After: not now; nothing was taken for good
+ */
 #include "base/hash.h"
 #include "base/mem.h"
-#include "cli/edge_door.h"
+#include "cli/edge_source.h"
 #include "cli/verb_map.h"
+#include "sys/httpd.h"
 
 #define BEARER		"Bearer "
 #define AGAIN_S		"1"
 
-struct edge_door {
-	struct edge_door_how	 how;
+/* A request whose sender waits. */
+struct waiter {
+	struct edge_wait	 wait;
+	struct httpd_request	*request;	/* Borrowed. */
+	struct push_told	 told;
+};
+
+struct door {
+	struct edge_source_how	 how;
 	struct mapping		*mapping;	/* Owned; NULL: event lines. */
 	struct push		*push;		/* Owned. */
 	struct httpd		*http;		/* Owned; NULL: closed. */
@@ -45,12 +60,13 @@ put_told(struct buf *b, const struct push_told *t)
 	buf_text(b, "]}\n");
 }
 
-void
-edge_door_answer(struct edge_wait *w, bool durable)
+/* edge_wait.told */
+static void
+told(struct edge_wait *wait, bool durable)
 {
+	struct waiter *w = (struct waiter *)wait;
 	struct buf b = { 0 };
 
-	w->waits = false;
 	if (!durable) {
 		reply(w->request, 503, "the journal cannot be written");
 		return;
@@ -77,7 +93,7 @@ same(const char *a, const char *b, size_t n)
 }
 
 static bool
-may(const struct edge_door *d, struct httpd_request *r)
+may(const struct door *d, struct httpd_request *r)
 {
 	const char *want = d->how.source->token_sum;
 	struct span given = httpd_header(r, "Authorization");
@@ -95,9 +111,10 @@ may(const struct edge_door *d, struct httpd_request *r)
 }
 
 static void
-take(struct edge_door *d, struct httpd_request *r)
+take(struct door *d, struct httpd_request *r)
 {
-	struct edge_wait *w = mem_new(sizeof(*w));
+	const struct edge_host *host = d->how.host;
+	struct waiter *w = mem_new(sizeof(*w));
 	struct err e = { .code = RC_OK };
 	rc got;
 
@@ -105,7 +122,7 @@ take(struct edge_door *d, struct httpd_request *r)
 		reply(r, 503, "out of memory");
 		return;
 	}
-	w->door = d;
+	w->wait.told = told;
 	w->request = r;
 	*httpd_ctx(r) = w;
 	buf_clear(&d->lines);
@@ -118,17 +135,20 @@ take(struct edge_door *d, struct httpd_request *r)
 		    "the body cannot be read");
 		return;
 	}
-	if (d->how.take(d->how.ctx, buf_span(&d->lines), w) != RC_OK) {
-		reply(r, 503, "the journal cannot be written");
+	if (host->take(host->ctx, buf_span(&d->lines), &w->wait) == RC_OK) {
+		edge_tally_took(d->how.tally, &w->told, loop_clock());
 		return;
 	}
-	w->waits = true;
+	d->how.tally->refused++;
+	(void)edge_tally_be(d->how.tally, EDGE_WAITS, loop_clock(),
+	    "the journal cannot be written");
+	reply(r, 503, "the journal cannot be written");
 }
 
 static void
 asked(void *ctx, struct httpd_request *r)
 {
-	struct edge_door *d = ctx;
+	struct door *d = ctx;
 
 	if (!span_eq(httpd_path(r), SPAN("/v1/events")))
 		reply(r, 404, "events are pushed to /v1/events");
@@ -143,19 +163,32 @@ asked(void *ctx, struct httpd_request *r)
 static void
 gone(void *ctx, struct httpd_request *r)
 {
-	struct edge_door *d = ctx;
-	struct edge_wait *w = *httpd_ctx(r);
+	struct door *d = ctx;
+	struct waiter *w = *httpd_ctx(r);
 
-	if (w != NULL && w->waits)
-		d->how.leave(d->how.ctx, w);
+	if (w != NULL && w->wait.waits)
+		d->how.host->leave(d->how.host->ctx, &w->wait);
 	mem_free(w);
 }
 
-rc
-edge_door_new(const struct edge_door_how *how, struct edge_door **ret,
-    struct err *e)
+static void
+release(void *ctx)
 {
-	struct edge_door *d = mem_new(sizeof(*d));
+	struct door *d = ctx;
+
+	if (d == NULL)
+		return;
+	httpd_free(d->http);
+	push_free(d->push);
+	mapping_free(d->mapping);
+	buf_release(&d->lines);
+	mem_free(d);
+}
+
+static rc
+make(const struct edge_source_how *how, void **ret, struct err *e)
+{
+	struct door *d = mem_new(sizeof(*d));
 	const char *name = how->source->mapping;
 	struct push_how as = { .name = how->source->name };
 	rc r = RC_OK;
@@ -172,45 +205,50 @@ edge_door_new(const struct edge_door_how *how, struct edge_door **ret,
 	if (r == RC_OK && (r = push_new(&as, &d->push)) != RC_OK)
 		(void)rc_fail(e, r, 0, "opening a source");
 	if (r != RC_OK) {
-		edge_door_free(d);
+		release(d);
 		return (r);
 	}
 	*ret = d;
 	return (RC_OK);
 }
 
-rc
-edge_door_open(struct edge_door *d, int fd, struct err *e)
+static void
+resume(void *ctx)
 {
+	const struct door *d = ctx;
+
+	(void)edge_tally_be(d->how.tally, EDGE_RUNS, loop_clock(), "%s", "");
+}
+
+static rc
+serve(void *ctx, int fd, struct err *e)
+{
+	struct door *d = ctx;
 	const struct config_source *said = d->how.source;
 	const struct httpd_how how = { .fd = fd, .body = (size_t)said->body,
 	    .body_all = (size_t)(said->queue > said->body ? said->queue :
 	    said->body), .connections = (unsigned)said->connections,
 	    .idle = (unsigned)(said->idle / 1000), .fn = asked,
 	    .gone = gone, .ctx = d };
+	rc r;
 
 	httpd_free(d->http);
 	d->http = NULL;
-	return (httpd_new(d->how.loop, &how, &d->http, e));
+	if ((r = httpd_new(d->how.loop, &how, &d->http, e)) == RC_OK)
+		resume(d);
+	return (r);
 }
 
-void
-edge_door_close(struct edge_door *d)
+static void
+quiet(void *ctx)
 {
+	struct door *d = ctx;
 
-	if (d != NULL && d->http != NULL)
+	if (d->http != NULL)
 		httpd_quiet(d->http);
 }
 
-void
-edge_door_free(struct edge_door *d)
-{
-
-	if (d == NULL)
-		return;
-	httpd_free(d->http);
-	push_free(d->push);
-	mapping_free(d->mapping);
-	buf_release(&d->lines);
-	mem_free(d);
-}
+const struct edge_source_kind edge_http = {
+	.calls = CONFINE_ACCEPT, .make = make, .listen = serve,
+	.resume = resume, .close = quiet, .free = release
+};

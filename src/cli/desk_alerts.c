@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Alerts at the desk. */
+#include "cli/desk_visit.h"
+
+#define LIMIT		100		/* Alerts of a page. */
+
+/* store_alert_fn: the alert's own members, then what became of it. */
+static rc
+put(void *ctx, const struct store_alert *w)
+{
+	struct desk_visit *v = ctx;
+	struct buf *b = &v->a.body;
+
+	if (v->n++ > 0)
+		buf_char(b, ',');
+	/* Without its closing brace. */
+	buf_put(b, (struct span){ w->json.p, w->json.n - 1 });
+	buf_text(b, ",\"status\":");
+	buf_json(b, w->status);
+	buf_text(b, ",\"assignee\":");
+	buf_json(b, w->assignee);
+	buf_fmt(b, ",\"seq\":%lld,\"version\":%lld}", (long long)w->seq,
+	    (long long)w->version);
+	v->last = w->seq;
+	buf_clear(&v->a.etag);
+	buf_fmt(&v->a.etag, "\"%lld\"", (long long)w->version);
+	return (b->failed ? RC_NOMEM : RC_OK);
+}
+
+void
+desk_alerts_list(struct desk_visit *v)
+{
+	struct store_wish w = { .status = desk_body_text(&v->query, "status"),
+	    .entity = desk_body_text(&v->query, "entity"),
+	    .before = desk_body_int(&v->query, "before", 0),
+	    .severity = desk_body_int(&v->query, "severity", 0),
+	    .limit = (unsigned)desk_body_int(&v->query, "limit", LIMIT) };
+	struct err e = { .code = RC_OK };
+
+	buf_text(&v->a.body, "{\"items\":[");
+	if (store_alerts(v->store, &w, put, v, &e) != RC_OK) {
+		desk_visit_refuse(v, &e, "alert");
+		return;
+	}
+	buf_clear(&v->a.etag);
+	buf_char(&v->a.body, ']');
+	if (v->n == w.limit)
+		buf_fmt(&v->a.body, ",\"next\":\"before=%lld\"",
+		    (long long)v->last);
+	buf_char(&v->a.body, '}');
+	desk_visit_done(v, 200);
+}
+
+void
+desk_alerts_show(struct desk_visit *v)
+{
+	struct err e = { .code = RC_OK };
+
+	if (store_alert(v->store, v->id, put, v, &e) != RC_OK)
+		desk_visit_refuse(v, &e, "alert");
+	else
+		desk_visit_done(v, 200);
+}
+
+void
+desk_alerts_status(struct desk_visit *v)
+{
+	struct err e = { .code = RC_OK };
+
+	if (store_set_status(v->store, v->id, desk_visit_was(v),
+	    desk_body_text(&v->body, "status"),
+	    desk_body_text(&v->body, "assignee"), v->now, &e) != RC_OK)
+		desk_visit_refuse(v, &e, "alert");
+	else
+		desk_alerts_show(v);
+}
+
+/* The API asks before it begins a stream. */
+void
+desk_alerts_stream(struct desk_visit *v)
+{
+
+	desk_visit_done(v, 204);
+}
