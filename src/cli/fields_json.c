@@ -134,6 +134,8 @@ put_field(struct buf *b, const struct field *f)
 	put_words(b, f->words, f->words_n);
 	if (f->kind != NULL)
 		jsonput_text(b, "entity", span_of(f->kind));
+	if (f->personal != NULL)
+		jsonput_text(b, "personal", span_of(f->personal));
 	put_on(b, f->on);
 	jsonput_text(b, "help", span_of(f->help));
 	jsonput_close(b, '}');

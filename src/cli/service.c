@@ -53,9 +53,6 @@ can_be_served(const struct service *s, const char *path, struct err *e)
 		return (not_yet(s, path, &c->output[0].name, "outputs", e));
 	if (c->store.engine != CONFIG_STORE_SQLITE)
 		return (not_yet(s, path, &c->store.engine, "PostgreSQL", e));
-	if (c->rules.pipelines.n > 0)
-		return (not_yet(s, path, &c->rules.pipelines, "pipelines",
-		    e));
 	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
 		r = source(s, path, &c->source[i], e);
 	return (r);

@@ -21,10 +21,10 @@ struct raw {
 	struct field	  f;
 };
 
-#define RAW(where, sym, n, t, arr, u, lo, hi, w, k, h)			\
+#define RAW(where, sym, n, t, arr, u, lo, hi, w, k, p, h)		\
 	[FIELD_##sym] = { w, NULL, NULL, { .name = n, .place = where,	\
 	    .type = FIELD_TYPE_##t, .array = arr, .unit = u, .least = lo, \
-	    .most = hi, .kind = k, .help = h } },
+	    .most = hi, .kind = k, .personal = p, .help = h } },
 #define X(...)	RAW(FIELD_ENVELOPE, __VA_ARGS__)
 #define Y(...)	RAW(FIELD_OF_TYPE, __VA_ARGS__)
 #define Z(...)	RAW(FIELD_SIGNAL, __VA_ARGS__)
@@ -278,6 +278,8 @@ build(void)
 
 		if (row->f.kind != NULL && row->f.kind[0] == '\0')
 			row->f.kind = NULL;
+		if (row->f.personal != NULL && row->f.personal[0] == '\0')
+			row->f.personal = NULL;
 		if ((r = words_build(row)) != RC_OK ||
 		    (r = map_put(&by_name, span_of(row->f.name), i)) != RC_OK)
 			return (r);

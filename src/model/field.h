@@ -29,6 +29,8 @@ struct field {
 	const uint8_t		*words_len;	/* types; the last, "other"; */
 	size_t			 words_n;	/* and their bytes. */
 	const char		*kind;		/* Entity kind, or NULL. */
+	const char		*personal;	/* Class of personal data, */
+						/* masked; or NULL. */
 	uint64_t		 on;		/* Types that may carry it, */
 	uint64_t		 sure;		/* types that must. */
 	const char		*help;

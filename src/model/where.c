@@ -34,6 +34,19 @@ where_only(enum field_id f)
 	return (NULL);
 }
 
+const char *
+where_personal(struct span key)
+{
+	const char *class = NULL;
+
+	for (size_t i = 0; i < WHERE_ROWS; i++)
+		for (size_t k = 0; k < PARTS && span_eq(key,
+		    span_of(rows[i].key)); k++)
+			if (class == NULL && rows[i].part[k] != FIELD_NONE)
+				class = field_row(rows[i].part[k])->personal;
+	return (class);
+}
+
 bool
 where_put(const struct event *ev, unsigned row, struct buf *b)
 {

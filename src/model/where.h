@@ -35,6 +35,10 @@ const char *where_key(unsigned);
  * NULL if there is none. */
 const char *where_only(enum field_id);
 
+/** where_personal(key): The class of personal data of what the row ${key}
+ * shows; NULL if it shows none, or there is no such row. */
+const char *where_personal(struct span);
+
 /** where_put(ev, row, b): Append its text; false if it is not there. */
 bool where_put(const struct event *, unsigned, struct buf *);
 
