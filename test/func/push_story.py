@@ -11,8 +11,7 @@ import socket
 import ssl
 import time
 
-import service
-from service import Local, within
+from service import Local, Service, within
 
 here = os.getcwd()
 KEY = b"a key of twenty bytes"
@@ -33,24 +32,28 @@ def line(n):
     ).encode() + b"\n"
 
 
-class Service(service.Service):
-    def __init__(self):
-        token = hashlib.sha256(b"sesame").hexdigest()
-        tls = (f"tls: {{cert: {here}/server.pem, "
-               f"key: 'file:{here}/server.key'")
-        with open("run.yaml", "w") as f:
-            f.write(
-                f"data: {here}/data\nengine: {{tick: none}}\nsources:\n"
-                f"  - {{name: token, kind: http, listen: 'unix:{here}/token',"
-                f" token-sha256: {token}, body: 64 KiB, queue: 64 KiB}}\n"
-                f"  - {{name: signed, kind: http, "
-                f"listen: 'unix:{here}/signed', "
-                f"hmac: 'file:{here}/hmac.key'}}\n"
-                f"  - {{name: certified, kind: http, "
-                f"listen: 'unix:{here}/certified', "
-                f"{tls}, ca: {here}/authority.pem}}}}\n"
-                f"api: {{listen: 'unix:{here}/api', {tls}}}}}\n")
-        self.start()
+TLS = f"tls: {{cert: {here}/server.pem, key: 'file:{here}/server.key'"
+CONFIG = f"""data: {here}/data
+engine: {{tick: none}}
+sources:
+  - name: token
+    kind: http
+    listen: 'unix:{here}/token'
+    token-sha256: {hashlib.sha256(b"sesame").hexdigest()}
+    body: 64 KiB
+    queue: 64 KiB
+  - name: signed
+    kind: http
+    listen: 'unix:{here}/signed'
+    hmac: 'file:{here}/hmac.key'
+  - name: certified
+    kind: http
+    listen: 'unix:{here}/certified'
+    {TLS}, ca: {here}/authority.pem}}
+api:
+  listen: 'unix:{here}/api'
+  {TLS}}}
+"""
 
 
 class Tls(Local):
@@ -86,7 +89,7 @@ def signed(body, at=None, msg="m1", key=KEY):
                 "v1," + base64.b64encode(sum_.digest()).decode()}
 
 
-s = Service()
+s = Service(config=CONFIG)
 
 # By token; the same request again is answered the same.
 bearer = {"Authorization": "Bearer sesame"}
