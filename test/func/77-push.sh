@@ -8,21 +8,23 @@
 export ASAN_OPTIONS="${ASAN_OPTIONS:+${ASAN_OPTIONS}:}detect_leaks=0"
 
 umask 077
-# certificate NAME BY...: a key, and its certificate by whom openssl is told.
-certificate() {
+# pair NAME ARGS...: a key, and what openssl req makes for it.
+pair() {
 	name=$1
 	shift
 	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-	    -keyout "${name}.key" -out "${name}.csr" -subj "/CN=${name}" \
-	    -addext 'subjectAltName=DNS:localhost' 2>log ||
+	    -keyout "${name}.key" -subj "/CN=${name}" "$@" 2>log ||
 	    fail "openssl: $(cat log)"
-	openssl x509 -req -in "${name}.csr" -copy_extensions copy -days 2 \
-	    -out "${name}.pem" "$@" 2>log || fail "openssl: $(cat log)"
 }
-certificate authority -key authority.key
-certificate stranger -key stranger.key
-certificate server -CA authority.pem -CAkey authority.key
-certificate sender -CA authority.pem -CAkey authority.key
+for name in authority stranger; do
+	pair "${name}" -x509 -days 2 -out "${name}.pem"
+done
+for name in server sender; do
+	pair "${name}" -addext subjectAltName=DNS:localhost -out request
+	openssl x509 -req -in request -copy_extensions copy -days 2 \
+	    -CA authority.pem -CAkey authority.key -out "${name}.pem" 2>log ||
+	    fail "openssl: $(cat log)"
+done
 
 PYTHONDONTWRITEBYTECODE=1 python3 "${VEDETTE_SOURCE}/test/func/push_story.py" \
     >out 2>err || fail "$(cat err; tail -n 5 log)"
