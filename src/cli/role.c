@@ -20,16 +20,46 @@ struct end {
 /* There is one role a process. */
 static struct end ends[MESSAGES_ROLE_COUNT];
 
-void
-role_say(const struct role *r, const char *fmt, ...)
+/* A line that a program reads. */
+static void
+say_json(const struct role *r, const char *level, const char *text)
 {
+	struct buf b = { 0 };
+
+	buf_text(&b, "{\"time\":\"");
+	buf_time(&b, loop_clock());
+	buf_fmt(&b, "\",\"level\":\"%s\",\"role\":\"%s\",\"text\":", level,
+	    messages_role_name(r->me));
+	buf_json(&b, span_of(text));
+	buf_text(&b, "}\n");
+	/* Whether anybody could read it is not ours to know. */
+	if (!b.failed)
+		(void)fwrite(b.p, 1, b.n, stderr);
+	buf_release(&b);
+}
+
+void
+role_log(const struct role *r, enum config_log_level level, const char *fmt,
+    ...)
+{
+	static const char *const words[] = {
+#define X(suffix, word)	[CONFIG_LOG_##suffix] = word,
+		CONFIG_LOGS(X)
+#undef X
+	};
 	char text[512];
 	va_list ap;
 
+	if ((int)level > r->level)
+		return;
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "vedette %s: %s\n", messages_role_name(r->me), text);
+	if (r->form == CONFIG_LOGFORM_JSON)
+		say_json(r, words[level], text);
+	else
+		fprintf(stderr, "vedette %s: %s\n",
+		    messages_role_name(r->me), text);
 }
 
 rc
@@ -55,7 +85,8 @@ void
 role_fail(struct role *r, const struct err *e)
 {
 
-	role_say(r, "%s", e->what[0] != '\0' ? e->what : rc_text(e->code));
+	role_log(r, CONFIG_LOG_ERROR, "%s", e->what[0] != '\0' ? e->what :
+	    rc_text(e->code));
 	r->status = VERB_FAILED;
 	role_leave(r);
 }
@@ -96,8 +127,8 @@ ended(void *ctx, const struct err *e)
 	struct role *r = x->role;
 
 	if (e->code != RC_OK)
-		role_say(r, "link to %s: %s", messages_role_name(x->peer),
-		    e->what);
+		role_log(r, CONFIG_LOG_WARNING, "link to %s: %s",
+		    messages_role_name(x->peer), e->what);
 	channel_free(r->peer[x->peer]);
 	r->peer[x->peer] = NULL;
 	if (x->peer == MESSAGES_PARENT)
@@ -128,8 +159,11 @@ set_up(struct role *r, struct span body, struct err *e)
 	struct confine_got got;
 	rc rv;
 
-	if ((rv = messages_get_setup(body, &setup, e)) != RC_OK ||
-	    (rv = kind->start(r, &setup, &reach, e)) != RC_OK)
+	if ((rv = messages_get_setup(body, &setup, e)) != RC_OK)
+		return (rv);
+	r->level = (int)setup.level;
+	r->form = (int)setup.form;
+	if ((rv = kind->start(r, &setup, &reach, e)) != RC_OK)
 		return (rv);
 	how = (struct confine){ .calls = reach.calls, .path = reach.path,
 	    .paths = reach.paths };
@@ -162,6 +196,48 @@ take_link(struct role *r, struct span body, int fd, struct err *e)
 	return (rv);
 }
 
+static rc
+take_stop(struct role *r, struct span body, struct err *e)
+{
+	const struct role_kind *kind = roles_kind(r->me);
+	struct messages_stop m;
+	rc rv = messages_get_stop(body, &m, e);
+
+	if (rv != RC_OK)
+		return (rv);
+	r->heir = m.heir != 0;
+	if (kind->stop != NULL)
+		kind->stop(r);
+	else
+		role_leave(r);
+	return (RC_OK);
+}
+
+static rc
+take_log(struct role *r, struct span body, struct err *e)
+{
+	struct messages_log m;
+	rc rv = messages_get_log(body, &m, e);
+
+	if (rv == RC_OK) {
+		r->level = (int)m.level;
+		r->form = (int)m.form;
+	}
+	return (rv);
+}
+
+/* It was read by the loop in which all else is done: so it is there. */
+static rc
+take_ping(struct role *r, struct span body, struct err *e)
+{
+	struct messages_ping m;
+	rc rv = messages_get_ping(body, &m, e);
+
+	if (rv == RC_OK)
+		ROLE_SEND(r, MESSAGES_PARENT, pong, -1, .number = m.number);
+	return (rv);
+}
+
 static void
 message(void *ctx, uint16_t number, struct span body, int fd)
 {
@@ -179,10 +255,13 @@ message(void *ctx, uint16_t number, struct span body, int fd)
 		rv = take_link(r, body, fd, &e);
 		break;
 	case MESSAGES_KIND(stop):
-		if (kind->stop != NULL)
-			kind->stop(r);
-		else
-			role_leave(r);
+		rv = take_stop(r, body, &e);
+		break;
+	case MESSAGES_KIND(log):
+		rv = take_log(r, body, &e);
+		break;
+	case MESSAGES_KIND(ping):
+		rv = take_ping(r, body, &e);
 		break;
 	default:
 		BUG_IF(kind->message == NULL);
@@ -208,7 +287,7 @@ ignore_signals(void)
 int
 role_main(enum messages_role me)
 {
-	struct role r = { .me = me };
+	struct role r = { .me = me, .level = CONFIG_LOG_INFO };
 	struct err e = { .code = RC_OK };
 	const struct role_kind *kind = roles_kind(me);
 

@@ -12,6 +12,7 @@
 #ifndef CLI_ROLE_H
 #define CLI_ROLE_H
 
+#include "model/config.h"
 #include "model/messages.h"
 #include "sys/confine.h"
 #include "sys/channel.h"
@@ -33,6 +34,9 @@ struct role {
 						/* NULL: not there. */
 	void			*state;		/* Of its kind. */
 	int			 status;	/* To exit with. */
+	bool			 heir;		/* Another goes on where it */
+						/* stands: end at once. */
+	int			 level, form;	/* Of what it says. */
 	struct buf		 out;		/* To write a body in. */
 };
 
@@ -84,8 +88,13 @@ do {									\
 	    (fd));							\
 } while (0)
 
-/** role_say(r, fmt, ...): One line on standard error, with the role's name. */
-void role_say(const struct role *, const char *, ...) PRINTF(2, 3);
+/** role_log(r, level, fmt, ...): One line on standard error, with the role's
+ * name, unless it is of no interest by the setting log.level. */
+void role_log(const struct role *, enum config_log_level, const char *, ...)
+    PRINTF(3, 4);
+
+/** role_say(r, fmt, ...): The same of what is good to know. */
+#define role_say(r, ...)	role_log((r), CONFIG_LOG_INFO, __VA_ARGS__)
 
 /** role_reach(to, path, may, e): Add ${path}, borrowed until the role is
  * confined; ${may}: CONFINE_READ or CONFINE_WRITE.  RC_OK or RC_LIMIT. */

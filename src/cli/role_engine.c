@@ -12,14 +12,14 @@
  * the keeper knows by its id.
  */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/pack.h"
 #include "cli/refdir.h"
 #include "cli/roles.h"
-#include "cli/ruleset_with.h"
+#include "cli/scan_state.h"
 #include "cli/service.h"
+#include "cli/service_rules.h"
 #include "engine/engine.h"
 #include "journal/journal_read.h"
 #include "model/alert_brief.h"
@@ -30,7 +30,6 @@
 
 #define FORMAT		1
 #define HEAD		PACK_TAG('r', 'u', 'n', ' ')
-#define SHARDS_MOST	64
 #define SLICE		1024		/* Lines, then others have a turn. */
 #define POLL_MS		200		/* Between looks at the journal when */
 					/* nobody says that there is more. */
@@ -101,45 +100,43 @@ alert(void *ctx, const struct alert *a, enum episodes_news why,
 	    .json = buf_span(&j->json), .ocsf = buf_span(&j->ocsf));
 }
 
-/* As many as there are processors, if not said otherwise. */
-static unsigned
-shards(const struct judging *j)
-{
-	long n = j->service.config->engine.shards;
-
-	if (n == 0)
-		n = sysconf(_SC_NPROCESSORS_ONLN);
-	return (n < 1 ? 1 : n > SHARDS_MOST ? SHARDS_MOST : (unsigned)n);
-}
-
 static rc
 load_rules(struct judging *j, struct err *e)
 {
-	const struct ruleset_with with = { .pipelines = 0 };
-	struct engine_ears ears = { .ctx = j, .rejected = rejected,
+	const struct engine_ears ears = { .ctx = j, .rejected = rejected,
 	    .alert = alert };
-	struct engine_options how = { .shards = shards(j) };
-	struct sigma_setup setup;
-	rc r;
 
-	if ((r = ruleset_load(j->service.config->rules.folders.text,
-	    j->service.config->rules.folders.n, &j->rules, e)) != RC_OK ||
-	    (r = ruleset_with_load(&with, &j->rules, e)) != RC_OK)
-		return (r);
-	setup = ruleset_with_setup(&j->rules);
-	how.setup = &setup;
-	if ((r = engine_new(j->rules.text, j->rules.n, &how, &ears,
-	    &j->engine, e)) != RC_OK)
-		return (r);
-	return (ruleset_refused(engine_sigma(j->engine)) ?
-	    rc_fail(e, RC_CONFLICT, 0, "rules were refused") : RC_OK);
+	return (service_rules_load(j->service.config, &ears, &j->rules,
+	    &j->engine, e));
+}
+
+/* Other rules than those of the snapshot: the same journal gives the same
+ * alerts only if one knows from which line on they hold. */
+static void
+tell_fates(struct judging *j, const struct scan_state_fates *f)
+{
+	struct span rest = buf_span(&f->text);
+
+	if (rest.n == 0)
+		return;
+	role_say(j->role, "from line %llu of the journal on: rules: %zu kept, "
+	    "%zu reset, %zu new, %zu gone", (unsigned long long)j->offset,
+	    f->n[SIGMA_KEPT], f->n[SIGMA_RESET], f->n[SIGMA_FRESH],
+	    f->n[SIGMA_GONE]);
+	while (rest.n > 0) {
+		struct span line = span_line(&rest);
+
+		role_say(j->role, "%.*s", (int)line.n, line.p);
+	}
 }
 
 /* The state of a snapshot. */
 static rc
 take_up(struct judging *j, struct cur *c, struct err *e)
 {
-	const struct engine_change change = { .ctx = NULL };
+	struct scan_state_fates fates = { .n = { 0 } };
+	const struct engine_change change = { &fates, scan_state_fate,
+	    scan_state_starts };
 	struct cur head;
 	rc r;
 
@@ -149,10 +146,12 @@ take_up(struct judging *j, struct cur *c, struct err *e)
 		return (rc_fail(e, RC_MALFORMED, 0,
 		    "written by another version of the program"));
 	j->offset = pack_get_uint(&head);
-	if ((r = pack_done(&head, "its head", e)) != RC_OK ||
-	    (r = engine_load(j->engine, c, &change, e)) != RC_OK)
-		return (r);
-	return (pack_done(c, "its end", e));
+	if ((r = pack_done(&head, "its head", e)) == RC_OK &&
+	    (r = engine_load(j->engine, c, &change, e)) == RC_OK &&
+	    (r = pack_done(c, "its end", e)) == RC_OK)
+		tell_fates(j, &fates);
+	buf_release(&fates.text);
+	return (r);
 }
 
 /* What is known from before the first event. */
@@ -298,7 +297,9 @@ step(void *ctx)
 		return;		/* Until the keeper has all. */
 	if (j->role->peer[MESSAGES_KEEPER] == NULL)
 		return;		/* Nobody to tell. */
-	if ((r = slice(j, &e)) != RC_OK && r != RC_MORE) {
+	/* What an heir judges need not be judged here. */
+	r = j->role->heir ? RC_MORE : slice(j, &e);
+	if (r != RC_OK && r != RC_MORE) {
 		if (e.code == RC_OK)
 			(void)rc_fail(&e, r, 0, "%s", rc_text(r));
 		role_fail(j->role, &e);

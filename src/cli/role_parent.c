@@ -4,18 +4,25 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/role_parent.h"
+#include "cli/role_reload.h"
 #include "cli/verbs.h"
+#include "sys/notify.h"
 
 #define TO_PARENT	3		/* A child's descriptor of its link. */
 #define WAIT_LEAST_MS	100		/* Before a role is started anew; */
 #define WAIT_MOST_MS	10000		/* twice as long each time, ... */
 #define CALM_MS		60000		/* ... unless it ran that long. */
 #define GRACE_MS	20000		/* To end in, before it is killed. */
+#define ASK_MS		5000		/* Between questions whether one is */
+					/* there, if nobody asks us faster. */
+#define HEARD_MOST	4		/* So many of them without an answer. */
+#define START_MS	600000		/* To get ready in, deaths included. */
 
 struct parent;
 
@@ -28,12 +35,31 @@ struct child {
 	bool			 ready;
 	int			 timer;		/* Of its start; -1: none. */
 	int64_t			 since, wait;	/* ms */
+	int64_t			 heard;		/* When it was last there. */
+	bool			 mute;		/* That it is not was told. */
+};
+
+/* SIGHUP, until all go by the new configuration. */
+struct renewal {
+	bool			 on, again;	/* Another SIGHUP came. */
+	pid_t			 check;		/* Looks at it; 0: none. */
+	struct role_reload	 to;		/* Then this. */
+	unsigned		 left;		/* MESSAGES_OF() bits. */
+	struct child		*now;		/* Ends or starts; or NULL. */
+	int			 grace;		/* Timer; -1: none. */
 };
 
 struct parent {
 	const struct role_parent_how	*how;	/* Borrowed. */
+	char				*path;	/* Owned; its path. */
 	struct loop			*loop;	/* Owned. */
 	struct child			 child[MESSAGES_ROLE_COUNT];
+	struct role_reload		 in_force;	/* After a reload. */
+	struct renewal			 renewal;
+	uint64_t			 files[CONFIG_ROLE_COUNT];
+	int64_t				 every;	/* ms between questions. */
+	uint64_t			 asked;	/* Questions so far. */
+	int				 ask;	/* Timer. */
 	struct buf			 out;
 	bool				 told;	/* That all are ready. */
 	size_t				 stage;	/* Of the end; 0: none. */
@@ -46,6 +72,7 @@ static const enum messages_role order_of_end[] = { MESSAGES_EDGE,
     MESSAGES_ENGINE, MESSAGES_API, MESSAGES_ACT, MESSAGES_KEEPER };
 
 static void start(void *);
+static void renew_next(struct parent *);
 
 static void
 say(const struct child *c, const char *what)
@@ -53,6 +80,23 @@ say(const struct child *c, const char *what)
 
 	fprintf(stderr, "vedette: %s %s\n", messages_role_name(c->role),
 	    what);
+}
+
+/* What is in force. */
+static const struct config *
+config_of(const struct parent *p)
+{
+
+	return (p->in_force.service.config != NULL ?
+	    p->in_force.service.config : p->how->service->config);
+}
+
+static struct span
+text_of(const struct parent *p)
+{
+
+	return (p->in_force.service.config != NULL ?
+	    buf_span(&p->in_force.text) : p->how->config);
 }
 
 /* Memory is short: the child would wait for ever, so it has to go. */
@@ -118,50 +162,80 @@ all_ready(struct parent *p)
 		if (roles_kind((enum messages_role)i) != NULL &&
 		    !p->child[i].ready)
 			return;
-	if (!p->told && p->how->ready != NULL)
+	if (p->told)
+		return;
+	if (p->how->ready != NULL)
 		p->how->ready(p->how->ctx);
+	notify_say("READY=1\nSTATUS=%zu sources", config_of(p)->sources);
 	p->told = true;
+}
+
+static void
+is_ready(struct child *c, const struct messages_ready *m)
+{
+
+	if (m->seccomp == 0)
+		say(c, "is not confined: this kernel has no seccomp");
+	if (m->landlock == 0)
+		say(c, "may reach all files of its user: this kernel has no "
+		    "Landlock");
+	c->ready = true;
+	c->heard = loop_now();
+	all_ready(c->parent);
+	if (c->parent->renewal.now == c)
+		renew_next(c->parent);
 }
 
 static void
 message(void *ctx, uint16_t kind, struct span body, int fd)
 {
 	struct child *c = ctx;
-	struct messages_ready m;
+	struct messages_ready ready;
+	struct messages_pong pong;
 	struct err e = { .code = RC_OK };
+	rc r;
 
 	BUG_IF(fd >= 0);	/* No row brings one here. */
-	BUG_IF(kind != MESSAGES_KIND(ready));
-	if (messages_get_ready(body, &m, &e) != RC_OK) {
-		ended(c, &e);
-		return;
+	if (kind == MESSAGES_KIND(ready)) {
+		if ((r = messages_get_ready(body, &ready, &e)) == RC_OK)
+			is_ready(c, &ready);
+	} else {
+		BUG_IF(kind != MESSAGES_KIND(pong));
+		if ((r = messages_get_pong(body, &pong, &e)) == RC_OK)
+			c->heard = loop_now();
 	}
-	if (m.seccomp == 0)
-		say(c, "is not confined: this kernel has no seccomp");
-	if (m.landlock == 0)
-		say(c, "may reach all files of its user: this kernel has no "
-		    "Landlock");
-	c->ready = true;
-	all_ready(c->parent);
+	if (r != RC_OK)
+		ended(c, &e);
+}
+
+/* In the child: be this program again, with one argument more. */
+static _Noreturn void
+again(char *option, char *value)
+{
+	char program[] = "vedette", verb[] = "run";
+	char *argv[] = { program, verb, option, value, NULL };
+	sigset_t none;
+
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	notify_forget();
+	(void)execv("/proc/self/exe", argv);
+	_exit(VERB_FAILED);
 }
 
 /* In the child: become the role. */
 static void
 become(enum messages_role role, int fd)
 {
-	char program[] = "vedette", verb[] = "run", name[32];
-	char *argv[] = { program, verb, name, NULL };
-	sigset_t none;
+	char name[32];
 
 	(void)snprintf(name, sizeof(name), "--role=%s",
 	    messages_role_name(role));
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	/* On the same number the descriptor would close. */
 	if ((fd == TO_PARENT ? fcntl(fd, F_SETFD, 0) :
 	    dup2(fd, TO_PARENT)) >= 0 && close_range(TO_PARENT + 1, ~0u, 0) ==
 	    0)
-		(void)execv("/proc/self/exe", argv);
+		again(name, NULL);
 	_exit(VERB_FAILED);
 }
 
@@ -210,8 +284,9 @@ instruct(struct child *c, struct err *e)
 	const struct role_parent_how *how = p->how;
 	rc r = RC_OK;
 
-	SEND(c, setup, -1, .config = how->config,
-	    .path = span_of(how->path));
+	SEND(c, setup, -1, .config = text_of(p), .path = span_of(how->path),
+	    .level = (uint64_t)config_of(p)->log.level,
+	    .form = (uint64_t)config_of(p)->log.format);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT && r == RC_OK; i++)
 		if (p->child[i].link != NULL &&
 		    roles_linked(c->role, p->child[i].role))
@@ -297,7 +372,7 @@ end_next(struct parent *p)
 		c->timer = -1;
 		if (c->pid == 0)
 			continue;
-		SEND(c, stop, -1, .grace = GRACE_MS);
+		SEND(c, stop, -1, .grace = GRACE_MS, .heir = 0);
 		loop_end_timer(p->loop, p->grace);
 		p->grace = -1;
 		if (loop_once(p->loop, GRACE_MS, kill_all, p, &p->grace, &e)
@@ -329,8 +404,123 @@ buried(struct child *c, int status)
 		end_next(c->parent);
 		return;
 	}
+	if (c->parent->renewal.now == c && status == 0) {
+		loop_end_timer(c->parent->loop, c->parent->renewal.grace);
+		c->parent->renewal.grace = -1;
+		start(c);
+		return;
+	}
 	say(c, how);
 	start_later(c);
+}
+
+/* All go by it, or all by what was in force before. */
+static void
+renewed(struct parent *p, const char *what)
+{
+	struct renewal *n = &p->renewal;
+
+	fprintf(stderr, "vedette: reload: %s\n", what);
+	notify_say("READY=1\nSTATUS=%zu sources; last reload: %s",
+	    config_of(p)->sources, what);
+	n->on = false;
+	n->now = NULL;
+	role_reload_release(&n->to);
+	if (n->again) {
+		n->again = false;
+		(void)kill(getpid(), SIGHUP);
+	}
+}
+
+static void
+too_slow(void *ctx)
+{
+	struct parent *p = ctx;
+
+	p->renewal.grace = -1;
+	say(p->renewal.now, "does not end: killed");
+	(void)kill(p->renewal.now->pid, SIGKILL);
+}
+
+/* The next role ends; when it has, another goes on in its place. */
+static void
+renew_next(struct parent *p)
+{
+	struct renewal *n = &p->renewal;
+	struct err e;
+
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++) {
+		struct child *c = &p->child[i];
+
+		if ((n->left & 1u << i) == 0)
+			continue;
+		n->left &= ~(1u << i);
+		if (c->pid == 0)
+			continue;	/* It is about to start anyway. */
+		n->now = c;
+		SEND(c, stop, -1, .grace = GRACE_MS, .heir = 1);
+		if (loop_once(p->loop, GRACE_MS, too_slow, p, &n->grace, &e)
+		    != RC_OK)
+			say(c, e.what);
+		return;
+	}
+	renewed(p, "done");
+}
+
+/* The configuration is good: go over to it. */
+static void
+renew(struct parent *p)
+{
+	struct renewal *n = &p->renewal;
+	struct err e = { .code = RC_OK };
+
+	if (role_reload_read(p->how->path, config_of(p), p->files, &n->to,
+	    &e) != RC_OK) {
+		fprintf(stderr, "vedette: %s\n", e.what);
+		renewed(p, "refused; all stays as it was");
+		return;
+	}
+	role_reload_release(&p->in_force);
+	p->in_force = n->to;
+	n->to = (struct role_reload){ .roles = 0 };
+	memcpy(p->files, p->in_force.files, sizeof(p->files));
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
+		if (p->child[i].pid > 0)
+			SEND(&p->child[i], log, -1,
+			    .level = (uint64_t)config_of(p)->log.level,
+			    .form = (uint64_t)config_of(p)->log.format);
+	n->left = p->in_force.roles;
+	renew_next(p);
+}
+
+/* Look at the configuration in a process of its own: whatever it points at
+ * may be anything. */
+static void
+renew_begin(struct parent *p)
+{
+	struct renewal *n = &p->renewal;
+	char option[] = "--check";
+
+	if (p->stage > 0)
+		return;
+	if (n->on || !p->told) {
+		n->again = n->on;
+		if (!n->on)
+			fputs("vedette: reload: not before all is ready\n",
+			    stderr);
+		return;
+	}
+	n->on = true;
+	notify_reloading();
+	n->check = fork();
+	if (n->check == 0) {
+		(void)close_range(STDERR_FILENO + 1, ~0u, 0);
+		again(option, p->path);
+	}
+	if (n->check > 0)
+		return;
+	n->check = 0;
+	renewed(p, "no process could be started; all stays as it was");
 }
 
 static void
@@ -341,37 +531,107 @@ signalled(void *ctx, int sig)
 	int status;
 	pid_t pid;
 
+	if (sig == SIGHUP) {
+		renew_begin(p);
+		return;
+	}
 	if (sig != SIGCHLD) {
 		if (p->stage == 0) {
+			notify_say("STOPPING=1");
 			p->stage = 1;
 			end_next(p);
 		}
 		return;
 	}
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		if ((c = child_of(p, pid)) != NULL)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if ((c = child_of(p, pid)) != NULL) {
 			buried(c, status);
+		} else if (pid == p->renewal.check) {
+			p->renewal.check = 0;
+			if (status == 0)
+				renew(p);
+			else
+				renewed(p, "refused; all stays as it was");
+		}
+	}
+}
+
+/* Has it answered lately, or may it still be starting? */
+static bool
+is_there(struct child *c)
+{
+	int64_t now = loop_now();
+
+	if (!c->ready)
+		return (now - c->heard < START_MS);
+	if (now - c->heard < HEARD_MOST * c->parent->every) {
+		c->mute = false;
+		return (true);
+	}
+	if (!c->mute)
+		say(c, "does not answer");
+	c->mute = true;
+	return (false);
+}
+
+/* The service manager is told that we live only while all do. */
+static void
+ask(void *ctx)
+{
+	struct parent *p = ctx;
+	bool all = true;
+
+	p->asked++;
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++) {
+		struct child *c = &p->child[i];
+
+		if (roles_kind(c->role) == NULL)
+			continue;
+		all &= is_there(c);
+		if (c->ready)
+			SEND(c, ping, -1, .number = p->asked);
+	}
+	if (all)
+		notify_say("WATCHDOG=1");
+}
+
+static rc
+begin(struct parent *p, struct err *e)
+{
+	static const int signals[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, 0 };
+	int64_t wanted = notify_watchdog();
+	rc r;
+
+	if ((p->path = strdup(p->how->path)) == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "starting"));
+	p->every = wanted > 0 && wanted / 3 < ASK_MS ? wanted / 3 + 1 :
+	    ASK_MS;
+	role_reload_files(p->how->service->config, p->files);
+	if ((r = loop_new(&p->loop, e)) != RC_OK ||
+	    (r = loop_signals(p->loop, signals, signalled, p, e)) != RC_OK)
+		return (r);
+	return (loop_every(p->loop, p->every, ask, p, &p->ask, e));
 }
 
 int
 role_parent(const struct role_parent_how *how)
 {
-	static const int signals[] = { SIGCHLD, SIGTERM, SIGINT, 0 };
-	struct parent p = { .how = how, .grace = -1 };
+	struct parent p = { .how = how, .grace = -1,
+	    .renewal = { .grace = -1 } };
 	struct err e = { .code = RC_OK };
 
 	(void)signal(SIGPIPE, SIG_IGN);
-	if (loop_new(&p.loop, &e) != RC_OK ||
-	    loop_signals(p.loop, signals, signalled, &p, &e) != RC_OK) {
+	if (begin(&p, &e) != RC_OK) {
 		fprintf(stderr, "vedette: %s\n", e.what);
 		loop_free(p.loop);
+		free(p.path);
 		return (VERB_FAILED);
 	}
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++) {
 		struct child *c = &p.child[i];
 
 		*c = (struct child){ .parent = &p, .timer = -1,
-		    .role = (enum messages_role)i };
+		    .role = (enum messages_role)i, .heard = loop_now() };
 		if (roles_kind(c->role) != NULL)
 			start(c);
 	}
@@ -381,7 +641,10 @@ role_parent(const struct role_parent_how *how)
 	}
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
 		channel_free(p.child[i].link);
+	role_reload_release(&p.renewal.to);
+	role_reload_release(&p.in_force);
 	buf_release(&p.out);
 	loop_free(p.loop);
+	free(p.path);
 	return (p.status);
 }

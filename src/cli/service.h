@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "model/config.h"
 
+#define SERVICE_MOST	((size_t)1 << 20)	/* Bytes of its text. */
+
 /** The configuration, and what follows from it. */
 struct service {
 	struct config	*config;	/* Owned. */

@@ -5,17 +5,19 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/desk_openapi.h"
 #include "cli/role_parent.h"
+#include "cli/run_check.h"
 #include "cli/service.h"
 #include "cli/verbs.h"
+#include "journal/journal.h"
+#include "journal/journal_read.h"
 #include "model/field.h"
 #include "sys/datadir.h"
 #include "sys/listen.h"
-
-#define CONFIG_MOST	((size_t)1 << 20)
 
 static const char help[] =
 "usage: vedette run CONFIG\n"
@@ -91,6 +93,21 @@ folder(const char *path, struct err *e)
 	    strerrordesc_np(errno)));
 }
 
+/* An empty journal: its reader must not have to wait for its writer. */
+static rc
+journal(const char *path, struct err *e)
+{
+	const struct journal_how how = { .segment = JOURNAL_SEGMENT };
+	struct journal_found found;
+	struct journal *j = NULL;
+	rc r = RC_OK;
+
+	if (!journal_read_is(path) &&
+	    (r = journal_open(path, &how, &j, &found, e)) == RC_OK)
+		journal_close(j);
+	return (r);
+}
+
 static void
 ready(void *ctx)
 {
@@ -111,6 +128,7 @@ serve(struct service *s, const char *path, struct span text)
 {
 	struct bound b = { .n = 0 };
 	struct role_parent_how how = { .config = text, .path = path,
+	    .service = s,
 	    .socket = b.socket, .ready = ready, .ctx = s };
 	struct err e = { .code = RC_OK };
 	int status = VERB_FAILED;
@@ -118,6 +136,7 @@ serve(struct service *s, const char *path, struct span text)
 	if (folder(s->config->main.data, &e) != RC_OK ||
 	    folder(s->state, &e) != RC_OK ||
 	    folder(s->journal, &e) != RC_OK || folder(s->store, &e) != RC_OK ||
+	    journal(s->journal, &e) != RC_OK ||
 	    bind_all(s, &b, &e) != RC_OK)
 		fprintf(stderr, "vedette run: %s\n", e.what);
 	else {
@@ -129,6 +148,20 @@ serve(struct service *s, const char *path, struct span text)
 	return (status);
 }
 
+/* In a process of its own, whose memory is gone after. */
+static int
+look_first(const struct service *s, const char *path)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		_exit(run_check(s, path));
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return (VERB_FAILED);
+	return (WEXITSTATUS(status));
+}
+
 static int
 begin(const char *path, bool check)
 {
@@ -137,12 +170,13 @@ begin(const char *path, bool check)
 	struct err e = { .code = RC_OK };
 	int status = VERB_CONFIG;
 
-	if (datadir_read(path, CONFIG_MOST, &text, &e) != RC_OK ||
+	if (datadir_read(path, SERVICE_MOST, &text, &e) != RC_OK ||
 	    service_load(buf_span(&text), path, &s, &e) != RC_OK)
 		fprintf(stderr, "vedette run: %s\n", e.what);
 	else
-		status = check ? VERB_CLEAN : serve(&s, path,
-		    buf_span(&text));
+		status = look_first(&s, path);
+	if (status == VERB_CLEAN && !check)
+		status = serve(&s, path, buf_span(&text));
 	service_release(&s);
 	buf_release(&text);
 	return (status);

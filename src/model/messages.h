@@ -35,13 +35,20 @@ enum messages_role messages_role_find(struct span);
  */
 #define MESSAGES_SETUP(N, S)						\
 	S(config)		/* The configuration's text, */		\
-	S(path)			/* and where it was read. */
+	S(path)			/* and where it was read. */		\
+	N(level) N(form)	/* Of what it says; as of a log. */
+#define MESSAGES_LOG(N, S)						\
+	N(level)		/* enum config_log_level */		\
+	N(form)			/* enum config_log_form */
+#define MESSAGES_PING(N, S)						\
+	N(number)
 #define MESSAGES_LINK(N, S)						\
 	N(peer)			/* enum messages_role */
 #define MESSAGES_LISTEN(N, S)						\
 	N(source)		/* Place in the configuration. */
 #define MESSAGES_STOP(N, S)						\
-	N(grace)		/* ms */
+	N(grace)		/* ms */				\
+	N(heir)			/* 1: another goes on where it stands. */
 #define MESSAGES_READY(N, S)						\
 	N(seccomp)		/* What confines it. */			\
 	N(landlock)
@@ -92,8 +99,11 @@ enum messages_role messages_role_find(struct span);
 	X(link, LINK, MESSAGES_OF(PARENT), MESSAGES_ANY, 16, true)	\
 	X(listen, LISTEN, MESSAGES_OF(PARENT),				\
 	  MESSAGES_OF(EDGE) | MESSAGES_OF(API), 16, true)		\
-	X(stop, STOP, MESSAGES_OF(PARENT), MESSAGES_ANY, 16, false)	\
+	X(stop, STOP, MESSAGES_OF(PARENT), MESSAGES_ANY, 32, false)	\
 	X(ready, READY, MESSAGES_ANY, MESSAGES_OF(PARENT), 32, false)	\
+	X(log, LOG, MESSAGES_OF(PARENT), MESSAGES_ANY, 32, false)	\
+	X(ping, PING, MESSAGES_OF(PARENT), MESSAGES_ANY, 16, false)	\
+	X(pong, PING, MESSAGES_ANY, MESSAGES_OF(PARENT), 16, false)	\
 	X(need, NEED, MESSAGES_OF(EDGE), MESSAGES_OF(PARENT), 16, false) \
 	X(segment, SEGMENT, MESSAGES_OF(PARENT), MESSAGES_OF(EDGE), 16,	\
 	  true)								\
