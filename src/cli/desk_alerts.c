@@ -40,6 +40,7 @@ desk_alerts_list(struct desk_visit *v)
 {
 	struct store_wish w = { .status = desk_body_text(&v->query, "status"),
 	    .entity = desk_body_text(&v->query, "entity"),
+	    .tenant = span_of(v->who.tenant),
 	    .before = desk_body_int(&v->query, "before", 0),
 	    .severity = desk_body_int(&v->query, "severity", 0),
 	    .limit = (unsigned)desk_body_int(&v->query, "limit", LIMIT) };

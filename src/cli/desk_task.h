@@ -25,7 +25,8 @@ struct desk_task {
 	char			 from[64];
 	struct desk_visit_who	 who;
 	char			 digest[STORE_DIGEST];	/* For ${who}. */
-	char			*check;		/* Is this ${hash}'s password? */
+	char			*check;		/* Is this the password */
+						/* of ${hash}? */
 	char			 hash[STORE_ACCESS_HASH];
 	char			*make;		/* Make a hash of this. */
 	rc			 checked, made;

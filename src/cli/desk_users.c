@@ -70,11 +70,13 @@ show(struct desk_visit *v, struct span name, unsigned status)
 	struct store_access_account a;
 	struct err e = { .code = RC_OK };
 
-	if (store_access_account(v->store, name, &a, &e) != RC_OK ||
-	    rc_fail(&e, put(v, &a), 0, "out of memory") != RC_OK)
+	if (store_access_account(v->store, name, &a, &e) != RC_OK)
 		desk_visit_refuse(v, &e, "user");
-	else
+	else {
+		/* That it failed is seen once all is written. */
+		(void)put(v, &a);
 		desk_visit_done(v, status);
+	}
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include "cli/desk_visit.h"
 
-#define DESK_WHO_PROOF	32		/* Hex digits that a page has to send. */
+#define DESK_WHO_PROOF	32		/* Hex digits that a page sends. */
 
 /** desk_who(v): Find out; false after having answered that it is nobody. */
 bool desk_who(struct desk_visit *);

@@ -271,16 +271,16 @@ on_answer(struct api *x, const struct messages_answer *m)
 	    .etag = m->etag, .cookie = m->cookie, .allow = m->allow });
 }
 
-/* To all who watch ${tenant}; an empty one: to all. */
+/* To all who watch ${tenant}; NULL: to all. */
 static void
-to_all(struct api *x, struct span tenant, struct span s)
+to_all(struct api *x, const struct span *tenant, struct span s)
 {
 	struct visitor *next;
 
 	for (struct visitor *v = x->first; v != NULL; v = next) {
 		next = v->next;		/* It may leave. */
-		if (v->watches && (tenant.n == 0 || v->tenant[0] == '\0' ||
-		    span_eq(tenant, span_of(v->tenant))))
+		if (v->watches && (tenant == NULL || v->tenant[0] == '\0' ||
+		    span_eq(*tenant, span_of(v->tenant))))
 			httpd_push(v->request, s);
 	}
 }
@@ -294,7 +294,7 @@ on_news(struct api *x, const struct messages_news *m)
 	buf_put(&x->text, m->json);
 	buf_text(&x->text, "\n\n");
 	if (!x->text.failed)
-		to_all(x, m->tenant, buf_span(&x->text));
+		to_all(x, &m->tenant, buf_span(&x->text));
 	x->text.failed = false;
 }
 
@@ -303,7 +303,7 @@ static void
 beat(void *ctx)
 {
 
-	to_all(ctx, (struct span){ NULL, 0 }, SPAN(": \n\n"));
+	to_all(ctx, NULL, SPAN(": \n\n"));
 }
 
 /* What it was asked is not answered any more. */

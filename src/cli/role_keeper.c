@@ -265,6 +265,6 @@ release(struct role *role)
 
 const struct role_kind role_keeper = {
 	.calls = CONFINE_FILES | CONFINE_SYNC | CONFINE_THREADS,
-	.start = start, .run = run, .link = linked, .message = message, .stop = stop,
-	.release = release
+	.start = start, .run = run, .link = linked, .message = message,
+	.stop = stop, .release = release
 };

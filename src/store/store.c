@@ -26,10 +26,10 @@
 	X(GET, "SELECT " COLUMNS " FROM alert WHERE id = ?1")		\
 	X(LIST, "SELECT " COLUMNS " FROM alert WHERE seq < ?1 AND "	\
 	  "severity >= ?2 AND (?3 = '' OR status = ?3) "		\
-	  "ORDER BY seq DESC LIMIT ?4")					\
+	  "AND (?5 = '' OR tenant = ?5) ORDER BY seq DESC LIMIT ?4")	\
 	X(LIST_OF, "SELECT " COLUMNS " FROM alert WHERE seq < ?1 AND "	\
-	  "severity >= ?2 AND (?3 = '' OR status = ?3) AND entity = ?5 " \
-	  "ORDER BY seq DESC LIMIT ?4")					\
+	  "severity >= ?2 AND (?3 = '' OR status = ?3) AND entity = ?6 " \
+	  "AND (?5 = '' OR tenant = ?5) ORDER BY seq DESC LIMIT ?4")	\
 	X(STATUS, "UPDATE alert SET status = ?3, assignee = ?4, version = " \
 	  "version + 1, changed = ?5 WHERE id = ?1 AND (?2 = 0 OR "	\
 	  "version = ?2)")
@@ -451,6 +451,7 @@ store_alerts(struct store *s, const struct store_wish *w, store_alert_fn *fn,
 	number(&a, w->severity);
 	text(&a, w->status);
 	number(&a, w->limit);
+	text(&a, w->tenant);
 	if (w->entity.n > 0)
 		text(&a, w->entity);
 	r = rows(&a, fn, ctx, e);

@@ -40,6 +40,7 @@ struct store_wish {
 	int64_t		severity;	/* At least. */
 	struct span	status;		/* Empty: any. */
 	struct span	entity;		/* Empty: any. */
+	struct span	tenant;		/* Empty: any. */
 	unsigned	limit;
 };
 
