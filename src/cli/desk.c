@@ -186,7 +186,8 @@ void
 desk_ask(struct desk *d, const struct messages_ask *ask, int64_t now)
 {
 	struct desk_visit v = { .desk = d, .store = d->how.store,
-	    .state = d->how.state, .ask = ask, .now = now,
+	    .state = d->how.state, .board = d->how.board, .ask = ask,
+	    .now = now,
 	    .a = { .status = 500, .type = DESK_VISIT_JSON } };
 	int at;
 

@@ -10,7 +10,7 @@
 #define CLI_DESK_H
 
 #include "base/buf.h"
-#include "model/messages.h"
+#include "model/meters.h"
 #include "store/store.h"
 
 struct desk;
@@ -32,6 +32,7 @@ struct desk_how {
 	struct store	*store;		/* Borrowed. */
 	const struct buf *state;	/* What each role said last, JSON;
 					 * borrowed, by enum messages_role. */
+	const struct meters_board *board;	/* Borrowed. */
 	desk_answer_fn	*answer;
 	void		*ctx;		/* Borrowed. */
 };

@@ -32,6 +32,8 @@
 	    "Say what becomes of an alert.")				\
 	X(GET, "/v1/sources", state_sources, SOURCES, none, "", "",	\
 	    "Sources", 200, "Show how each source is doing.")		\
+	X(GET, "/metrics", state_metrics, METRICS, none, "", "", "",	\
+	    200, "Show what the service counts: OpenMetrics.")		\
 	X(GET, "/v1/whoami", self_whoami, NOTHING, none, "", "",	\
 	    "Whoami", 200, "Show who asks.")				\
 	X(GET, "/v1/version", self_version, NOTHING, none, "", "",	\

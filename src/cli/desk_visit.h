@@ -22,6 +22,7 @@ struct desk_visit {
 	struct desk			*desk;
 	struct store			*store;
 	const struct buf		*state;	/* As desk_how has it. */
+	const struct meters_board	*board;	/* As desk_how has it. */
 	const struct messages_ask	*ask;
 	int64_t				 now;	/* ms */
 	struct desk_visit_who		 who;

@@ -11,8 +11,10 @@
 #include "base/mem.h"
 #include "cli/desk.h"
 #include "cli/keeper_setup.h"
+#include "cli/keeper_state.h"
 #include "cli/roles.h"
 #include "cli/service.h"
+#include "model/level.h"
 
 #define GATHER_MS	5		/* Alerts by then share a commit. */
 #define TOGETHER	4096		/* At most. */
@@ -28,6 +30,10 @@ struct keeper {
 	size_t		 news_n;	/* length 4, body. */
 	int		 commit;	/* Timer; -1: none. */
 	struct buf	 state[MESSAGES_ROLE_COUNT];	/* As told last. */
+	struct meters_board board;
+	uint64_t	 alerts[8];	/* New ones, by severity_id. */
+	uint64_t	 commits;
+	char		 path[4096];	/* Of the database. */
 };
 
 static struct keeper *
@@ -62,6 +68,7 @@ commit(void *ctx)
 
 	k->commit = -1;
 	k->open = 0;
+	k->commits++;
 	if (store_commit(k->store, &e) != RC_OK) {
 		/* The engine goes back and tells them again. */
 		role_fail(k->role, &e);
@@ -109,6 +116,8 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 	k->seq = m->seq;
 	if (fate != STORE_KNOWN)
 		note_news(k, m);
+	if (fate == STORE_NEW && m->severity < COUNT_OF(k->alerts))
+		k->alerts[m->severity]++;
 	if (k->open >= TOGETHER) {
 		loop_end_timer(k->role->loop, k->commit);
 		commit(k);
@@ -118,9 +127,19 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 	    commit, k, &k->commit, e));
 }
 
+static void answer(void *, uint64_t, const struct desk_answer *);
+
 static void
 on_ask(struct keeper *k, const struct messages_ask *m)
 {
+	struct desk_answer a = { .status = 500 };
+
+	if (keeper_state_ask(&k->board, m, k->service.config->api.ready,
+	    &a)) {
+		answer(k, m->number, &a);
+		buf_release(&a.body);
+		return;
+	}
 	/* What is asked for must not see what may still be undone. */
 	if (k->open > 0) {
 		loop_end_timer(k->role->loop, k->commit);
@@ -148,6 +167,7 @@ message(struct role *role, enum messages_role from,
 {
 	struct keeper *k = of(role);
 	struct messages_alert alert;
+	struct messages_meters meters;
 	struct messages_state state;
 	struct messages_ask ask;
 	rc r;
@@ -160,6 +180,12 @@ message(struct role *role, enum messages_role from,
 	if (kind == MESSAGES_KIND(ask)) {
 		if ((r = messages_get_ask(body, &ask, e)) == RC_OK)
 			on_ask(k, &ask);
+		return (r);
+	}
+	if (kind == MESSAGES_KIND(meters)) {
+		if ((r = messages_get_meters(body, &meters, e)) == RC_OK)
+			r = meters_board_take(&k->board, from,
+			    meters.samples, loop_now(), e);
 		return (r);
 	}
 	BUG_IF(kind != MESSAGES_KIND(state));
@@ -185,6 +211,39 @@ linked(struct role *role, enum messages_role peer)
 	k->seq = 0;
 }
 
+static uint64_t
+size_of(const char *path, const char *end)
+{
+	char text[4096];
+	struct stat st;
+
+	(void)snprintf(text, sizeof(text), "%s%s", path, end);
+	return (stat(text, &st) == 0 ? (uint64_t)st.st_size : 0);
+}
+
+/* Its own go on the board at once. */
+static void
+meters(struct role *role, struct buf *told UNUSED)
+{
+	const struct span none = { NULL, 0 };
+	struct keeper *k = of(role);
+	struct buf b = { 0 };
+	struct err e;
+
+	for (size_t i = 0; i < COUNT_OF(k->alerts); i++)
+		if (level_at((int64_t)i) != NULL)
+			meters_put(&b, METERS_ALERTS, span_of(level_at(
+			    (int64_t)i)->name), k->alerts[i]);
+	meters_put(&b, METERS_STORE_COMMITS, none, k->commits);
+	meters_put(&b, METERS_STORE_BYTES, none, size_of(k->path, "") +
+	    size_of(k->path, "-wal"));
+	/* Without memory the board stays as it was. */
+	if (b.failed || meters_board_take(&k->board, MESSAGES_KEEPER,
+	    buf_span(&b), loop_now(), &e) != RC_OK)
+		role_log(role, CONFIG_LOG_DEBUG, "meters: out of memory");
+	buf_release(&b);
+}
+
 static rc
 start(struct role *role, const struct messages_setup *setup,
     struct role_reach *reach, struct err *e)
@@ -203,12 +262,13 @@ start(struct role *role, const struct messages_setup *setup,
 	if ((r = service_load(setup->config, path, &k->service, e)) !=
 	    RC_OK)
 		return (r);
-	(void)snprintf(path, sizeof(path), "%s/vedette.db",
+	(void)snprintf(k->path, sizeof(k->path), "%s/vedette.db",
 	    k->service.store);
-	if ((r = store_open(path, &k->store, e)) != RC_OK)
+	if ((r = store_open(k->path, &k->store, e)) != RC_OK)
 		return (r);
 	desk.store = k->store;
 	desk.state = k->state;
+	desk.board = &k->board;
 	if ((r = desk_new(&desk, &k->desk, e)) != RC_OK ||
 	    (r = keeper_setup(role, k->store, k->service.store, e)) != RC_OK)
 		return (r);
@@ -235,6 +295,7 @@ release(struct role *role)
 	if (k == NULL)
 		return;
 	desk_free(k->desk);
+	meters_board_release(&k->board);
 	store_close(k->store);
 	buf_release(&k->news);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
@@ -246,5 +307,5 @@ release(struct role *role)
 const struct role_kind role_keeper = {
 	.calls = CONFINE_FILES | CONFINE_SYNC,
 	.start = start, .link = linked, .message = message, .stop = stop,
-	.release = release
+	.meters = meters, .release = release
 };

@@ -32,6 +32,8 @@
 	    "Check the configuration of the service.")			\
 	X(doctor,  "[CONFIG]",						\
 	    "See whether the service can run here.")			\
+	X(status,  "[CONFIG]",						\
+	    "Say how the service is.")					\
 	X(bench,   "LANE", "Measure the engine's speed.")		\
 	X(version, "", "Print the version.")
 

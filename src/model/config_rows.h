@@ -192,6 +192,9 @@
 	    "Failed sign-ins of an account, or from an address, that lock.") \
 	X(lock_for, "lock.for", TIME, NONE, 10000, INT64_C(86400000),	\
 	    "15 min", ALL, NO, RELOAD, KEEPER, "... for so long.")	\
+	X(ready, "ready-behind", TIME, NONE, 1000, 3600000, "30 s", ALL, \
+	    NO, RELOAD, KEEPER,						\
+	    "Not ready while the engine is further behind the journal.") \
 	X(connections, "connections", INT, NONE, 1, 100000, "2000", ALL,\
 	    NO, RESTART, API, "Open at once, subscribers among them.")
 
