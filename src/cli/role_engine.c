@@ -305,6 +305,7 @@ step(void *ctx)
 		role_fail(j->role, &e);
 		return;
 	}
+	ROLE_SEND(j->role, MESSAGES_EDGE, judged, -1, .end = j->offset);
 	if (is_due(j)) {
 		j->waits = true;
 		if (j->kept == j->seq)
