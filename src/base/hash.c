@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Hashes. */
 #define XXH_INLINE_ALL
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <xxhash.h>
@@ -62,6 +63,36 @@ hash_sha256_parts(const struct span *part, size_t n, uint8_t out[HASH_SHA256])
 		hash_run_add(r, part[i]);
 	hash_run_end(r, out);
 	hash_run_free(r);
+}
+
+#define BLOCK		64		/* Bytes that SHA-256 takes at once. */
+
+void
+hash_hmac_sha256(struct span key, const struct span *part, size_t n,
+    uint8_t out[HASH_SHA256])
+{
+	unsigned char in_pad[BLOCK] = { 0 }, out_pad[BLOCK];
+	struct span two[] = { { (const char *)out_pad, BLOCK },
+	    { (const char *)out, HASH_SHA256 } };
+	struct hash_run *r = hash_run_new();
+
+	BUG_IF(r == NULL);
+	if (key.n > BLOCK)
+		hash_sha256(key, in_pad);
+	else if (key.n > 0)
+		memcpy(in_pad, key.p, key.n);
+	for (size_t i = 0; i < BLOCK; i++) {
+		out_pad[i] = (unsigned char)(in_pad[i] ^ 0x5c);
+		in_pad[i] = (unsigned char)(in_pad[i] ^ 0x36);
+	}
+	hash_run_add(r, (struct span){ (const char *)in_pad, BLOCK });
+	for (size_t i = 0; i < n; i++)
+		hash_run_add(r, part[i]);
+	hash_run_end(r, out);
+	hash_run_free(r);
+	hash_sha256_parts(two, COUNT_OF(two), out);
+	OPENSSL_cleanse(in_pad, sizeof(in_pad));
+	OPENSSL_cleanse(out_pad, sizeof(out_pad));
 }
 
 /* A run is OpenSSL's context by another name. */

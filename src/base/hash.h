@@ -22,6 +22,11 @@ void hash_sha256(struct span, uint8_t [HASH_SHA256]);
 /** hash_sha256_parts(part, n, out): The same of ${n} spans in a row. */
 void hash_sha256_parts(const struct span *, size_t, uint8_t [HASH_SHA256]);
 
+/** hash_hmac_sha256(key, part, n, out): The HMAC (RFC 2104) by SHA-256 of
+ * ${n} spans in a row. */
+void hash_hmac_sha256(struct span, const struct span *, size_t,
+    uint8_t [HASH_SHA256]);
+
 /** A SHA-256 of bytes that come bit by bit. */
 struct hash_run;
 

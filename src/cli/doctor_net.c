@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/doctor_checks.h"
+#include "cli/secrets.h"
 #include "sys/secret.h"
 
 #define WAIT_MS		3000
@@ -154,10 +155,7 @@ doctor_net_store(struct doctor *d)
 		doctor_say(d, DOCTOR_OK, "sqlite, in its folder");
 		return;
 	}
-	r = s->conninfo.kind == CONFIG_SECRET_FILE ?
-	    secret_file(s->conninfo.name, &text, &e) :
-	    secret_credential(s->conninfo.name, &text, &e);
-	if (r == RC_OK) {
+	if ((r = secrets_read(&s->conninfo, &text, &e)) == RC_OK) {
 		parse(buf_span(&text), &t);
 		r = machine_reach(t.host[0] != '\0' ? t.host : NULL, t.port,
 		    t.path, WAIT_MS, &e);

@@ -4,6 +4,7 @@
 
 #include "cli/config_file.h"
 #include "cli/doctor_checks.h"
+#include "cli/secrets.h"
 #include "sys/secret.h"
 #include "sys/tlsfile.h"
 
@@ -170,10 +171,8 @@ tls(struct doctor *d, const char *cert, const struct config_secret *key)
 
 	if (cert == NULL)
 		return;
-	if (key != NULL && key->kind == CONFIG_SECRET_FILE)
-		r = secret_file(key->name, &pem, &e);
-	else if (key != NULL && key->kind == CONFIG_SECRET_CREDENTIAL)
-		r = secret_credential(key->name, &pem, &e);
+	if (key != NULL)
+		r = secrets_read(key, &pem, &e);
 	if (r == RC_OK)
 		r = tlsfile_read(cert, buf_span(&pem), &f, &e);
 	if (r != RC_OK)

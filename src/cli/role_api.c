@@ -12,11 +12,12 @@
 #include "base/mem.h"
 #include "cli/keeper_state.h"
 #include "cli/roles.h"
+#include "cli/secrets.h"
+#include "cli/service.h"
 #include "sys/httpd.h"
 
 #define BODY_MOST	((size_t)256 << 10)
 #define BODIES_MOST	((size_t)16 << 20)
-#define CONNECTIONS	2048
 #define PER_ADDRESS	0		/* Behind a proxy all have one. */
 #define IDLE_S		60
 #define STREAM_MOST	((size_t)1 << 20)
@@ -40,6 +41,8 @@ struct visitor {
 
 struct api {
 	struct role	*role;		/* Borrowed. */
+	struct service	 service;
+	struct secrets_tls tls;
 	struct httpd	*http;		/* Owned. */
 	struct httpd	*local;		/* The status socket's.  Owned. */
 	struct visitor	*first;
@@ -322,8 +325,9 @@ message(struct role *role, enum messages_role from UNUSED,
 	struct messages_listen listen;
 	struct messages_answer answer;
 	struct messages_news news;
-	struct httpd_how how = { .fd = fd, .body = BODY_MOST,
-	    .body_all = BODIES_MOST, .connections = CONNECTIONS,
+	struct httpd_how how = { .fd = fd, .cert = x->tls.cert.p,
+	    .key = x->tls.key.p, .body = BODY_MOST, .body_all = BODIES_MOST,
+	    .connections = (unsigned)x->service.config->api.connections,
 	    .per_ip = PER_ADDRESS, .idle = IDLE_S, .fn = asked, .gone = gone,
 	    .ctx = x };
 	rc r = RC_OK;
@@ -337,6 +341,7 @@ message(struct role *role, enum messages_role from UNUSED,
 			to = &x->local;
 			how.fn = asked_locally;
 			how.connections = LOCAL_MOST;
+			how.cert = how.key = NULL;
 		}
 		httpd_free(*to);
 		*to = NULL;
@@ -352,15 +357,26 @@ message(struct role *role, enum messages_role from UNUSED,
 }
 
 static rc
-start(struct role *role, const struct messages_setup *setup UNUSED,
+start(struct role *role, const struct messages_setup *setup,
     struct role_reach *reach UNUSED, struct err *e)
 {
 	struct api *x = mem_new(sizeof(*x));
+	const struct config_api *said;
+	char path[1024];
+	rc r;
 
 	if ((role->state = x) == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "starting"));
 	x->role = role;
 	x->beat = -1;
+	(void)snprintf(path, sizeof(path), "%.*s", (int)setup->path.n,
+	    setup->path.p);
+	if ((r = service_load(setup->config, path, &x->service, e)) != RC_OK)
+		return (r);
+	said = &x->service.config->api;
+	if ((r = secrets_tls_load(said->tls_cert, &said->tls_key, NULL,
+	    &x->tls, e)) != RC_OK)
+		return (r);
 	return (loop_every(role->loop, BEAT_MS, beat, x, &x->beat, e));
 }
 
@@ -390,6 +406,8 @@ release(struct role *role)
 	httpd_free(x->http);
 	httpd_free(x->local);
 	buf_release(&x->text);
+	secrets_tls_release(&x->tls);
+	service_release(&x->service);
 	mem_free(x);
 }
 

@@ -36,9 +36,11 @@ struct edge {
 	int			 commit;	/* Timer; -1: none. */
 	int			 tick, tidy, state;
 	uint64_t		 ticked;	/* Lines when last ticked. */
+	uint64_t		 judged;	/* Offset of the engine. */
 	bool			 full;		/* The last commit failed. */
 	uint64_t		 bytes, syncs;	/* Appended, and commits; */
 	double			 sync_s;	/* how long they took. */
+	bool			 behind;	/* The engine is, too far. */
 	bool			 ends;
 };
 
@@ -109,7 +111,7 @@ commit_now(struct edge *x)
 	if (r == RC_OK && journal_durable(x->journal) != before)
 		ROLE_SEND(x->role, MESSAGES_ENGINE, durable, -1,
 		    .end = journal_durable(x->journal));
-	if (again)
+	if (again && !x->behind)
 		resume(x);
 	return (r == RC_OK);
 }
@@ -126,14 +128,56 @@ commit(void *ctx)
 		role_leave(x->role);
 }
 
+/* How many lines wait to be judged. */
+static uint64_t
+unjudged(const struct edge *x)
+{
+	uint64_t durable = journal_durable(x->journal);
+
+	return (durable > x->judged ? durable - x->judged : 0);
+}
+
+static bool
+held_back(struct edge *x)
+{
+	uint64_t most = (uint64_t)x->service.config->engine.behind;
+
+	/* What could not be written waits in memory: no more of it. */
+	if (x->full)
+		x->host.why = "the journal cannot be written";
+	else if (x->behind || (most > 0 && unjudged(x) > most)) {
+		if (!x->behind)
+			role_say(x->role, "the engine is %llu lines behind: "
+			    "senders have to wait",
+			    (unsigned long long)unjudged(x));
+		x->behind = true;
+		x->host.why = "the engine is too far behind";
+	}
+	return (x->full || x->behind);
+}
+
+static void
+on_judged(struct edge *x, uint64_t end)
+{
+
+	x->judged = end;
+	/* Not at every line in turn. */
+	if (!x->behind || unjudged(x) >
+	    (uint64_t)x->service.config->engine.behind / 2)
+		return;
+	role_say(x->role, "the engine has caught up");
+	x->behind = false;
+	if (!x->full)
+		resume(x);
+}
+
 /* edge_host.take: lines of one sender; he waits. */
 static rc
 take(void *ctx, struct span lines, struct edge_wait *w)
 {
 	struct edge *x = ctx;
 
-	/* What could not be written waits in memory: no more of it. */
-	if (x->full)
+	if (held_back(x))
 		return (RC_LIMIT);
 	while (lines.n > 0) {
 		struct span line = span_line(&lines);
@@ -210,9 +254,11 @@ tell_state(void *ctx)
 	const struct config *c = x->service.config;
 	struct buf b = { 0 };
 
-	buf_fmt(&b, "{\"journal\":{\"durable\":%llu,\"full\":%s},"
-	    "\"sources\":[", (unsigned long long)journal_durable(x->journal),
-	    x->full ? "true" : "false");
+	buf_fmt(&b, "{\"journal\":{\"durable\":%llu,\"judged\":%llu,"
+	    "\"full\":%s,\"behind\":%s},\"sources\":[",
+	    (unsigned long long)journal_durable(x->journal),
+	    (unsigned long long)x->judged, x->full ? "true" : "false",
+	    x->behind ? "true" : "false");
 	for (size_t i = 0; i < c->sources; i++) {
 		if (i > 0)
 			buf_char(&b, ',');
@@ -269,7 +315,8 @@ make_sources(struct edge *x, struct role_reach *reach, struct err *e)
 	const struct config *c = x->service.config;
 	rc r = RC_OK;
 
-	x->host = (struct edge_host){ take, leave, x };
+	x->host = (struct edge_host){ .take = take, .leave = leave,
+	    .ctx = x };
 	for (size_t i = 0; i < c->sources && r == RC_OK; i++) {
 		struct place *p = &x->place[i];
 		const struct edge_source_how how = { &c->source[i],
@@ -354,10 +401,16 @@ message(struct role *role, enum messages_role from UNUSED,
     enum messages_kind kind, struct span body, int fd, struct err *e)
 {
 	struct edge *x = of(role);
+	struct messages_judged judged;
 	struct messages_listen m;
 	const struct place *p;
 	rc r;
 
+	if (kind == MESSAGES_KIND(judged)) {
+		if ((r = messages_get_judged(body, &judged, e)) == RC_OK)
+			on_judged(x, judged.end);
+		return (r);
+	}
 	BUG_IF(kind != MESSAGES_KIND(listen));
 	if ((r = messages_get_listen(body, &m, e)) != RC_OK)
 		return (r);

@@ -311,6 +311,7 @@ step(void *ctx)
 	}
 	if (r == RC_MORE)
 		j->even_ms = loop_now();
+	ROLE_SEND(j->role, MESSAGES_EDGE, judged, -1, .end = j->offset);
 	if (is_due(j)) {
 		j->waits = true;
 		if (j->kept == j->seq)

@@ -40,11 +40,6 @@ source(const struct service *s, const char *path,
 	if (edge_source_kind(x->kind) == NULL)
 		return (not_yet(s, path, &x->kind, "sources of this kind",
 		    e));
-	if (x->tls_cert != NULL || x->tls_ca != NULL ||
-	    x->tls_key.kind != CONFIG_SECRET_UNSET)
-		return (not_yet(s, path, &x->tls_cert, "TLS", e));
-	if (x->hmac.kind != CONFIG_SECRET_UNSET)
-		return (not_yet(s, path, &x->hmac, "HMAC", e));
 	return (RC_OK);
 }
 
@@ -58,8 +53,6 @@ can_be_served(const struct service *s, const char *path, struct err *e)
 		return (not_yet(s, path, &c->output[0].name, "outputs", e));
 	if (c->store.engine != CONFIG_STORE_SQLITE)
 		return (not_yet(s, path, &c->store.engine, "PostgreSQL", e));
-	if (c->api.tls_cert != NULL)
-		return (not_yet(s, path, &c->api.tls_cert, "TLS", e));
 	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
 		r = source(s, path, &c->source[i], e);
 	return (r);

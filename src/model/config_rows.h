@@ -146,6 +146,9 @@
 	X(snapshot, "snapshot", TIME, NONE, 1000, 3600000, "1 min",	\
 	    ALL, NO, RELOAD, ENGINE,					\
 	    "Keep the state this often; a restart reads what came since.") \
+	X(behind, "behind", INT, NONE, 0, INT64_C(1000000000), "2000000", \
+	    ALL, NO, RELOAD, EDGE,					\
+	    "Lines that may wait to be judged, then senders wait; 0: any.") \
 	X(tick, "tick", TIME, NONE, 0, 3600000, "10 s", ALL, NO,	\
 	    RELOAD, EDGE,						\
 	    "Write the hour into a quiet journal this often; none: never.")

@@ -60,6 +60,8 @@ enum messages_role messages_role_find(struct span);
 	N(base)
 #define MESSAGES_DURABLE(N, S)						\
 	N(end)			/* Offset behind the last such line. */
+#define MESSAGES_JUDGED(N, S)						\
+	N(end)			/* Offset behind the last such line. */
 #define MESSAGES_ALERT(N, S)						\
 	N(seq)			/* Of this engine's run. */		\
 	N(offset)		/* Of the line that decided. */		\
@@ -112,6 +114,8 @@ enum messages_role messages_role_find(struct span);
 	X(segment, SEGMENT, MESSAGES_OF(PARENT), MESSAGES_OF(EDGE), 16,	\
 	  true)								\
 	X(durable, DURABLE, MESSAGES_OF(EDGE), MESSAGES_OF(ENGINE), 16,	\
+	  false)							\
+	X(judged, JUDGED, MESSAGES_OF(ENGINE), MESSAGES_OF(EDGE), 16,	\
 	  false)							\
 	X(alert, ALERT, MESSAGES_OF(ENGINE), MESSAGES_OF(KEEPER),	\
 	  1048576, false)						\

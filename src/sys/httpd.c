@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HTTP served from a role's loop. */
 #include <arpa/inet.h>
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <string.h>
 #include <unistd.h>
@@ -129,7 +130,7 @@ take(struct httpd_request *r, const char *data, size_t n)
 	if (r->refuse == 0 && n > h->how.body - r->body.n)
 		r->refuse = 413;
 	if (r->refuse == 0 && n > h->how.body_all - h->held)
-		r->refuse = 503;
+		r->refuse = 429;
 	if (r->refuse != 0)
 		return;
 	buf_put(&r->body, (struct span){ data, n });
@@ -137,6 +138,28 @@ take(struct httpd_request *r, const char *data, size_t n)
 		r->refuse = 503;
 	else
 		h->held += n;
+}
+
+/* The library asks for a certificate, but lets in who has none. */
+static bool
+is_certified(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c,
+	    MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	unsigned status = 0;
+
+	return (info != NULL && gnutls_certificate_verify_peers2(
+	    info->tls_session, &status) == GNUTLS_E_SUCCESS && status == 0);
+}
+
+static void
+refuse(struct httpd_request *r)
+{
+	const struct httpd_header later = { "Retry-After", "1" };
+
+	httpd_reply(r, &(struct httpd_answer){ .status = r->refuse,
+	    .header = &later,
+	    .headers = r->refuse == 429 || r->refuse == 503 });
 }
 
 static enum MHD_Result
@@ -164,6 +187,8 @@ handle(void *ctx, struct MHD_Connection *c, const char *path UNUSED,
 	if (!r->begun) {
 		r->begun = true;
 		r->method = span_of(method);
+		if (h->how.ca != NULL && !is_certified(c))
+			r->refuse = 403;
 		return (MHD_YES);
 	}
 	if (*n > 0) {
@@ -174,8 +199,7 @@ handle(void *ctx, struct MHD_Connection *c, const char *path UNUSED,
 	if (!r->given) {
 		r->given = true;
 		if (r->refuse != 0)
-			httpd_reply(r, &(struct httpd_answer){
-			    .status = r->refuse });
+			refuse(r);
 		else
 			h->how.fn(h->how.ctx, r);
 	}

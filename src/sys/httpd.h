@@ -26,9 +26,10 @@ typedef void httpd_gone_fn(void *, struct httpd_request *);
 struct httpd_how {
 	int		 fd;		/* Listens; the server's from here. */
 	const char	*cert, *key;	/* PEM texts; NULL: no TLS. */
-	const char	*ca;		/* Client certificates by these. */
+	const char	*ca;		/* PEM; who shows no certificate by
+					 * one of these gets 403. */
 	size_t		 body;		/* Most bytes of a body, else 413. */
-	size_t		 body_all;	/* Of all requests at once, else 503. */
+	size_t		 body_all;	/* Of all requests at once, else 429. */
 	unsigned	 connections;	/* At most, 503 beyond. */
 	unsigned	 per_ip;	/* Of them by one address; 0: all. */
 	unsigned	 idle;		/* Seconds, then it is closed. */

@@ -36,11 +36,12 @@ def within(seconds, what, ask):
 
 
 class Service:
-    def __init__(self, settings="", source="", env=None):
+    def __init__(self, settings="", source="", env=None, config=None):
         self.env = dict(os.environ, **(env or {}))
+        here = os.getcwd()
         with open("run.yaml", "w") as f:
-            here = os.getcwd()
-            f.write(f"data: {here}/data\n{settings}sources:\n"
+            f.write(config or
+                    f"data: {here}/data\n{settings}sources:\n"
                     f"  - {{name: push, kind: http, listen: 'unix:{here}/in'"
                     f"{source}}}\napi: {{listen: 'unix:{here}/api'}}\n")
         self.start()
