@@ -228,8 +228,8 @@ void
 desk_ask(struct desk *d, const struct messages_ask *ask, int64_t now)
 {
 	struct desk_visit v = { .desk = d, .store = d->how.store,
-	    .state = d->how.state, .ask = ask, .number = ask->number,
-	    .from = ask->from, .now = now,
+	    .state = d->how.state, .board = d->how.board, .ask = ask,
+	    .number = ask->number, .from = ask->from, .now = now,
 	    .a = { .status = 500, .type = DESK_VISIT_JSON } };
 
 	if (ask->cross != 0)
@@ -307,12 +307,10 @@ key_of(struct store *s, uint8_t key[MASK_KEY], struct err *e)
 	struct buf b = { 0 };
 	rc r = store_access_setting(s, MASK_SETTING, &b, e);
 
-	if (r == RC_OK && b.n != sizeof(hex))
+	if (r == RC_OK && (b.n != sizeof(hex) ||
+	    !digit_bytes(b.p, MASK_KEY, key)))
 		r = rc_fail(e, RC_MALFORMED, 0, "database: the key of the "
 		    "pseudonyms");
-	for (size_t i = 0; r == RC_OK && i < MASK_KEY; i++)
-		key[i] = (uint8_t)(digit_hex(b.p[2 * i]) << 4 |
-		    digit_hex(b.p[2 * i + 1]));
 	if (r == RC_NOTFOUND && (r = desk_pass_random(key, MASK_KEY, e)) ==
 	    RC_OK) {
 		hash_hex(key, MASK_KEY, hex);

@@ -10,7 +10,7 @@
 #define CLI_DESK_H
 
 #include "base/buf.h"
-#include "model/messages.h"
+#include "model/meters.h"
 #include "store/store.h"
 
 struct config;
@@ -38,6 +38,7 @@ struct desk_how {
 	const char	*folder;	/* Of the store's files. */
 	const struct buf *state;	/* What each role said last, JSON;
 					 * borrowed, by enum messages_role. */
+	const struct meters_board *board;	/* Borrowed. */
 	desk_answer_fn	*answer;
 	/** Before the desk writes later: no transaction may be open. */
 	void		(*settle)(void *ctx);

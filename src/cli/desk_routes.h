@@ -67,6 +67,8 @@
 	X(GET, "/v1/audit", audit_list, AUDIT, none,			\
 	    "before:int limit:int{1,1000}", "", "Notes", 200,		\
 	    "List who signed in, changed and saw what, newest first.")	\
+	X(GET, "/metrics", state_metrics, METRICS, none, "", "", "",	\
+	    200, "Show what the service counts: OpenMetrics.")		\
 	X(GET, "/v1/whoami", self_whoami, NOTHING, none, "", "",	\
 	    "Whoami", 200, "Show who asks.")				\
 	X(GET, "/v1/version", self_version, NOTHING, none, "", "",	\

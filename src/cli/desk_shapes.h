@@ -42,8 +42,9 @@
 	    "A page; next is the query of the page after it.")		\
 	X(AlertStatus, "status!:enum{new,open,closed} assignee:text{64}", \
 	    "What becomes of an alert.")				\
-	X(JournalState, "durable!:int full!:bool",			\
-	    "Bytes that are safe; full: it cannot be written now.")	\
+	X(JournalState, "durable!:int judged!:int full!:bool behind!:bool", \
+	    "Lines that are safe, and judged; full: it cannot be written " \
+	    "now; behind: the engine is, so that senders wait.")	\
 	X(Refused, "line!:int what!:text", "Something that was not taken.") \
 	X(Source, "name!:text kind!:text "				\
 	    "state!:enum{starts,runs,waits,fails,ended} since!:time "	\

@@ -66,10 +66,8 @@ second(struct store *s, struct store_access_account *a, struct span code,
 
 	if (!a->totp_on)
 		return (RC_OK);
-	for (size_t i = 0; i < TOTP_SECRET; i++)
-		secret[i] = (uint8_t)(digit_hex(a->totp[2 * i]) << 4 |
-		    digit_hex(a->totp[2 * i + 1]));
-	r = totp_check(secret, code, now / 1000, &a->totp_last);
+	r = digit_bytes(a->totp, TOTP_SECRET, secret) ? totp_check(secret,
+	    code, now / 1000, &a->totp_last) : RC_DENIED;
 	explicit_bzero(secret, sizeof(secret));
 	return (r == RC_OK ? store_access_set(s, a, now, e) : rc_fail(e, r,
 	    0, "wrong code"));
@@ -110,13 +108,13 @@ signed_in(struct desk_visit *v, struct desk_task *t)
 		deny(v, name);
 		return;
 	}
-	if ((r = second(v->store, &a, span_of(t->code), v->now, &e)) ==
-	    RC_DENIED) {
+	r = second(v->store, &a, span_of(t->code), v->now, &e);
+	if (r == RC_DENIED) {
 		deny(v, name);
 		return;
 	}
 	(void)desk_task_copy(v->who.name, sizeof(v->who.name), name);
-	if (r != RC_OK || (r = desk_lock_passed(v, name, &e)) != RC_OK ||
+	if (r != RC_OK || desk_lock_passed(v, name, &e) != RC_OK ||
 	    desk_visit_change(v, let_in, &a, "sign-in", name, &e) != RC_OK)
 		desk_visit_refuse(v, &e, "account");
 	else

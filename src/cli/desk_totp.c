@@ -82,10 +82,7 @@ desk_totp_confirm(struct desk_visit *v)
 		desk_visit_problem(v, 409, "there is nothing to confirm");
 		return;
 	}
-	for (size_t i = 0; i < TOTP_SECRET; i++)
-		secret[i] = (uint8_t)(digit_hex(a.totp[2 * i]) << 4 |
-		    digit_hex(a.totp[2 * i + 1]));
-	a.totp_on = totp_check(secret, desk_body_text(&v->body, "code"),
+	a.totp_on = digit_bytes(a.totp, TOTP_SECRET, secret) && totp_check(secret, desk_body_text(&v->body, "code"),
 	    v->now / 1000, &a.totp_last) == RC_OK;
 	explicit_bzero(secret, sizeof(secret));
 	if (a.totp_on)

@@ -30,6 +30,7 @@ struct desk_visit {
 	struct desk			*desk;
 	struct store			*store;
 	const struct buf		*state;	/* As desk_how has it. */
+	const struct meters_board	*board;	/* As desk_how has it. */
 	const struct messages_ask	*ask;	/* NULL once it was put off. */
 	uint64_t			 number;
 	struct span			 from;	/* Address of the caller. */

@@ -219,9 +219,9 @@ put(struct door *d, struct waiter *w)
 	}
 	d->how.tally->refused++;
 	(void)edge_tally_be(d->how.tally, EDGE_WAITS, loop_clock(),
-	    "the journal cannot be written");
+	    "%s", host->why);
 	forget_key(w);
-	reply(w->request, 503, "the journal cannot be written");
+	reply(w->request, 503, host->why);
 }
 
 static void

@@ -35,6 +35,8 @@ struct edge_host {
 	 * back, resume() comes; RC_NOMEM.
 	 */
 	rc	(*take)(void *ctx, struct span lines, struct edge_wait *w);
+	/** Why take() returned RC_LIMIT last. */
+	const char *why;
 	/** ${w}, who waits, does so no more. */
 	void	(*leave)(void *ctx, struct edge_wait *w);
 	void	*ctx;

@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "cli/keeper_state.h"
 #include "cli/roles.h"
 #include "cli/secrets.h"
 #include "cli/service.h"
@@ -21,6 +22,7 @@
 #define IDLE_S		60
 #define STREAM_MOST	((size_t)1 << 20)
 #define BEAT_MS		15000
+#define LOCAL_MOST	16		/* Of the status socket. */
 #define BEARER		"Bearer "
 #define STREAM_PATH	"/v1/alerts/stream"
 #define COOKIE		"__Host-vedette"
@@ -35,6 +37,7 @@ struct visitor {
 	bool			 watches;	/* A stream. */
 	bool			 wants;		/* ... that is asked for. */
 	bool			 answered;
+	bool			 local;		/* By the status socket. */
 };
 
 struct api {
@@ -42,6 +45,7 @@ struct api {
 	struct service	 service;
 	struct secrets_tls tls;
 	struct httpd	*http;		/* Owned. */
+	struct httpd	*local;		/* The status socket's.  Owned. */
 	struct visitor	*first;
 	uint64_t	 numbers;	/* Of requests so far. */
 	int		 beat;		/* Timer. */
@@ -195,7 +199,10 @@ ask(struct api *x, struct visitor *v)
 	bool session;
 	struct span given = secret(r, &session);
 
-	httpd_peer(r, peer, sizeof(peer));
+	if (v->local)
+		(void)snprintf(peer, sizeof(peer), KEEPER_STATE_LOCAL);
+	else
+		httpd_peer(r, peer, sizeof(peer));
 	ROLE_SEND(x->role, MESSAGES_KEEPER, ask, -1, .number = v->number,
 	    .who = digest(given, hex), .cookie = session,
 	    .cross = is_cross(r),
@@ -207,9 +214,8 @@ ask(struct api *x, struct visitor *v)
 }
 
 static void
-asked(void *ctx, struct httpd_request *r)
+came(struct api *x, struct httpd_request *r, bool local)
 {
-	struct api *x = ctx;
 	struct visitor *v = mem_new(sizeof(*v));
 
 	if (v == NULL) {
@@ -218,7 +224,8 @@ asked(void *ctx, struct httpd_request *r)
 	}
 	v->request = r;
 	v->number = ++x->numbers;
-	v->wants = span_eq(httpd_path(r), SPAN(STREAM_PATH));
+	v->local = local;
+	v->wants = !local && span_eq(httpd_path(r), SPAN(STREAM_PATH));
 	*httpd_ctx(r) = v;
 	if ((v->next = x->first) != NULL)
 		v->next->back = &v->next;
@@ -229,11 +236,22 @@ asked(void *ctx, struct httpd_request *r)
 		    .type = SPAN("text/plain"), .body = SPAN("ok\n") });
 	else if (x->role->peer[MESSAGES_KEEPER] == NULL)
 		refuse(v, 503, "the keeper is being started");
-	else if (span_eq(httpd_path(r), SPAN("/readyz")))
-		reply(v, &(struct says){ .status = 200,
-		    .type = SPAN("text/plain"), .body = SPAN("ready\n") });
 	else
 		ask(x, v);
+}
+
+static void
+asked(void *ctx, struct httpd_request *r)
+{
+
+	came(ctx, r, false);
+}
+
+static void
+asked_locally(void *ctx, struct httpd_request *r)
+{
+
+	came(ctx, r, true);
 }
 
 static void
@@ -325,9 +343,10 @@ message(struct role *role, enum messages_role from UNUSED,
     enum messages_kind kind, struct span body, int fd, struct err *e)
 {
 	struct api *x = of(role);
+	struct messages_listen listen;
 	struct messages_answer answer;
 	struct messages_news news;
-	const struct httpd_how how = { .fd = fd, .cert = x->tls.cert.p,
+	struct httpd_how how = { .fd = fd, .cert = x->tls.cert.p,
 	    .key = x->tls.key.p, .body = BODY_MOST, .body_all = BODIES_MOST,
 	    .connections = (unsigned)x->service.config->api.connections,
 	    .per_ip = PER_ADDRESS, .idle = IDLE_S, .fn = asked, .gone = gone,
@@ -335,9 +354,19 @@ message(struct role *role, enum messages_role from UNUSED,
 	rc r = RC_OK;
 
 	if (kind == MESSAGES_KIND(listen)) {
-		httpd_free(x->http);
-		x->http = NULL;
-		return (httpd_new(role->loop, &how, &x->http, e));
+		struct httpd **to = &x->http;
+
+		if ((r = messages_get_listen(body, &listen, e)) != RC_OK)
+			return (r);
+		if (listen.source == ROLES_STATUS) {
+			to = &x->local;
+			how.fn = asked_locally;
+			how.connections = LOCAL_MOST;
+			how.cert = how.key = NULL;
+		}
+		httpd_free(*to);
+		*to = NULL;
+		return (httpd_new(role->loop, &how, to, e));
 	}
 	if (kind == MESSAGES_KIND(answer) &&
 	    (r = messages_get_answer(body, &answer, e)) == RC_OK)
@@ -373,6 +402,22 @@ start(struct role *role, const struct messages_setup *setup,
 }
 
 static void
+meters(struct role *role, struct buf *b)
+{
+	const struct span none = { NULL, 0 };
+	const struct api *x = of(role);
+	uint64_t open = 0, streams = 0;
+
+	for (const struct visitor *v = x->first; v != NULL; v = v->next) {
+		open++;
+		streams += v->watches;
+	}
+	meters_put(b, METERS_API_REQUESTS, none, x->numbers);
+	meters_put(b, METERS_API_OPEN, none, open);
+	meters_put(b, METERS_API_STREAMS, none, streams);
+}
+
+static void
 release(struct role *role)
 {
 	struct api *x = of(role);
@@ -380,6 +425,7 @@ release(struct role *role)
 	if (x == NULL)
 		return;
 	httpd_free(x->http);
+	httpd_free(x->local);
 	buf_release(&x->text);
 	secrets_tls_release(&x->tls);
 	service_release(&x->service);
@@ -389,5 +435,5 @@ release(struct role *role)
 const struct role_kind role_api = {
 	.calls = CONFINE_ACCEPT,
 	.start = start, .link = linked, .message = message,
-	.release = release
+	.meters = meters, .release = release
 };

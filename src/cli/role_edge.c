@@ -13,6 +13,7 @@
 #include "cli/roles.h"
 #include "cli/service.h"
 #include "journal/journal.h"
+#include "sys/ticker.h"
 
 #define AGAIN_MS	1000		/* After a failed commit. */
 #define TIDY_MS		10000
@@ -35,7 +36,11 @@ struct edge {
 	int			 commit;	/* Timer; -1: none. */
 	int			 tick, tidy, state;
 	uint64_t		 ticked;	/* Lines when last ticked. */
+	uint64_t		 judged;	/* Offset of the engine. */
 	bool			 full;		/* The last commit failed. */
+	uint64_t		 bytes, syncs;	/* Appended, and commits; */
+	double			 sync_s;	/* how long they took. */
+	bool			 behind;	/* The engine is, too far. */
 	bool			 ends;
 };
 
@@ -90,8 +95,12 @@ commit_now(struct edge *x)
 {
 	struct err e = { .code = RC_OK };
 	uint64_t before = journal_durable(x->journal);
+	double began = ticker_now();
 	rc r = journal_commit(x->journal, loop_clock(), &e);
 	bool again = r == RC_OK && x->full;
+
+	x->sync_s += ticker_now() - began;
+	x->syncs++;
 
 	if (r != RC_OK && !x->full)
 		role_say(x->role, "%s: senders have to wait", e.what);
@@ -102,7 +111,7 @@ commit_now(struct edge *x)
 	if (r == RC_OK && journal_durable(x->journal) != before)
 		ROLE_SEND(x->role, MESSAGES_ENGINE, durable, -1,
 		    .end = journal_durable(x->journal));
-	if (again)
+	if (again && !x->behind)
 		resume(x);
 	return (r == RC_OK);
 }
@@ -119,14 +128,56 @@ commit(void *ctx)
 		role_leave(x->role);
 }
 
+/* How many lines wait to be judged. */
+static uint64_t
+unjudged(const struct edge *x)
+{
+	uint64_t durable = journal_durable(x->journal);
+
+	return (durable > x->judged ? durable - x->judged : 0);
+}
+
+static bool
+held_back(struct edge *x)
+{
+	uint64_t most = (uint64_t)x->service.config->engine.behind;
+
+	/* What could not be written waits in memory: no more of it. */
+	if (x->full)
+		x->host.why = "the journal cannot be written";
+	else if (x->behind || (most > 0 && unjudged(x) > most)) {
+		if (!x->behind)
+			role_say(x->role, "the engine is %llu lines behind: "
+			    "senders have to wait",
+			    (unsigned long long)unjudged(x));
+		x->behind = true;
+		x->host.why = "the engine is too far behind";
+	}
+	return (x->full || x->behind);
+}
+
+static void
+on_judged(struct edge *x, uint64_t end)
+{
+
+	x->judged = end;
+	/* Not at every line in turn. */
+	if (!x->behind || unjudged(x) >
+	    (uint64_t)x->service.config->engine.behind / 2)
+		return;
+	role_say(x->role, "the engine has caught up");
+	x->behind = false;
+	if (!x->full)
+		resume(x);
+}
+
 /* edge_host.take: lines of one sender; he waits. */
 static rc
 take(void *ctx, struct span lines, struct edge_wait *w)
 {
 	struct edge *x = ctx;
 
-	/* What could not be written waits in memory: no more of it. */
-	if (x->full)
+	if (held_back(x))
 		return (RC_LIMIT);
 	while (lines.n > 0) {
 		struct span line = span_line(&lines);
@@ -136,6 +187,7 @@ take(void *ctx, struct span lines, struct edge_wait *w)
 			r = journal_append(x->journal, line);
 		if (r != RC_OK)
 			return (r);
+		x->bytes += line.n + 1;
 	}
 	w->next = NULL;
 	w->waits = true;
@@ -202,9 +254,11 @@ tell_state(void *ctx)
 	const struct config *c = x->service.config;
 	struct buf b = { 0 };
 
-	buf_fmt(&b, "{\"journal\":{\"durable\":%llu,\"full\":%s},"
-	    "\"sources\":[", (unsigned long long)journal_durable(x->journal),
-	    x->full ? "true" : "false");
+	buf_fmt(&b, "{\"journal\":{\"durable\":%llu,\"judged\":%llu,"
+	    "\"full\":%s,\"behind\":%s},\"sources\":[",
+	    (unsigned long long)journal_durable(x->journal),
+	    (unsigned long long)x->judged, x->full ? "true" : "false",
+	    x->behind ? "true" : "false");
 	for (size_t i = 0; i < c->sources; i++) {
 		if (i > 0)
 			buf_char(&b, ',');
@@ -219,13 +273,50 @@ tell_state(void *ctx)
 	buf_release(&b);
 }
 
+static void
+source_meters(struct buf *b, const char *source, const struct edge_tally *t)
+{
+	const struct span name = span_of(source);
+
+	meters_put(b, METERS_SOURCE_UP, name, t->state == EDGE_RUNS);
+	meters_put(b, METERS_SOURCE_ACCEPTED, name, t->accepted);
+	meters_put(b, METERS_SOURCE_REJECTED, name, t->rejected);
+	meters_put(b, METERS_SOURCE_SKIPPED, name, t->skipped);
+	meters_put(b, METERS_SOURCE_LOST, name, t->lost);
+	meters_put(b, METERS_SOURCE_REFUSED, name, t->refused);
+	meters_put(b, METERS_SOURCE_OPEN, name, t->connections);
+	if (t->seen > 0)
+		meters_put(b, METERS_SOURCE_SEEN, name, (uint64_t)t->seen);
+	if (t->lag >= 0)
+		meters_put(b, METERS_SOURCE_LAG, name, (uint64_t)t->lag);
+}
+
+static void
+meters(struct role *role, struct buf *b)
+{
+	const struct span none = { NULL, 0 };
+	struct edge *x = of(role);
+	const struct config *c = x->service.config;
+
+	for (size_t i = 0; i < c->sources; i++)
+		source_meters(b, c->source[i].name, &x->place[i].tally);
+	meters_put(b, METERS_JOURNAL_LINES, none,
+	    journal_durable(x->journal));
+	meters_put(b, METERS_JOURNAL_BYTES, none, x->bytes);
+	meters_put(b, METERS_JOURNAL_SYNCS, none, x->syncs);
+	meters_put(b, METERS_JOURNAL_SYNC_TIME, none,
+	    (uint64_t)(x->sync_s * 1e6));
+	meters_put(b, METERS_JOURNAL_FULL, none, x->full);
+}
+
 static rc
 make_sources(struct edge *x, struct role_reach *reach, struct err *e)
 {
 	const struct config *c = x->service.config;
 	rc r = RC_OK;
 
-	x->host = (struct edge_host){ take, leave, x };
+	x->host = (struct edge_host){ .take = take, .leave = leave,
+	    .ctx = x };
 	for (size_t i = 0; i < c->sources && r == RC_OK; i++) {
 		struct place *p = &x->place[i];
 		const struct edge_source_how how = { &c->source[i],
@@ -310,10 +401,16 @@ message(struct role *role, enum messages_role from UNUSED,
     enum messages_kind kind, struct span body, int fd, struct err *e)
 {
 	struct edge *x = of(role);
+	struct messages_judged judged;
 	struct messages_listen m;
 	const struct place *p;
 	rc r;
 
+	if (kind == MESSAGES_KIND(judged)) {
+		if ((r = messages_get_judged(body, &judged, e)) == RC_OK)
+			on_judged(x, judged.end);
+		return (r);
+	}
 	BUG_IF(kind != MESSAGES_KIND(listen));
 	if ((r = messages_get_listen(body, &m, e)) != RC_OK)
 		return (r);
@@ -355,5 +452,5 @@ release(struct role *role)
 const struct role_kind role_edge = {
 	.calls = CONFINE_FILES | CONFINE_SYNC,
 	.start = start, .run = run, .link = linked, .message = message,
-	.stop = stop, .release = release
+	.stop = stop, .meters = meters, .release = release
 };

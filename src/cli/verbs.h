@@ -36,6 +36,8 @@
 	    "Manage accounts of the service.")				\
 	X(token,   "add|list|revoke",					\
 	    "Manage tokens of the service's API.")			\
+	X(status,  "[CONFIG]",						\
+	    "Say how the service is.")					\
 	X(bench,   "LANE", "Measure the engine's speed.")		\
 	X(version, "", "Print the version.")
 

@@ -146,6 +146,9 @@
 	X(snapshot, "snapshot", TIME, NONE, 1000, 3600000, "1 min",	\
 	    ALL, NO, RELOAD, ENGINE,					\
 	    "Keep the state this often; a restart reads what came since.") \
+	X(behind, "behind", INT, NONE, 0, INT64_C(1000000000), "2000000", \
+	    ALL, NO, RELOAD, EDGE,					\
+	    "Lines that may wait to be judged, then senders wait; 0: any.") \
 	X(tick, "tick", TIME, NONE, 0, 3600000, "10 s", ALL, NO,	\
 	    RELOAD, EDGE,						\
 	    "Write the hour into a quiet journal this often; none: never.")
@@ -192,6 +195,9 @@
 	    "Failed sign-ins of an account, or from an address, that lock.") \
 	X(lock_for, "lock.for", TIME, NONE, 10000, INT64_C(86400000),	\
 	    "15 min", ALL, NO, RELOAD, KEEPER, "... for so long.")	\
+	X(ready, "ready-behind", TIME, NONE, 1000, 3600000, "30 s", ALL, \
+	    NO, RELOAD, KEEPER,						\
+	    "Not ready while the engine is further behind the journal.") \
 	X(connections, "connections", INT, NONE, 1, 100000, "2000", ALL,\
 	    NO, RESTART, API, "Open at once, subscribers among them.")
 

@@ -40,6 +40,8 @@ enum messages_role messages_role_find(struct span);
 #define MESSAGES_LOG(N, S)						\
 	N(level)		/* enum config_log_level */		\
 	N(form)			/* enum config_log_form */
+#define MESSAGES_METERS(N, S)						\
+	S(samples)		/* As model/meters.h has them. */
 #define MESSAGES_PING(N, S)						\
 	N(number)
 #define MESSAGES_LINK(N, S)						\
@@ -57,6 +59,8 @@ enum messages_role messages_role_find(struct span);
 #define MESSAGES_SEGMENT(N, S)						\
 	N(base)
 #define MESSAGES_DURABLE(N, S)						\
+	N(end)			/* Offset behind the last such line. */
+#define MESSAGES_JUDGED(N, S)						\
 	N(end)			/* Offset behind the last such line. */
 #define MESSAGES_ALERT(N, S)						\
 	N(seq)			/* Of this engine's run. */		\
@@ -104,10 +108,15 @@ enum messages_role messages_role_find(struct span);
 	X(log, LOG, MESSAGES_OF(PARENT), MESSAGES_ANY, 32, false)	\
 	X(ping, PING, MESSAGES_OF(PARENT), MESSAGES_ANY, 16, false)	\
 	X(pong, PING, MESSAGES_ANY, MESSAGES_OF(PARENT), 16, false)	\
+	X(meters, METERS, MESSAGES_OF(PARENT) | MESSAGES_OF(EDGE) |	\
+	  MESSAGES_OF(ENGINE) | MESSAGES_OF(ACT) | MESSAGES_OF(API),	\
+	  MESSAGES_OF(KEEPER), 65536, false)				\
 	X(need, NEED, MESSAGES_OF(EDGE), MESSAGES_OF(PARENT), 16, false) \
 	X(segment, SEGMENT, MESSAGES_OF(PARENT), MESSAGES_OF(EDGE), 16,	\
 	  true)								\
 	X(durable, DURABLE, MESSAGES_OF(EDGE), MESSAGES_OF(ENGINE), 16,	\
+	  false)							\
+	X(judged, JUDGED, MESSAGES_OF(ENGINE), MESSAGES_OF(EDGE), 16,	\
 	  false)							\
 	X(alert, ALERT, MESSAGES_OF(ENGINE), MESSAGES_OF(KEEPER),	\
 	  1048576, false)						\

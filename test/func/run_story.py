@@ -2,6 +2,8 @@
 """The service's story: events in, alerts out.  argv: file of event lines."""
 import gzip
 import json
+import os
+import signal
 import subprocess
 import sys
 
@@ -109,4 +111,20 @@ s.start()
 again = alerts(s)
 must(again.keys() == want.keys() and again[first]["status"] == "open",
      "lost by a restart")
+s.stop()
+
+# An engine that cannot follow: senders wait, and nothing is lost.
+os.mkdir("slow")
+os.chdir("slow")
+s = Service("engine: {tick: none, behind: 100}\n")
+must(s.push(b"".join(lines[:10]))[0] == 200, "the first")
+within(10, "the engine has judged", lambda: json.loads(
+    s.ask("/v1/sources")[2])["journal"]["judged"] == 10)
+os.kill(s.pid("engine"), signal.SIGSTOP)
+must(s.push(b"".join(lines[10:200]))[0] == 200, "as many as may wait")
+status, body = s.push(lines[200])
+must(status == 503 and b"engine is too far behind" in body,
+     f"behind: {status} {body}")
+os.kill(s.pid("engine"), signal.SIGCONT)
+within(10, "it has caught up", lambda: s.push(lines[200])[0] == 200)
 s.stop()
