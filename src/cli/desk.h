@@ -60,6 +60,10 @@ rc desk_run(struct desk *, struct err *) MUST_USE;
  * it; RC_OK, or nothing is appended. */
 rc desk_mask(struct desk *, struct span, struct buf *) MUST_USE;
 
+/** desk_rules_fate(d, rule, time): What a new alert of ${rule}, at ${time}, is
+ * instead of "new": "muted" or "observed"; or NULL. */
+const char *desk_rules_fate(const struct desk *, struct span, int64_t);
+
 /** desk_ask(d, ask, now): Answer, now or later; what fails is answered, too. */
 void desk_ask(struct desk *, const struct messages_ask *, int64_t);
 

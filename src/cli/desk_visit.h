@@ -51,6 +51,8 @@ struct desk {
 	struct desk_how	 how;
 	struct worker	*worker;	/* Owned; computes passwords. */
 	struct mask	*mask;		/* Owned. */
+	struct desk_rules_said *said;	/* Owned; of rules. */
+	size_t		 saids, said_cap;
 };
 
 /** desk_visit_problem(v, status, detail): Answer that it was not done. */

@@ -99,6 +99,19 @@ note_news(struct keeper *k, const struct messages_alert *m)
 	memcpy(k->news.p + at, &n, sizeof(n));
 }
 
+/* What somebody muted is kept like any other, and says so. */
+static rc
+mark(struct keeper *k, const struct messages_alert *m, struct err *e)
+{
+	const char *state = desk_rules_fate(k->desk, m->rule,
+	    (int64_t)m->time);
+
+	if (state == NULL)
+		return (RC_OK);
+	return (store_set_status(k->store, m->id, 0, span_of(state),
+	    (struct span){ NULL, 0 }, loop_clock(), e));
+}
+
 static rc
 on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 {
@@ -120,6 +133,8 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 	    RC_OK)
 		return (r);
 	k->seq = m->seq;
+	if (fate == STORE_NEW && (r = mark(k, m, e)) != RC_OK)
+		return (r);
 	if (fate != STORE_KNOWN)
 		note_news(k, m);
 	if (fate == STORE_NEW && m->severity < COUNT_OF(k->alerts))
