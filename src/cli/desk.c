@@ -364,5 +364,6 @@ desk_free(struct desk *d)
 	worker_free(d->worker);
 	mask_free(d->mask);
 	mem_free(d->said);
+	mem_free(d->waits);
 	mem_free(d);
 }

@@ -46,6 +46,9 @@
 	    "", "RuleState", "Rule", 200, "Mute or observe a rule.")	\
 	X(GET, "/v1/sources", state_sources, SOURCES, none, "", "",	\
 	    "Sources", 200, "Show how each source is doing.")		\
+	X(POST, "/v1/reference", reference_set, REFERENCE, none, "",	\
+	    "Reference", "Accepted", 200,				\
+	    "Change registers: all of the rows, or none.")		\
 	X(POST, "/v1/setup", signin_setup, PUBLIC, none, "", "Setup",	\
 	    "SignedIn", 201, "Make the first administrator, by the code.") \
 	X(POST, "/v1/session", signin_begin, PUBLIC, none, "", "SignIn", \

@@ -57,6 +57,10 @@
 	X(RuleState, "state!:enum{enabled,observed,muted} "		\
 	    "reason!:text{2000} until:time",				\
 	    "Its alerts are kept all the same, in that state.")		\
+	X(Row, "table!:text key!:text op:enum{set,end} valid_from:time " \
+	    "valid_to:time row:object", "A row of a register.")		\
+	X(Reference, "rows!:*Row", "Rows; vedette-events(5) has the tables.") \
+	X(Accepted, "accepted!:int", "How many are on disk.")		\
 	X(JournalState, "durable!:int judged!:int full!:bool behind!:bool", \
 	    "Lines that are safe, and judged; full: it cannot be written " \
 	    "now; behind: the engine is, so that senders wait.")	\

@@ -292,6 +292,26 @@ must(json.loads(post(s, rule + "/state", {"state": "enabled",
                                           "reason": "over"})[2])["state"] ==
      "enabled", "over")
 
+# ---- Registers: on disk before the answer, as events.
+row = {"table": "owner", "key": "veh-1", "row": {"account_id": "acc-1"}}
+for bad, why in (({"table": "ownr", "key": "k"}, "no such table"),
+                 (dict(row, row={"acount": 1}), "no such column"),
+                 ({"table": "owner"}, "needed"),
+                 (dict(row, type="x"), "no such member"),
+                 (dict(row, valid_from="today"), "expected a time")):
+    status, _, body = post(s, "/v1/reference", {"rows": [row, bad]})
+    must(status == 422 and why in json.loads(body)["detail"],
+         f"{bad}: {status} {body}")
+status, _, body = post(s, "/v1/reference", {"rows": [row, dict(
+    row, key="veh-2")]}, token=north)
+must((status, json.loads(body)) == (200, {"accepted": 2}), body)
+lines = subprocess.run([VEDETTE, "journal", "cat", "data/journal"],
+                       capture_output=True, text=True).stdout.splitlines()
+rows = [json.loads(x) for x in lines if '"ref.row"' in x]
+must([(x["key"], x["tenant"], x["row"]) for x in rows] ==
+     [(k, "north", {"account_id": "acc-1"}) for k in ("veh-1", "veh-2")],
+     rows)
+
 # ---- A second factor: each code once.
 me = "/v1/users/resp"
 made = json.loads(post(s, me + "/totp", {}, token=False, headers=ann)[2])
