@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/desk_openapi.h"
+#include "cli/role_bounds.h"
 #include "cli/role_parent.h"
 #include "cli/run_check.h"
 #include "cli/service.h"
@@ -152,6 +153,7 @@ serve(struct service *s, const char *path, struct span text)
 	    folder(s->state, &e) != RC_OK ||
 	    folder(s->journal, &e) != RC_OK || folder(s->store, &e) != RC_OK ||
 	    journal(s->journal, &e) != RC_OK ||
+	    role_bounds_folders(s, &e) != RC_OK ||
 	    bind_all(s, &b, &e) != RC_OK)
 		fprintf(stderr, "vedette run: %s\n", e.what);
 	else {
