@@ -33,6 +33,7 @@ struct visitor {
 	struct visitor		*next, **back;
 	struct httpd_request	*request;	/* Borrowed. */
 	uint64_t		 number;
+	char			 tenant[64];	/* Whose; empty: all. */
 	bool			 watches;	/* A stream. */
 	bool			 wants;		/* ... that is asked for. */
 	bool			 answered;
@@ -175,6 +176,21 @@ digest(struct span given, char hex[2 * HASH_SHA256])
 	return ((struct span){ hex, 2 * HASH_SHA256 });
 }
 
+/* A browser says whose page sends: ours, or one that we know nothing of. */
+static bool
+is_cross(struct httpd_request *r)
+{
+	struct span origin = httpd_header(r, "Origin");
+	struct span host = httpd_header(r, "Host");
+	const char *at = origin.n > 0 ? memmem(origin.p, origin.n, "://", 3) :
+	    NULL;
+
+	if (origin.n == 0)
+		return (false);
+	return (at == NULL || !span_eq(span_from(origin,
+	    (size_t)(at - origin.p) + 3), host));
+}
+
 static void
 ask(struct api *x, struct visitor *v)
 {
@@ -189,6 +205,7 @@ ask(struct api *x, struct visitor *v)
 		httpd_peer(r, peer, sizeof(peer));
 	ROLE_SEND(x->role, MESSAGES_KEEPER, ask, -1, .number = v->number,
 	    .who = digest(given, hex), .cookie = session,
+	    .cross = is_cross(r),
 	    .from = span_of(peer), .method = httpd_method(r),
 	    .path = httpd_path(r), .query = httpd_queries(r),
 	    .body = httpd_body(r), .match = httpd_header(r, "If-Match"),
@@ -260,6 +277,8 @@ on_answer(struct api *x, const struct messages_answer *m)
 	if (v == NULL)
 		return;		/* It has left. */
 	if (v->wants && m->status == 204) {
+		v->tenant[span_keep(v->tenant, sizeof(v->tenant) - 1,
+		    m->tenant)] = '\0';
 		v->watches = v->answered = true;
 		httpd_stream(v->request, "text/event-stream", STREAM_MOST);
 		httpd_push(v->request, SPAN(": here comes what comes\n\n"));
@@ -270,14 +289,16 @@ on_answer(struct api *x, const struct messages_answer *m)
 	    .etag = m->etag, .cookie = m->cookie, .allow = m->allow });
 }
 
+/* To all who watch ${tenant}; NULL: to all. */
 static void
-to_all(struct api *x, struct span s)
+to_all(struct api *x, const struct span *tenant, struct span s)
 {
 	struct visitor *next;
 
 	for (struct visitor *v = x->first; v != NULL; v = next) {
 		next = v->next;		/* It may leave. */
-		if (v->watches)
+		if (v->watches && (tenant == NULL || v->tenant[0] == '\0' ||
+		    span_eq(*tenant, span_of(v->tenant))))
 			httpd_push(v->request, s);
 	}
 }
@@ -291,7 +312,7 @@ on_news(struct api *x, const struct messages_news *m)
 	buf_put(&x->text, m->json);
 	buf_text(&x->text, "\n\n");
 	if (!x->text.failed)
-		to_all(x, buf_span(&x->text));
+		to_all(x, &m->tenant, buf_span(&x->text));
 	x->text.failed = false;
 }
 
@@ -300,7 +321,7 @@ static void
 beat(void *ctx)
 {
 
-	to_all(ctx, SPAN(": \n\n"));
+	to_all(ctx, NULL, SPAN(": \n\n"));
 }
 
 /* What it was asked is not answered any more. */

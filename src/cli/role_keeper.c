@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "cli/desk.h"
-#include "cli/keeper_setup.h"
+#include "cli/desk_setup.h"
 #include "cli/keeper_state.h"
 #include "cli/roles.h"
 #include "cli/service.h"
@@ -26,6 +26,7 @@ struct keeper {
 	struct desk	*desk;		/* Owned. */
 	uint64_t	 seq;		/* Of the last alert that was put. */
 	size_t		 open;		/* Alerts of the transaction. */
+	struct buf	 masked;	/* An alert as all may see it. */
 	struct buf	 news;		/* Of them, messages_news in order: */
 	size_t		 news_n;	/* length 4, body. */
 	int		 commit;	/* Timer; -1: none. */
@@ -78,13 +79,18 @@ commit(void *ctx)
 	tell_news(k);
 }
 
+/* Who watches sees no personal data; what cannot be masked he asks for. */
 static void
 note_news(struct keeper *k, const struct messages_alert *m)
 {
-	const struct messages_news news = { .seq = m->seq, .json = m->json };
+	struct messages_news news = { .seq = m->seq, .tenant = m->tenant };
 	size_t at = k->news.n;
 	uint32_t n = 0;
 
+	buf_clear(&k->masked);
+	if (desk_mask(k->desk, m->json, &k->masked) != RC_OK)
+		return;
+	news.json = buf_span(&k->masked);
 	buf_put(&k->news, (struct span){ (const char *)&n, sizeof(n) });
 	messages_put_news(&k->news, &news);
 	if (k->news.failed)
@@ -129,6 +135,18 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 
 static void answer(void *, uint64_t, const struct desk_answer *);
 
+/* desk_how.settle: what is asked for must not see what may still be undone. */
+static void
+settle(void *ctx)
+{
+	struct keeper *k = ctx;
+
+	if (k->open > 0) {
+		loop_end_timer(k->role->loop, k->commit);
+		commit(k);
+	}
+}
+
 static void
 on_ask(struct keeper *k, const struct messages_ask *m)
 {
@@ -140,11 +158,7 @@ on_ask(struct keeper *k, const struct messages_ask *m)
 		buf_release(&a.body);
 		return;
 	}
-	/* What is asked for must not see what may still be undone. */
-	if (k->open > 0) {
-		loop_end_timer(k->role->loop, k->commit);
-		commit(k);
-	}
+	settle(k);
 	desk_ask(k->desk, m, loop_clock());
 }
 
@@ -158,7 +172,7 @@ answer(void *ctx, uint64_t number, const struct desk_answer *a)
 	    .status = a->status, .retry = a->retry_s,
 	    .type = span_of(a->type), .body = buf_span(&a->body),
 	    .etag = buf_span(&a->etag), .cookie = buf_span(&a->cookie),
-	    .allow = span_of(a->allow));
+	    .allow = span_of(a->allow), .tenant = a->tenant);
 }
 
 static rc
@@ -204,10 +218,7 @@ linked(struct role *role, enum messages_role peer)
 
 	if (peer != MESSAGES_ENGINE)
 		return;
-	if (k->open > 0) {
-		loop_end_timer(role->loop, k->commit);
-		commit(k);
-	}
+	settle(k);
 	k->seq = 0;
 }
 
@@ -249,7 +260,8 @@ start(struct role *role, const struct messages_setup *setup,
     struct role_reach *reach, struct err *e)
 {
 	struct keeper *k = mem_new(sizeof(*k));
-	struct desk_how desk = { .answer = answer, .ctx = k };
+	struct desk_how desk = { .answer = answer, .settle = settle,
+	    .ctx = k };
 	char path[4096];
 	rc r;
 
@@ -267,23 +279,29 @@ start(struct role *role, const struct messages_setup *setup,
 	if ((r = store_open(k->path, &k->store, e)) != RC_OK)
 		return (r);
 	desk.store = k->store;
+	desk.loop = role->loop;
+	desk.config = k->service.config;
+	desk.folder = k->service.store;
 	desk.state = k->state;
 	desk.board = &k->board;
 	if ((r = desk_new(&desk, &k->desk, e)) != RC_OK ||
-	    (r = keeper_setup(role, k->store, k->service.store, e)) != RC_OK)
+	    (r = desk_setup(role, k->store, k->service.store, e)) != RC_OK)
 		return (r);
 	return (role_reach(reach, k->service.store, CONFINE_WRITE, e));
+}
+
+static rc
+run(struct role *role, struct err *e)
+{
+
+	return (desk_run(of(role)->desk, e));
 }
 
 static void
 stop(struct role *role)
 {
-	struct keeper *k = of(role);
 
-	if (k->open > 0) {
-		loop_end_timer(role->loop, k->commit);
-		commit(k);
-	}
+	settle(of(role));
 	role_leave(role);
 }
 
@@ -298,6 +316,7 @@ release(struct role *role)
 	meters_board_release(&k->board);
 	store_close(k->store);
 	buf_release(&k->news);
+	buf_release(&k->masked);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
 		buf_release(&k->state[i]);
 	service_release(&k->service);
@@ -305,7 +324,7 @@ release(struct role *role)
 }
 
 const struct role_kind role_keeper = {
-	.calls = CONFINE_FILES | CONFINE_SYNC,
-	.start = start, .link = linked, .message = message, .stop = stop,
-	.meters = meters, .release = release
+	.calls = CONFINE_FILES | CONFINE_SYNC | CONFINE_THREADS,
+	.start = start, .run = run, .link = linked, .message = message,
+	.stop = stop, .meters = meters, .release = release
 };

@@ -80,6 +80,7 @@ enum messages_role messages_role_find(struct span);
 	N(number)		/* Of the request. */			\
 	S(who)			/* Digest of a token or session. */	\
 	N(cookie)		/* ... of a session, from a cookie. */	\
+	N(cross)		/* A page of another origin asks. */	\
 	S(from)			/* Address of the caller. */		\
 	S(method) S(path) S(query) S(body) S(match)			\
 	S(purpose)		/* For what personal data are seen. */	\
@@ -92,7 +93,7 @@ enum messages_role messages_role_find(struct span);
 	S(allow)		/* Methods, with a 405. */		\
 	S(tenant)		/* Of a stream; empty: all. */
 #define MESSAGES_NEWS(N, S)						\
-	N(seq) S(json)
+	N(seq) S(tenant) S(json)
 
 #define MESSAGES_ANY	(~1u)		/* All but the parent. */
 #define MESSAGES_OF(role)	(1u << MESSAGES_##role)
