@@ -2,16 +2,20 @@
 /* The keeper's desk. */
 #include <stdio.h>
 
+#include "base/digit.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "cli/desk_owner.h"
+#include "cli/desk_pass.h"
 #include "cli/desk_route.h"
 #include "cli/desk_shape.h"
+#include "cli/desk_who.h"
 
 #define PROBLEM		"application/problem+json"
-
-struct desk {
-	struct desk_how	how;
-};
+#define PURPOSE_LEAST	4		/* Bytes. */
+#define PURPOSE_MOST	200
+#define MASK_SETTING	"mask-key"
+#define TASKS		16		/* Passwords that wait. */
 
 typedef void handler_fn(struct desk_visit *);
 typedef rc owner_fn(struct desk_visit *, struct err *);
@@ -109,33 +113,6 @@ desk_visit_was(const struct desk_visit *v)
 	return (was);
 }
 
-/* The first part of a name. */
-static void
-keep(char *to, size_t room, const char *from)
-{
-
-	to[span_keep(to, room - 1, span_of(from))] = '\0';
-}
-
-static bool
-is_known(struct desk_visit *v)
-{
-	struct err e = { .code = RC_OK };
-	struct store_holder h;
-
-	if (store_token(v->store, v->ask->who, v->now, &h, &e) == RC_OK) {
-		keep(v->who.name, sizeof(v->who.name), h.name);
-		keep(v->who.role, sizeof(v->who.role), h.role);
-		v->who.may = desk_roles_may(span_of(h.role));
-		return (true);
-	}
-	if (e.code == RC_NOTFOUND)
-		desk_visit_problem(v, 401, "a bearer token is needed");
-	else
-		desk_visit_refuse(v, &e, "token");
-	return (false);
-}
-
 /* The parameters and the body are as the row has them. */
 static bool
 is_formed(struct desk_visit *v, const struct desk_route *r)
@@ -160,6 +137,50 @@ object_of(const struct desk_route *r)
 	return (strcmp(r->owner, "none") == 0 ? "object" : r->owner);
 }
 
+/* Who states a purpose and may, sees personal data: which is on record before
+ * he does.  Returns false after having answered. */
+static bool
+sees(struct desk_visit *v)
+{
+	struct span why = v->ask->purpose;
+
+	if (why.n == 0)
+		return (true);
+	if (why.n > PURPOSE_MOST || why.n < PURPOSE_LEAST) {
+		desk_visit_problem(v, 400, "a purpose has 4 to 200 bytes");
+		return (false);
+	}
+	if ((v->who.may & DESK_PERSONAL) == 0) {
+		desk_visit_problem(v, 403, "your role may not see personal "
+		    "data");
+		return (false);
+	}
+	v->clear = true;
+	return (true);
+}
+
+/* The record of what was seen, before it goes out. */
+static void
+record(struct desk_visit *v)
+{
+	struct err e = { .code = RC_OK };
+	struct buf object = { 0 };
+
+	if (!v->shown || v->a.status >= 300)
+		return;
+	buf_put(&object, v->ask->path);
+	if (v->ask->query.n > 0) {
+		buf_char(&object, '?');
+		buf_put(&object, v->ask->query);
+	}
+	if (object.failed || desk_visit_note(v, "unmask",
+	    buf_span(&object), "success", v->ask->purpose, &e) != RC_OK) {
+		v->a.retry_s = 1;
+		desk_visit_problem(v, 503, "the record cannot be written");
+	}
+	buf_release(&object);
+}
+
 static void
 go(struct desk_visit *v, int at)
 {
@@ -167,7 +188,8 @@ go(struct desk_visit *v, int at)
 	struct err e = { .code = RC_OK };
 	rc plain;
 
-	if ((v->who.may & r->needs) != r->needs) {
+	if ((v->who.may & r->needs) != r->needs &&
+	    (r->needs & DESK_PUBLIC) == 0) {
 		desk_visit_problem(v, 403, "your role may not do that");
 		return;
 	}
@@ -178,54 +200,165 @@ go(struct desk_visit *v, int at)
 	}
 	if (calls[at].owner(v, &e) != RC_OK)
 		desk_visit_refuse(v, &e, object_of(r));
-	else if (is_formed(v, r))
+	else if (is_formed(v, r) && sees(v)) {
 		calls[at].handler(v);
+		record(v);
+	}
+}
+
+static void
+visit(struct desk_visit *v)
+{
+	int at = desk_route_find(v->ask->method, v->ask->path, &v->id,
+	    v->a.allow, sizeof(v->a.allow));
+
+	/* Who it is comes first: others learn nothing of routes. */
+	if ((at < 0 || (desk_route_at((unsigned)at)->needs & DESK_PUBLIC) ==
+	    0) && !desk_who(v))
+		v->a.allow[0] = '\0';
+	else if (at >= 0)
+		go(v, at);
+	else if (v->a.allow[0] != '\0')
+		desk_visit_problem(v, 405, "not by this method");
+	else
+		desk_visit_problem(v, 404, "no such route");
 }
 
 void
 desk_ask(struct desk *d, const struct messages_ask *ask, int64_t now)
 {
 	struct desk_visit v = { .desk = d, .store = d->how.store,
-	    .state = d->how.state, .ask = ask, .now = now,
+	    .state = d->how.state, .board = d->how.board, .ask = ask,
+	    .number = ask->number, .from = ask->from, .now = now,
 	    .a = { .status = 500, .type = DESK_VISIT_JSON } };
-	int at;
 
-	/* Who it is comes first: others learn nothing of routes. */
-	if (is_known(&v)) {
-		at = desk_route_find(ask->method, ask->path, &v.id,
-		    v.a.allow, sizeof(v.a.allow));
-		if (at >= 0)
-			go(&v, at);
-		else if (v.a.allow[0] != '\0')
-			desk_visit_problem(&v, 405, "not by this method");
-		else
-			desk_visit_problem(&v, 404, "no such route");
+	if (ask->cross != 0)
+		desk_visit_problem(&v, 403, "a page of another origin "
+		    "asks");
+	else
+		visit(&v);
+	desk_visit_answer(&v);
+}
+
+void
+desk_visit_answer(struct desk_visit *v)
+{
+	struct desk_answer *a = &v->a;
+
+	if (a->body.failed || a->etag.failed || a->cookie.failed) {
+		buf_release(&a->etag);
+		buf_release(&a->cookie);
+		desk_visit_problem(v, 503, "out of memory");
 	}
-	if (v.a.body.failed || v.a.etag.failed || v.a.cookie.failed)
-		desk_visit_problem(&v, 503, "out of memory");
-	d->how.answer(d->how.ctx, ask->number, &v.a);
-	buf_release(&v.a.body);
-	buf_release(&v.a.etag);
-	buf_release(&v.a.cookie);
-	desk_body_release(&v.query);
-	desk_body_release(&v.body);
+	if (!v->later)
+		v->desk->how.answer(v->desk->how.ctx, v->number, a);
+	/* It may have a secret in it, which is shown once. */
+	if (a->cookie.n > 0)
+		explicit_bzero(a->cookie.p, a->cookie.n);
+	if (a->status == 201 && a->body.n > 0)
+		explicit_bzero(a->body.p, a->body.n);
+	buf_release(&a->body);
+	buf_release(&a->etag);
+	buf_release(&a->cookie);
+	desk_body_release(&v->query);
+	desk_body_release(&v->body);
+}
+
+rc
+desk_visit_note(struct desk_visit *v, const char *what, struct span object,
+    const char *outcome, struct span detail, struct err *e)
+{
+	const struct store_access_note n = { .time = v->now,
+	    .who = span_of(v->who.name), .what = span_of(what),
+	    .object = object, .from = v->from, .outcome = span_of(outcome),
+	    .detail = detail };
+
+	return (store_access_note(v->store, &n, e));
+}
+
+rc
+desk_visit_change(struct desk_visit *v, desk_visit_change_fn *fn, void *ctx,
+    const char *what, struct span object, struct err *e)
+{
+	rc r;
+
+	if ((r = store_begin(v->store, e)) != RC_OK)
+		return (r);
+	if ((r = fn(v, ctx, e)) == RC_OK &&
+	    (r = desk_visit_note(v, what, object, "success",
+	    (struct span){ NULL, 0 }, e)) == RC_OK)
+		return (store_commit(v->store, e));
+	store_undo(v->store);
+	return (r);
+}
+
+rc
+desk_mask(struct desk *d, struct span json, struct buf *b)
+{
+
+	return (mask_json(d->mask, json, b));
+}
+
+/* The key of the pseudonyms is made once, and stays. */
+static rc
+key_of(struct store *s, uint8_t key[MASK_KEY], struct err *e)
+{
+	char hex[2 * MASK_KEY];
+	struct buf b = { 0 };
+	rc r = store_access_setting(s, MASK_SETTING, &b, e);
+
+	if (r == RC_OK && (b.n != sizeof(hex) ||
+	    !digit_bytes(b.p, MASK_KEY, key)))
+		r = rc_fail(e, RC_MALFORMED, 0, "database: the key of the "
+		    "pseudonyms");
+	if (r == RC_NOTFOUND && (r = desk_pass_random(key, MASK_KEY, e)) ==
+	    RC_OK) {
+		hash_hex(key, MASK_KEY, hex);
+		r = store_access_set_setting(s, MASK_SETTING,
+		    (struct span){ hex, sizeof(hex) }, e);
+	}
+	if (b.n > 0)
+		explicit_bzero(b.p, b.n);
+	buf_release(&b);
+	return (r);
 }
 
 rc
 desk_new(const struct desk_how *how, struct desk **ret, struct err *e)
 {
 	struct desk *d = mem_new(sizeof(*d));
+	uint8_t key[MASK_KEY];
+	rc r;
 
 	if (d == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "setting up the desk"));
 	d->how = *how;
+	r = key_of(how->store, key, e);
+	if (r == RC_OK && (r = mask_new(key, &d->mask)) != RC_OK)
+		(void)rc_fail(e, r, 0, "setting up the desk");
+	explicit_bzero(key, sizeof(key));
+	if (r != RC_OK) {
+		desk_free(d);
+		return (r);
+	}
 	*ret = d;
 	return (RC_OK);
+}
+
+rc
+desk_run(struct desk *d, struct err *e)
+{
+
+	return (worker_new(d->how.loop, TASKS, &d->worker, e));
 }
 
 void
 desk_free(struct desk *d)
 {
 
+	if (d == NULL)
+		return;
+	worker_free(d->worker);
+	mask_free(d->mask);
 	mem_free(d);
 }

@@ -10,10 +10,12 @@
 #define CLI_DESK_H
 
 #include "base/buf.h"
-#include "model/messages.h"
+#include "model/meters.h"
 #include "store/store.h"
 
+struct config;
 struct desk;
+struct loop;
 
 /** An answer; the texts in its buffers are the desk's. */
 struct desk_answer {
@@ -21,6 +23,7 @@ struct desk_answer {
 	unsigned	 retry_s;	/* Retry-After; 0: none. */
 	const char	*type;		/* Constant. */
 	struct buf	 body, etag, cookie;
+	struct span	 tenant;	/* Of a stream; empty: all. */
 	char		 allow[48];	/* Methods, with a 405. */
 };
 
@@ -29,19 +32,33 @@ typedef void desk_answer_fn(void *, uint64_t, const struct desk_answer *);
 
 /** How to set one up. */
 struct desk_how {
-	struct store	*store;		/* Borrowed. */
+	struct store	*store;		/* Borrowed, as are all others. */
+	struct loop	*loop;
+	const struct config *config;
+	const char	*folder;	/* Of the store's files. */
 	const struct buf *state;	/* What each role said last, JSON;
 					 * borrowed, by enum messages_role. */
+	const struct meters_board *board;	/* Borrowed. */
 	desk_answer_fn	*answer;
-	void		*ctx;		/* Borrowed. */
+	/** Before the desk writes later: no transaction may be open. */
+	void		(*settle)(void *ctx);
+	void		*ctx;
 };
 
 /**
- * desk_new(how, ret, e): Return RC_OK or RC_NOMEM.
+ * desk_new(how, ret, e): Return RC_OK, RC_NOMEM, or what the database failed
+ * with.
  *
  * Owns:     the caller owns *${ret}; end it with desk_free().
  */
 rc desk_new(const struct desk_how *, struct desk **, struct err *) MUST_USE;
+
+/** desk_run(d, e): Confined, and the loop will run: its thread begins. */
+rc desk_run(struct desk *, struct err *) MUST_USE;
+
+/** desk_mask(d, json, b): Append an alert as who may not see personal data sees
+ * it; RC_OK, or nothing is appended. */
+rc desk_mask(struct desk *, struct span, struct buf *) MUST_USE;
 
 /** desk_ask(d, ask, now): Answer, now or later; what fails is answered, too. */
 void desk_ask(struct desk *, const struct messages_ask *, int64_t);

@@ -10,11 +10,19 @@ put(void *ctx, const struct store_alert *w)
 {
 	struct desk_visit *v = ctx;
 	struct buf *b = &v->a.body;
+	rc r;
 
 	if (v->n++ > 0)
 		buf_char(b, ',');
+	if (v->clear)
+		buf_put(b, w->json);
+	else if ((r = desk_mask(v->desk, w->json, b)) != RC_OK)
+		return (r);
+	v->shown = v->clear;
+	if (b->failed || b->n == 0)
+		return (RC_NOMEM);
 	/* Without its closing brace. */
-	buf_put(b, (struct span){ w->json.p, w->json.n - 1 });
+	b->n--;
 	buf_text(b, ",\"status\":");
 	buf_json(b, w->status);
 	buf_text(b, ",\"assignee\":");
@@ -32,6 +40,7 @@ desk_alerts_list(struct desk_visit *v)
 {
 	struct store_wish w = { .status = desk_body_text(&v->query, "status"),
 	    .entity = desk_body_text(&v->query, "entity"),
+	    .tenant = span_of(v->who.tenant),
 	    .before = desk_body_int(&v->query, "before", 0),
 	    .severity = desk_body_int(&v->query, "severity", 0),
 	    .limit = (unsigned)desk_body_int(&v->query, "limit", LIMIT) };
@@ -80,5 +89,6 @@ void
 desk_alerts_stream(struct desk_visit *v)
 {
 
+	v->a.tenant = span_of(v->who.tenant);
 	desk_visit_done(v, 204);
 }

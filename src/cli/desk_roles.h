@@ -20,7 +20,8 @@
 	X(PERSONAL, "personal:see",					\
 	    "See personal data unmasked, with a purpose.")		\
 	X(AUDIT, "audit:read", "See who signed in and changed what.")	\
-	X(USERS, "users:manage", "Manage users, sessions and tokens.")
+	X(USERS, "users:manage", "Manage users, sessions and tokens.")	\
+	X(PUBLIC, "public", "Nobody has to be signed in.")
 
 #define X(sym, name, help)	DESK_AT_##sym,
 enum { DESK_PERMISSIONS(X) DESK_PERMISSION_COUNT };

@@ -32,6 +32,43 @@
 	    "Say what becomes of an alert.")				\
 	X(GET, "/v1/sources", state_sources, SOURCES, none, "", "",	\
 	    "Sources", 200, "Show how each source is doing.")		\
+	X(POST, "/v1/setup", signin_setup, PUBLIC, none, "", "Setup",	\
+	    "SignedIn", 201, "Make the first administrator, by the code.") \
+	X(POST, "/v1/session", signin_begin, PUBLIC, none, "", "SignIn", \
+	    "SignedIn", 201, "Sign in: a session in a cookie.")		\
+	X(DELETE, "/v1/session", signin_end, NOTHING, none, "", "", "",	\
+	    204, "Sign out.")						\
+	X(GET, "/v1/sessions", tokens_sessions, NOTHING, none, "", "",	\
+	    "Sessions", 200, "List sessions.")				\
+	X(DELETE, "/v1/sessions/{id}", tokens_end, NOTHING, session, "", \
+	    "", "", 204, "End a session.")				\
+	X(GET, "/v1/tokens", tokens_list, NOTHING, none, "", "",	\
+	    "Tokens", 200, "List tokens.")				\
+	X(POST, "/v1/tokens", tokens_add, NOTHING, none, "", "NewToken", \
+	    "MadeToken", 201, "Make a token; it is shown this once.")	\
+	X(DELETE, "/v1/tokens/{id}", tokens_revoke, NOTHING, token, "",	\
+	    "", "", 204, "Revoke a token.")				\
+	X(GET, "/v1/users", users_list, USERS, none, "", "", "Users",	\
+	    200, "List users.")						\
+	X(POST, "/v1/users", users_add, USERS, none, "", "NewUser",	\
+	    "User", 201, "Add a user.")					\
+	X(GET, "/v1/users/{id}", users_show, NOTHING, user, "", "",	\
+	    "User", 200, "Show a user.")				\
+	X(PATCH, "/v1/users/{id}", users_change, USERS, user, "",	\
+	    "ChangedUser", "User", 200, "Change role, tenant, or disable.") \
+	X(POST, "/v1/users/{id}/password", users_password, NOTHING, user, \
+	    "", "NewPassword", "", 204, "Change a password.")		\
+	X(POST, "/v1/users/{id}/totp", totp_begin, NOTHING, self, "", "", \
+	    "Totp", 201, "Make a second factor; it is shown this once.") \
+	X(POST, "/v1/users/{id}/totp/confirm", totp_confirm, NOTHING,	\
+	    self, "", "TotpCode", "", 204, "Show that it works: it holds.") \
+	X(DELETE, "/v1/users/{id}/totp", totp_off, NOTHING, user, "", "", \
+	    "", 204, "Remove the second factor.")			\
+	X(GET, "/v1/audit", audit_list, AUDIT, none,			\
+	    "before:int limit:int{1,1000}", "", "Notes", 200,		\
+	    "List who signed in, changed and saw what, newest first.")	\
+	X(GET, "/metrics", state_metrics, METRICS, none, "", "", "",	\
+	    200, "Show what the service counts: OpenMetrics.")		\
 	X(GET, "/v1/whoami", self_whoami, NOTHING, none, "", "",	\
 	    "Whoami", 200, "Show who asks.")				\
 	X(GET, "/v1/version", self_version, NOTHING, none, "", "",	\

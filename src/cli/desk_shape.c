@@ -126,7 +126,8 @@ desk_shape_fits(const struct desk_shape_member *m, const struct json_val *v)
 
 	desk_shape_bounds(m->args, &least, &most);
 	if (span_eq(type, SPAN("text")))
-		return (v->type == JSON_TEXT && (int64_t)v->n <= most);
+		return (v->type == JSON_TEXT && (int64_t)v->n <= most &&
+		    (v->n == 0 || memchr(v->p, '\0', v->n) == NULL));
 	if (span_eq(type, SPAN("int")))
 		return (v->type == JSON_INT && v->i >= least && v->i <= most);
 	if (span_eq(type, SPAN("bool")))

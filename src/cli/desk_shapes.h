@@ -17,6 +17,13 @@
 #ifndef CLI_DESK_SHAPES_H
 #define CLI_DESK_SHAPES_H
 
+#define DESK_SHAPES_ROLE						\
+	"enum{viewer,analyst,responder,engineer,dpo,admin}"
+#define DESK_SHAPES_SCOPE						\
+	"enum{alerts:read,alerts:work,events:read,sources:read,"	\
+	"rules:read,rules:set,reference:write,metrics:read,personal:see," \
+	"audit:read,users:manage}"
+
 /* name, members, help */
 #define DESK_SHAPES(X)							\
 	X(Problem, "type:text title!:text status!:int detail:text",	\
@@ -46,6 +53,40 @@
 	    "lag:int samples!:*Refused", "How a source is doing.")	\
 	X(Sources, "journal!:JournalState sources!:*Source",		\
 	    "What the edge said last.")					\
+	X(Setup, "code!:text{64} name!:text{63} password!:text{1024}",	\
+	    "What makes the first administrator.")			\
+	X(SignIn, "name!:text{63} password!:text{1024} code:text{6}",	\
+	    "Who one is; the code of the second factor, if there is one.") \
+	X(SignedIn, "name!:text role!:text csrf!:text expires!:time",	\
+	    "A session; csrf goes with each change as Vedette-CSRF.")	\
+	X(Session, "id!:text account!:text from!:text made!:time "	\
+	    "seen!:time expires:time", "A session.")			\
+	X(Sessions, "items!:*Session", "Sessions.")			\
+	X(Token, "id!:text account!:text from!:text name!:text role!:text " \
+	    "scopes!:*text made!:time seen:time expires:time",		\
+	    "A token; no scopes: all of its role.")			\
+	X(Tokens, "items!:*Token", "Tokens.")				\
+	X(NewToken, "name!:text{63} role:" DESK_SHAPES_ROLE		\
+	    " scopes:*" DESK_SHAPES_SCOPE " days:int{1,3650}",		\
+	    "A token; 90 days if not said.")				\
+	X(MadeToken, "id!:text name!:text token!:text expires!:time",	\
+	    "A token, shown this once.")				\
+	X(User, "name!:text role!:text tenant!:text totp!:bool "	\
+	    "disabled!:bool made!:time changed!:time version!:int",	\
+	    "An account.")						\
+	X(Users, "items!:*User", "Accounts.")				\
+	X(NewUser, "name!:text{63} role!:" DESK_SHAPES_ROLE		\
+	    " tenant:text{63} password!:text{1024}", "An account.")	\
+	X(ChangedUser, "role:" DESK_SHAPES_ROLE				\
+	    " tenant:text{63} disabled:bool", "What changes.")		\
+	X(NewPassword, "password!:text{1024} old:text{1024}",		\
+	    "The old one is needed for one's own.")			\
+	X(Totp, "secret!:text uri!:text", "A second factor for an app.") \
+	X(TotpCode, "code!:text{6}", "What the app shows.")		\
+	X(Note, "seq!:int time!:time who!:text what!:text object!:text " \
+	    "from!:text outcome!:text detail!:text", "What was done.")	\
+	X(Notes, "items!:*Note next:text",				\
+	    "A page; next is the query of the page after it.")		\
 	X(Whoami, "name!:text role!:text permissions!:*text",		\
 	    "Who asks, and what he may.")				\
 	X(Version, "version!:text", "Of the program.")

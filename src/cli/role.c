@@ -226,6 +226,21 @@ take_log(struct role *r, struct span body, struct err *e)
 	return (rv);
 }
 
+/* What it counts; not told when memory is short, but the next time. */
+static void
+tell_meters(struct role *r)
+{
+	const struct role_kind *kind = roles_kind(r->me);
+	struct buf b = { 0 };
+
+	if (kind->meters != NULL)
+		kind->meters(r, &b);
+	if (b.n > 0 && !b.failed)
+		ROLE_SEND(r, MESSAGES_KEEPER, meters, -1,
+		    .samples = buf_span(&b));
+	buf_release(&b);
+}
+
 /* It was read by the loop in which all else is done: so it is there. */
 static rc
 take_ping(struct role *r, struct span body, struct err *e)
@@ -233,9 +248,11 @@ take_ping(struct role *r, struct span body, struct err *e)
 	struct messages_ping m;
 	rc rv = messages_get_ping(body, &m, e);
 
-	if (rv == RC_OK)
-		ROLE_SEND(r, MESSAGES_PARENT, pong, -1, .number = m.number);
-	return (rv);
+	if (rv != RC_OK)
+		return (rv);
+	ROLE_SEND(r, MESSAGES_PARENT, pong, -1, .number = m.number);
+	tell_meters(r);
+	return (RC_OK);
 }
 
 static void

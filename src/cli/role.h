@@ -13,7 +13,7 @@
 #define CLI_ROLE_H
 
 #include "model/config.h"
-#include "model/messages.h"
+#include "model/meters.h"
 #include "sys/confine.h"
 #include "sys/channel.h"
 
@@ -59,6 +59,8 @@ struct role_kind {
 		    struct err *);
 	/** Come to an end: role_leave() when done. */
 	void	(*stop)(struct role *);
+	/** Tell what it counts of itself, by meters_put(). */
+	void	(*meters)(struct role *, struct buf *);
 	/** Give back ${state}. */
 	void	(*release)(struct role *);
 };

@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "cli/keeper_state.h"
 #include "cli/roles.h"
 #include "cli/secrets.h"
 #include "cli/service.h"
@@ -21,6 +22,7 @@
 #define IDLE_S		60
 #define STREAM_MOST	((size_t)1 << 20)
 #define BEAT_MS		15000
+#define LOCAL_MOST	16		/* Of the status socket. */
 #define BEARER		"Bearer "
 #define STREAM_PATH	"/v1/alerts/stream"
 #define COOKIE		"__Host-vedette"
@@ -31,9 +33,11 @@ struct visitor {
 	struct visitor		*next, **back;
 	struct httpd_request	*request;	/* Borrowed. */
 	uint64_t		 number;
+	char			 tenant[64];	/* Whose; empty: all. */
 	bool			 watches;	/* A stream. */
 	bool			 wants;		/* ... that is asked for. */
 	bool			 answered;
+	bool			 local;		/* By the status socket. */
 };
 
 struct api {
@@ -41,6 +45,7 @@ struct api {
 	struct service	 service;
 	struct secrets_tls tls;
 	struct httpd	*http;		/* Owned. */
+	struct httpd	*local;		/* The status socket's.  Owned. */
 	struct visitor	*first;
 	uint64_t	 numbers;	/* Of requests so far. */
 	int		 beat;		/* Timer. */
@@ -171,6 +176,21 @@ digest(struct span given, char hex[2 * HASH_SHA256])
 	return ((struct span){ hex, 2 * HASH_SHA256 });
 }
 
+/* A browser says whose page sends: ours, or one that we know nothing of. */
+static bool
+is_cross(struct httpd_request *r)
+{
+	struct span origin = httpd_header(r, "Origin");
+	struct span host = httpd_header(r, "Host");
+	const char *at = origin.n > 0 ? memmem(origin.p, origin.n, "://", 3) :
+	    NULL;
+
+	if (origin.n == 0)
+		return (false);
+	return (at == NULL || !span_eq(span_from(origin,
+	    (size_t)(at - origin.p) + 3), host));
+}
+
 static void
 ask(struct api *x, struct visitor *v)
 {
@@ -179,9 +199,13 @@ ask(struct api *x, struct visitor *v)
 	bool session;
 	struct span given = secret(r, &session);
 
-	httpd_peer(r, peer, sizeof(peer));
+	if (v->local)
+		(void)snprintf(peer, sizeof(peer), KEEPER_STATE_LOCAL);
+	else
+		httpd_peer(r, peer, sizeof(peer));
 	ROLE_SEND(x->role, MESSAGES_KEEPER, ask, -1, .number = v->number,
 	    .who = digest(given, hex), .cookie = session,
+	    .cross = is_cross(r),
 	    .from = span_of(peer), .method = httpd_method(r),
 	    .path = httpd_path(r), .query = httpd_queries(r),
 	    .body = httpd_body(r), .match = httpd_header(r, "If-Match"),
@@ -190,9 +214,8 @@ ask(struct api *x, struct visitor *v)
 }
 
 static void
-asked(void *ctx, struct httpd_request *r)
+came(struct api *x, struct httpd_request *r, bool local)
 {
-	struct api *x = ctx;
 	struct visitor *v = mem_new(sizeof(*v));
 
 	if (v == NULL) {
@@ -201,7 +224,8 @@ asked(void *ctx, struct httpd_request *r)
 	}
 	v->request = r;
 	v->number = ++x->numbers;
-	v->wants = span_eq(httpd_path(r), SPAN(STREAM_PATH));
+	v->local = local;
+	v->wants = !local && span_eq(httpd_path(r), SPAN(STREAM_PATH));
 	*httpd_ctx(r) = v;
 	if ((v->next = x->first) != NULL)
 		v->next->back = &v->next;
@@ -212,11 +236,22 @@ asked(void *ctx, struct httpd_request *r)
 		    .type = SPAN("text/plain"), .body = SPAN("ok\n") });
 	else if (x->role->peer[MESSAGES_KEEPER] == NULL)
 		refuse(v, 503, "the keeper is being started");
-	else if (span_eq(httpd_path(r), SPAN("/readyz")))
-		reply(v, &(struct says){ .status = 200,
-		    .type = SPAN("text/plain"), .body = SPAN("ready\n") });
 	else
 		ask(x, v);
+}
+
+static void
+asked(void *ctx, struct httpd_request *r)
+{
+
+	came(ctx, r, false);
+}
+
+static void
+asked_locally(void *ctx, struct httpd_request *r)
+{
+
+	came(ctx, r, true);
 }
 
 static void
@@ -242,6 +277,8 @@ on_answer(struct api *x, const struct messages_answer *m)
 	if (v == NULL)
 		return;		/* It has left. */
 	if (v->wants && m->status == 204) {
+		v->tenant[span_keep(v->tenant, sizeof(v->tenant) - 1,
+		    m->tenant)] = '\0';
 		v->watches = v->answered = true;
 		httpd_stream(v->request, "text/event-stream", STREAM_MOST);
 		httpd_push(v->request, SPAN(": here comes what comes\n\n"));
@@ -252,14 +289,16 @@ on_answer(struct api *x, const struct messages_answer *m)
 	    .etag = m->etag, .cookie = m->cookie, .allow = m->allow });
 }
 
+/* To all who watch ${tenant}; NULL: to all. */
 static void
-to_all(struct api *x, struct span s)
+to_all(struct api *x, const struct span *tenant, struct span s)
 {
 	struct visitor *next;
 
 	for (struct visitor *v = x->first; v != NULL; v = next) {
 		next = v->next;		/* It may leave. */
-		if (v->watches)
+		if (v->watches && (tenant == NULL || v->tenant[0] == '\0' ||
+		    span_eq(*tenant, span_of(v->tenant))))
 			httpd_push(v->request, s);
 	}
 }
@@ -273,7 +312,7 @@ on_news(struct api *x, const struct messages_news *m)
 	buf_put(&x->text, m->json);
 	buf_text(&x->text, "\n\n");
 	if (!x->text.failed)
-		to_all(x, buf_span(&x->text));
+		to_all(x, &m->tenant, buf_span(&x->text));
 	x->text.failed = false;
 }
 
@@ -282,7 +321,7 @@ static void
 beat(void *ctx)
 {
 
-	to_all(ctx, SPAN(": \n\n"));
+	to_all(ctx, NULL, SPAN(": \n\n"));
 }
 
 /* What it was asked is not answered any more. */
@@ -304,9 +343,10 @@ message(struct role *role, enum messages_role from UNUSED,
     enum messages_kind kind, struct span body, int fd, struct err *e)
 {
 	struct api *x = of(role);
+	struct messages_listen listen;
 	struct messages_answer answer;
 	struct messages_news news;
-	const struct httpd_how how = { .fd = fd, .cert = x->tls.cert.p,
+	struct httpd_how how = { .fd = fd, .cert = x->tls.cert.p,
 	    .key = x->tls.key.p, .body = BODY_MOST, .body_all = BODIES_MOST,
 	    .connections = (unsigned)x->service.config->api.connections,
 	    .per_ip = PER_ADDRESS, .idle = IDLE_S, .fn = asked, .gone = gone,
@@ -314,9 +354,19 @@ message(struct role *role, enum messages_role from UNUSED,
 	rc r = RC_OK;
 
 	if (kind == MESSAGES_KIND(listen)) {
-		httpd_free(x->http);
-		x->http = NULL;
-		return (httpd_new(role->loop, &how, &x->http, e));
+		struct httpd **to = &x->http;
+
+		if ((r = messages_get_listen(body, &listen, e)) != RC_OK)
+			return (r);
+		if (listen.source == ROLES_STATUS) {
+			to = &x->local;
+			how.fn = asked_locally;
+			how.connections = LOCAL_MOST;
+			how.cert = how.key = NULL;
+		}
+		httpd_free(*to);
+		*to = NULL;
+		return (httpd_new(role->loop, &how, to, e));
 	}
 	if (kind == MESSAGES_KIND(answer) &&
 	    (r = messages_get_answer(body, &answer, e)) == RC_OK)
@@ -352,6 +402,22 @@ start(struct role *role, const struct messages_setup *setup,
 }
 
 static void
+meters(struct role *role, struct buf *b)
+{
+	const struct span none = { NULL, 0 };
+	const struct api *x = of(role);
+	uint64_t open = 0, streams = 0;
+
+	for (const struct visitor *v = x->first; v != NULL; v = v->next) {
+		open++;
+		streams += v->watches;
+	}
+	meters_put(b, METERS_API_REQUESTS, none, x->numbers);
+	meters_put(b, METERS_API_OPEN, none, open);
+	meters_put(b, METERS_API_STREAMS, none, streams);
+}
+
+static void
 release(struct role *role)
 {
 	struct api *x = of(role);
@@ -359,6 +425,7 @@ release(struct role *role)
 	if (x == NULL)
 		return;
 	httpd_free(x->http);
+	httpd_free(x->local);
 	buf_release(&x->text);
 	secrets_tls_release(&x->tls);
 	service_release(&x->service);
@@ -368,5 +435,5 @@ release(struct role *role)
 const struct role_kind role_api = {
 	.calls = CONFINE_ACCEPT,
 	.start = start, .link = linked, .message = message,
-	.release = release
+	.meters = meters, .release = release
 };

@@ -13,6 +13,7 @@
 #include "cli/roles.h"
 #include "cli/service.h"
 #include "journal/journal.h"
+#include "sys/ticker.h"
 
 #define AGAIN_MS	1000		/* After a failed commit. */
 #define TIDY_MS		10000
@@ -37,6 +38,8 @@ struct edge {
 	uint64_t		 ticked;	/* Lines when last ticked. */
 	uint64_t		 judged;	/* Offset of the engine. */
 	bool			 full;		/* The last commit failed. */
+	uint64_t		 bytes, syncs;	/* Appended, and commits; */
+	double			 sync_s;	/* how long they took. */
 	bool			 behind;	/* The engine is, too far. */
 	bool			 ends;
 };
@@ -92,8 +95,12 @@ commit_now(struct edge *x)
 {
 	struct err e = { .code = RC_OK };
 	uint64_t before = journal_durable(x->journal);
+	double began = ticker_now();
 	rc r = journal_commit(x->journal, loop_clock(), &e);
 	bool again = r == RC_OK && x->full;
+
+	x->sync_s += ticker_now() - began;
+	x->syncs++;
 
 	if (r != RC_OK && !x->full)
 		role_say(x->role, "%s: senders have to wait", e.what);
@@ -180,6 +187,7 @@ take(void *ctx, struct span lines, struct edge_wait *w)
 			r = journal_append(x->journal, line);
 		if (r != RC_OK)
 			return (r);
+		x->bytes += line.n + 1;
 	}
 	w->next = NULL;
 	w->waits = true;
@@ -263,6 +271,42 @@ tell_state(void *ctx)
 		ROLE_SEND(x->role, MESSAGES_KEEPER, state, -1,
 		    .json = buf_span(&b));
 	buf_release(&b);
+}
+
+static void
+source_meters(struct buf *b, const char *source, const struct edge_tally *t)
+{
+	const struct span name = span_of(source);
+
+	meters_put(b, METERS_SOURCE_UP, name, t->state == EDGE_RUNS);
+	meters_put(b, METERS_SOURCE_ACCEPTED, name, t->accepted);
+	meters_put(b, METERS_SOURCE_REJECTED, name, t->rejected);
+	meters_put(b, METERS_SOURCE_SKIPPED, name, t->skipped);
+	meters_put(b, METERS_SOURCE_LOST, name, t->lost);
+	meters_put(b, METERS_SOURCE_REFUSED, name, t->refused);
+	meters_put(b, METERS_SOURCE_OPEN, name, t->connections);
+	if (t->seen > 0)
+		meters_put(b, METERS_SOURCE_SEEN, name, (uint64_t)t->seen);
+	if (t->lag >= 0)
+		meters_put(b, METERS_SOURCE_LAG, name, (uint64_t)t->lag);
+}
+
+static void
+meters(struct role *role, struct buf *b)
+{
+	const struct span none = { NULL, 0 };
+	struct edge *x = of(role);
+	const struct config *c = x->service.config;
+
+	for (size_t i = 0; i < c->sources; i++)
+		source_meters(b, c->source[i].name, &x->place[i].tally);
+	meters_put(b, METERS_JOURNAL_LINES, none,
+	    journal_durable(x->journal));
+	meters_put(b, METERS_JOURNAL_BYTES, none, x->bytes);
+	meters_put(b, METERS_JOURNAL_SYNCS, none, x->syncs);
+	meters_put(b, METERS_JOURNAL_SYNC_TIME, none,
+	    (uint64_t)(x->sync_s * 1e6));
+	meters_put(b, METERS_JOURNAL_FULL, none, x->full);
 }
 
 static rc
@@ -408,5 +452,5 @@ release(struct role *role)
 const struct role_kind role_edge = {
 	.calls = CONFINE_FILES | CONFINE_SYNC,
 	.start = start, .run = run, .link = linked, .message = message,
-	.stop = stop, .release = release
+	.stop = stop, .meters = meters, .release = release
 };

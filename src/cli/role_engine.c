@@ -47,6 +47,9 @@ struct judging {
 	uint64_t		 saved;		/* when last saved, */
 	int64_t			 saved_ms;	/* and when that was. */
 	uint64_t		 rejected;	/* Lines that are no events. */
+	uint64_t		 durable;	/* Behind the last on disk. */
+	int64_t			 even_ms;	/* When all were judged. */
+	int64_t			 snapshot;	/* ms since 1970 */
 	int			 lock;		/* Of the snapshots' folder. */
 	int			 poll, again;	/* Timers; -1: none. */
 	int			 child;		/* That writes; 0: none. */
@@ -237,6 +240,7 @@ save(struct judging *j)
 	j->child = 0;
 	j->saved = j->offset;
 	j->saved_ms = loop_now();
+	j->snapshot = loop_clock();
 	if (j->ends || snapshot_aside(write_aside, j, &j->child) != RC_OK)
 		(void)write_aside(j);
 }
@@ -305,6 +309,8 @@ step(void *ctx)
 		role_fail(j->role, &e);
 		return;
 	}
+	if (r == RC_MORE)
+		j->even_ms = loop_now();
 	ROLE_SEND(j->role, MESSAGES_EDGE, judged, -1, .end = j->offset);
 	if (is_due(j)) {
 		j->waits = true;
@@ -359,7 +365,7 @@ run(struct role *role, struct err *e)
 	    e)) != RC_OK)
 		return (r);
 	j->saved = j->offset = journal_read_offset(j->journal);
-	j->saved_ms = loop_now();
+	j->saved_ms = j->even_ms = loop_now();
 	return (loop_every(role->loop, POLL_MS, poll, j, &j->poll, e));
 }
 
@@ -387,12 +393,15 @@ message(struct role *role, enum messages_role from UNUSED,
     enum messages_kind kind, struct span body, int fd UNUSED, struct err *e)
 {
 	struct judging *j = of(role);
+	struct messages_durable durable;
 	struct messages_kept kept;
 	rc r;
 
 	if (kind == MESSAGES_KIND(durable)) {
+		if ((r = messages_get_durable(body, &durable, e)) == RC_OK)
+			j->durable = durable.end;
 		step_again(j);
-		return (RC_OK);
+		return (r);
 	}
 	BUG_IF(kind != MESSAGES_KIND(kept));
 	if ((r = messages_get_kept(body, &kept, e)) != RC_OK)
@@ -419,6 +428,31 @@ stop(struct role *role)
 }
 
 static void
+meters(struct role *role, struct buf *b)
+{
+	const struct span none = { NULL, 0 };
+	struct judging *j = of(role);
+	struct engine_counts n;
+	size_t rules;
+	bool even = j->durable <= j->offset;
+
+	engine_counts(j->engine, &n);
+	(void)sigma_rules(engine_sigma(j->engine), &rules);
+	meters_put(b, METERS_ENGINE_LINES, none, j->offset);
+	meters_put(b, METERS_ENGINE_BEHIND, none, even ? 0 : j->durable -
+	    j->offset);
+	meters_put(b, METERS_ENGINE_LATE, none, even && !j->waits ? 0 :
+	    (uint64_t)(loop_now() - j->even_ms));
+	meters_put(b, METERS_ENGINE_REJECTED, none, j->rejected);
+	meters_put(b, METERS_ENGINE_RULES, none, rules);
+	meters_put(b, METERS_ENGINE_VEHICLES, none, n.vehicles);
+	meters_put(b, METERS_ENGINE_STATE, none, n.bytes);
+	if (j->snapshot != 0)
+		meters_put(b, METERS_ENGINE_SNAPSHOT, none,
+		    (uint64_t)j->snapshot);
+}
+
+static void
 release(struct role *role)
 {
 	struct judging *j = of(role);
@@ -441,5 +475,5 @@ const struct role_kind role_engine = {
 	.calls = CONFINE_FILES | CONFINE_SYNC | CONFINE_FORK |
 	    CONFINE_THREADS,
 	.start = start, .run = run, .link = linked, .message = message,
-	.stop = stop, .release = release
+	.stop = stop, .meters = meters, .release = release
 };

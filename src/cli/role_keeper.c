@@ -10,9 +10,11 @@
 
 #include "base/mem.h"
 #include "cli/desk.h"
-#include "cli/keeper_setup.h"
+#include "cli/desk_setup.h"
+#include "cli/keeper_state.h"
 #include "cli/roles.h"
 #include "cli/service.h"
+#include "model/level.h"
 
 #define GATHER_MS	5		/* Alerts by then share a commit. */
 #define TOGETHER	4096		/* At most. */
@@ -24,10 +26,15 @@ struct keeper {
 	struct desk	*desk;		/* Owned. */
 	uint64_t	 seq;		/* Of the last alert that was put. */
 	size_t		 open;		/* Alerts of the transaction. */
+	struct buf	 masked;	/* An alert as all may see it. */
 	struct buf	 news;		/* Of them, messages_news in order: */
 	size_t		 news_n;	/* length 4, body. */
 	int		 commit;	/* Timer; -1: none. */
 	struct buf	 state[MESSAGES_ROLE_COUNT];	/* As told last. */
+	struct meters_board board;
+	uint64_t	 alerts[8];	/* New ones, by severity_id. */
+	uint64_t	 commits;
+	char		 path[4096];	/* Of the database. */
 };
 
 static struct keeper *
@@ -62,6 +69,7 @@ commit(void *ctx)
 
 	k->commit = -1;
 	k->open = 0;
+	k->commits++;
 	if (store_commit(k->store, &e) != RC_OK) {
 		/* The engine goes back and tells them again. */
 		role_fail(k->role, &e);
@@ -71,13 +79,18 @@ commit(void *ctx)
 	tell_news(k);
 }
 
+/* Who watches sees no personal data; what cannot be masked he asks for. */
 static void
 note_news(struct keeper *k, const struct messages_alert *m)
 {
-	const struct messages_news news = { .seq = m->seq, .json = m->json };
+	struct messages_news news = { .seq = m->seq, .tenant = m->tenant };
 	size_t at = k->news.n;
 	uint32_t n = 0;
 
+	buf_clear(&k->masked);
+	if (desk_mask(k->desk, m->json, &k->masked) != RC_OK)
+		return;
+	news.json = buf_span(&k->masked);
 	buf_put(&k->news, (struct span){ (const char *)&n, sizeof(n) });
 	messages_put_news(&k->news, &news);
 	if (k->news.failed)
@@ -109,6 +122,8 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 	k->seq = m->seq;
 	if (fate != STORE_KNOWN)
 		note_news(k, m);
+	if (fate == STORE_NEW && m->severity < COUNT_OF(k->alerts))
+		k->alerts[m->severity]++;
 	if (k->open >= TOGETHER) {
 		loop_end_timer(k->role->loop, k->commit);
 		commit(k);
@@ -118,14 +133,32 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 	    commit, k, &k->commit, e));
 }
 
+static void answer(void *, uint64_t, const struct desk_answer *);
+
+/* desk_how.settle: what is asked for must not see what may still be undone. */
 static void
-on_ask(struct keeper *k, const struct messages_ask *m)
+settle(void *ctx)
 {
-	/* What is asked for must not see what may still be undone. */
+	struct keeper *k = ctx;
+
 	if (k->open > 0) {
 		loop_end_timer(k->role->loop, k->commit);
 		commit(k);
 	}
+}
+
+static void
+on_ask(struct keeper *k, const struct messages_ask *m)
+{
+	struct desk_answer a = { .status = 500 };
+
+	if (keeper_state_ask(&k->board, m, k->service.config->api.ready,
+	    &a)) {
+		answer(k, m->number, &a);
+		buf_release(&a.body);
+		return;
+	}
+	settle(k);
 	desk_ask(k->desk, m, loop_clock());
 }
 
@@ -139,7 +172,7 @@ answer(void *ctx, uint64_t number, const struct desk_answer *a)
 	    .status = a->status, .retry = a->retry_s,
 	    .type = span_of(a->type), .body = buf_span(&a->body),
 	    .etag = buf_span(&a->etag), .cookie = buf_span(&a->cookie),
-	    .allow = span_of(a->allow));
+	    .allow = span_of(a->allow), .tenant = a->tenant);
 }
 
 static rc
@@ -148,6 +181,7 @@ message(struct role *role, enum messages_role from,
 {
 	struct keeper *k = of(role);
 	struct messages_alert alert;
+	struct messages_meters meters;
 	struct messages_state state;
 	struct messages_ask ask;
 	rc r;
@@ -160,6 +194,12 @@ message(struct role *role, enum messages_role from,
 	if (kind == MESSAGES_KIND(ask)) {
 		if ((r = messages_get_ask(body, &ask, e)) == RC_OK)
 			on_ask(k, &ask);
+		return (r);
+	}
+	if (kind == MESSAGES_KIND(meters)) {
+		if ((r = messages_get_meters(body, &meters, e)) == RC_OK)
+			r = meters_board_take(&k->board, from,
+			    meters.samples, loop_now(), e);
 		return (r);
 	}
 	BUG_IF(kind != MESSAGES_KIND(state));
@@ -178,11 +218,41 @@ linked(struct role *role, enum messages_role peer)
 
 	if (peer != MESSAGES_ENGINE)
 		return;
-	if (k->open > 0) {
-		loop_end_timer(role->loop, k->commit);
-		commit(k);
-	}
+	settle(k);
 	k->seq = 0;
+}
+
+static uint64_t
+size_of(const char *path, const char *end)
+{
+	char text[4096];
+	struct stat st;
+
+	(void)snprintf(text, sizeof(text), "%s%s", path, end);
+	return (stat(text, &st) == 0 ? (uint64_t)st.st_size : 0);
+}
+
+/* Its own go on the board at once. */
+static void
+meters(struct role *role, struct buf *told UNUSED)
+{
+	const struct span none = { NULL, 0 };
+	struct keeper *k = of(role);
+	struct buf b = { 0 };
+	struct err e;
+
+	for (size_t i = 0; i < COUNT_OF(k->alerts); i++)
+		if (level_at((int64_t)i) != NULL)
+			meters_put(&b, METERS_ALERTS, span_of(level_at(
+			    (int64_t)i)->name), k->alerts[i]);
+	meters_put(&b, METERS_STORE_COMMITS, none, k->commits);
+	meters_put(&b, METERS_STORE_BYTES, none, size_of(k->path, "") +
+	    size_of(k->path, "-wal"));
+	/* Without memory the board stays as it was. */
+	if (b.failed || meters_board_take(&k->board, MESSAGES_KEEPER,
+	    buf_span(&b), loop_now(), &e) != RC_OK)
+		role_log(role, CONFIG_LOG_DEBUG, "meters: out of memory");
+	buf_release(&b);
 }
 
 static rc
@@ -190,7 +260,8 @@ start(struct role *role, const struct messages_setup *setup,
     struct role_reach *reach, struct err *e)
 {
 	struct keeper *k = mem_new(sizeof(*k));
-	struct desk_how desk = { .answer = answer, .ctx = k };
+	struct desk_how desk = { .answer = answer, .settle = settle,
+	    .ctx = k };
 	char path[4096];
 	rc r;
 
@@ -203,27 +274,34 @@ start(struct role *role, const struct messages_setup *setup,
 	if ((r = service_load(setup->config, path, &k->service, e)) !=
 	    RC_OK)
 		return (r);
-	(void)snprintf(path, sizeof(path), "%s/vedette.db",
+	(void)snprintf(k->path, sizeof(k->path), "%s/vedette.db",
 	    k->service.store);
-	if ((r = store_open(path, &k->store, e)) != RC_OK)
+	if ((r = store_open(k->path, &k->store, e)) != RC_OK)
 		return (r);
 	desk.store = k->store;
+	desk.loop = role->loop;
+	desk.config = k->service.config;
+	desk.folder = k->service.store;
 	desk.state = k->state;
+	desk.board = &k->board;
 	if ((r = desk_new(&desk, &k->desk, e)) != RC_OK ||
-	    (r = keeper_setup(role, k->store, k->service.store, e)) != RC_OK)
+	    (r = desk_setup(role, k->store, k->service.store, e)) != RC_OK)
 		return (r);
 	return (role_reach(reach, k->service.store, CONFINE_WRITE, e));
+}
+
+static rc
+run(struct role *role, struct err *e)
+{
+
+	return (desk_run(of(role)->desk, e));
 }
 
 static void
 stop(struct role *role)
 {
-	struct keeper *k = of(role);
 
-	if (k->open > 0) {
-		loop_end_timer(role->loop, k->commit);
-		commit(k);
-	}
+	settle(of(role));
 	role_leave(role);
 }
 
@@ -235,8 +313,10 @@ release(struct role *role)
 	if (k == NULL)
 		return;
 	desk_free(k->desk);
+	meters_board_release(&k->board);
 	store_close(k->store);
 	buf_release(&k->news);
+	buf_release(&k->masked);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
 		buf_release(&k->state[i]);
 	service_release(&k->service);
@@ -244,7 +324,7 @@ release(struct role *role)
 }
 
 const struct role_kind role_keeper = {
-	.calls = CONFINE_FILES | CONFINE_SYNC,
-	.start = start, .link = linked, .message = message, .stop = stop,
-	.release = release
+	.calls = CONFINE_FILES | CONFINE_SYNC | CONFINE_THREADS,
+	.start = start, .run = run, .link = linked, .message = message,
+	.stop = stop, .meters = meters, .release = release
 };

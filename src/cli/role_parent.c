@@ -9,9 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "cli/role_parent.h"
 #include "cli/role_reload.h"
 #include "cli/verbs.h"
+#include "sys/machine.h"
 #include "sys/notify.h"
 
 #define TO_PARENT	3		/* A child's descriptor of its link. */
@@ -19,9 +21,9 @@
 #define WAIT_MOST_MS	10000		/* twice as long each time, ... */
 #define CALM_MS		60000		/* ... unless it ran that long. */
 #define GRACE_MS	20000		/* To end in, before it is killed. */
-#define ASK_MS		5000		/* Between questions whether one is */
+#define ASK_MS		2000		/* Between questions whether one is */
 					/* there, if nobody asks us faster. */
-#define HEARD_MOST	4		/* So many of them without an answer. */
+#define HEARD_MOST	10		/* So many of them without an answer. */
 #define START_MS	600000		/* To get ready in, deaths included. */
 
 struct parent;
@@ -35,6 +37,8 @@ struct child {
 	bool			 ready;
 	int			 timer;		/* Of its start; -1: none. */
 	int64_t			 since, wait;	/* ms */
+	int64_t			 clock;		/* Of its start, since 1970. */
+	uint64_t		 deaths;
 	int64_t			 heard;		/* When it was last there. */
 	bool			 mute;		/* That it is not was told. */
 };
@@ -59,6 +63,7 @@ struct parent {
 	uint64_t			 files[CONFIG_ROLE_COUNT];
 	int64_t				 every;	/* ms between questions. */
 	uint64_t			 asked;	/* Questions so far. */
+	int64_t				 clock;	/* Of the start. */
 	int				 ask;	/* Timer. */
 	struct buf			 out;
 	bool				 told;	/* That all are ready. */
@@ -73,6 +78,7 @@ static const enum messages_role order_of_end[] = { MESSAGES_EDGE,
 
 static void start(void *);
 static void renew_next(struct parent *);
+static void ask(void *);
 
 static void
 say(const struct child *c, const char *what)
@@ -184,6 +190,8 @@ is_ready(struct child *c, const struct messages_ready *m)
 	all_ready(c->parent);
 	if (c->parent->renewal.now == c)
 		renew_next(c->parent);
+	if (c->parent->told)
+		ask(c->parent);		/* What is new is shown at once. */
 }
 
 static void
@@ -326,6 +334,7 @@ start(void *ctx)
 
 	c->timer = -1;
 	c->since = loop_now();
+	c->clock = loop_clock();
 	if (run(c, &e) == RC_OK && instruct(c, &e) == RC_OK)
 		return;
 	say(c, e.what);
@@ -411,6 +420,7 @@ buried(struct child *c, int status)
 		return;
 	}
 	say(c, how);
+	c->deaths++;
 	start_later(c);
 }
 
@@ -574,6 +584,73 @@ is_there(struct child *c)
 	return (false);
 }
 
+/* Pages that a process holds, in bytes; 0 if that cannot be known. */
+static uint64_t
+resident(pid_t pid)
+{
+	char path[64], text[128] = "", *behind;
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/statm", (long)pid);
+	if ((f = fopen(path, "re")) == NULL)
+		return (0);
+	if (fgets(text, sizeof(text), f) == NULL)
+		text[0] = '\0';
+	(void)fclose(f);
+	/* proc(5): first what it could touch, then what it holds. */
+	(void)strtoull(text, &behind, 10);
+	return (strtoull(behind, NULL, 10) *
+	    (uint64_t)sysconf(_SC_PAGESIZE));
+}
+
+static void
+child_meters(struct buf *b, enum messages_role role, pid_t pid,
+    const struct child *c)
+{
+	const struct span name = span_of(messages_role_name(role));
+
+	meters_put(b, METERS_ROLE_READY, name, c->ready);
+	meters_put(b, METERS_ROLE_RESTARTS, name, c->deaths);
+	if (pid == 0)
+		return;
+	meters_put(b, METERS_ROLE_RESIDENT, name, resident(pid));
+	meters_put(b, METERS_ROLE_SINCE, name, (uint64_t)c->clock);
+}
+
+static void
+disk_meters(struct buf *b, const char *label, const char *path)
+{
+	struct machine_place at;
+	struct err e;
+
+	if (machine_place_look(path, &at, &e) != RC_OK || !at.exists)
+		return;
+	meters_put(b, METERS_DISK_FREE, span_of(label), at.room);
+	meters_put(b, METERS_DISK_SIZE, span_of(label), at.size);
+}
+
+/* What only the parent can see, to the keeper. */
+static void
+tell_meters(struct parent *p)
+{
+	const struct service *s = p->how->service;
+	const struct child me = { .ready = true, .clock = p->clock };
+	struct child *keeper = &p->child[MESSAGES_KEEPER];
+	struct buf b = { 0 };
+
+	child_meters(&b, MESSAGES_PARENT, getpid(), &me);
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
+		if (roles_kind(p->child[i].role) != NULL)
+			child_meters(&b, p->child[i].role, p->child[i].pid,
+			    &p->child[i]);
+	disk_meters(&b, "data", s->config->main.data);
+	disk_meters(&b, "journal", s->journal);
+	disk_meters(&b, "store", s->store);
+	if (keeper->ready && !b.failed)
+		SEND(keeper, meters, -1, .samples = buf_span(&b));
+	buf_release(&b);
+}
+
 /* The service manager is told that we live only while all do. */
 static void
 ask(void *ctx)
@@ -593,6 +670,7 @@ ask(void *ctx)
 	}
 	if (all)
 		notify_say("WATCHDOG=1");
+	tell_meters(p);
 }
 
 static rc
@@ -602,10 +680,11 @@ begin(struct parent *p, struct err *e)
 	int64_t wanted = notify_watchdog();
 	rc r;
 
-	if ((p->path = strdup(p->how->path)) == NULL)
+	if ((p->path = mem_copy(span_of(p->how->path))) == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "starting"));
 	p->every = wanted > 0 && wanted / 3 < ASK_MS ? wanted / 3 + 1 :
 	    ASK_MS;
+	p->clock = loop_clock();
 	role_reload_files(p->how->service->config, p->files);
 	if ((r = loop_new(&p->loop, e)) != RC_OK ||
 	    (r = loop_signals(p->loop, signals, signalled, p, e)) != RC_OK)
@@ -624,7 +703,7 @@ role_parent(const struct role_parent_how *how)
 	if (begin(&p, &e) != RC_OK) {
 		fprintf(stderr, "vedette: %s\n", e.what);
 		loop_free(p.loop);
-		free(p.path);
+		mem_free(p.path);
 		return (VERB_FAILED);
 	}
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++) {
@@ -645,6 +724,6 @@ role_parent(const struct role_parent_how *how)
 	role_reload_release(&p.in_force);
 	buf_release(&p.out);
 	loop_free(p.loop);
-	free(p.path);
+	mem_free(p.path);
 	return (p.status);
 }

@@ -18,6 +18,9 @@
 ROLES(X)
 #undef X
 
+/** The number of the status socket, where the API's has 0. */
+#define ROLES_STATUS	1
+
 /** Pairs that are linked. */
 #define ROLES_LINKED(X)							\
 	X(EDGE, ENGINE)							\

@@ -90,7 +90,8 @@ service_load(struct span text, const char *path, struct service *s,
 	c = s->config;
 	if ((s->journal = folder(s, c->journal.folder, "journal")) == NULL ||
 	    (s->state = folder(s, NULL, "state")) == NULL ||
-	    (s->store = folder(s, c->store.path, "store")) == NULL)
+	    (s->store = folder(s, c->store.path, "store")) == NULL ||
+	    (s->status = folder(s, NULL, "status")) == NULL)
 		return (rc_fail(e, RC_NOMEM, 0, "%.60s: out of memory",
 		    path));
 	return (can_be_served(s, path, e));

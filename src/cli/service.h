@@ -17,6 +17,7 @@ struct service {
 	const char	*journal;	/* Folders. */
 	const char	*state;		/* Of the engine's snapshots. */
 	const char	*store;
+	const char	*status;	/* The socket that says how it is. */
 	struct arena	 arena;
 };
 

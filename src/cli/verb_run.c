@@ -39,7 +39,7 @@ static const char help[] =
 
 /* All that is bound, before any role runs. */
 struct bound {
-	struct role_parent_socket	socket[CONFIG_LIST_MAX + 1];
+	struct role_parent_socket	socket[CONFIG_LIST_MAX + 2];
 	size_t				n;
 };
 
@@ -67,6 +67,21 @@ socket_type(const struct config_source *x)
 	    SOCK_STREAM);
 }
 
+/* Where vedette status asks: nobody else's business. */
+static rc
+bind_status(const struct service *s, struct bound *b, struct err *e)
+{
+	char path[2 * CONFIG_TEXT_MAX];
+	rc r;
+
+	(void)snprintf(path, sizeof(path), "unix:%s", s->status);
+	r = bind_one(b, MESSAGES_API, ROLES_STATUS, path, SOCK_STREAM, e);
+	if (r == RC_OK && chmod(s->status, 0600) != 0)
+		r = rc_fail(e, RC_IO, 0, "%.80s: %s", s->status,
+		    strerrordesc_np(errno));
+	return (r);
+}
+
 static rc
 bind_all(const struct service *s, struct bound *b, struct err *e)
 {
@@ -81,7 +96,7 @@ bind_all(const struct service *s, struct bound *b, struct err *e)
 	if (r == RC_OK && c->api.listen.text != NULL)
 		r = bind_one(b, MESSAGES_API, 0, c->api.listen.text,
 		    SOCK_STREAM, e);
-	return (r);
+	return (r != RC_OK ? r : bind_status(s, b, e));
 }
 
 static rc

@@ -32,6 +32,12 @@
 	    "Check the configuration of the service.")			\
 	X(doctor,  "[CONFIG]",						\
 	    "See whether the service can run here.")			\
+	X(user,    "add|list|...",					\
+	    "Manage accounts of the service.")				\
+	X(token,   "add|list|revoke",					\
+	    "Manage tokens of the service's API.")			\
+	X(status,  "[CONFIG]",						\
+	    "Say how the service is.")					\
 	X(bench,   "LANE", "Measure the engine's speed.")		\
 	X(version, "", "Print the version.")
 

@@ -195,6 +195,9 @@
 	    "Failed sign-ins of an account, or from an address, that lock.") \
 	X(lock_for, "lock.for", TIME, NONE, 10000, INT64_C(86400000),	\
 	    "15 min", ALL, NO, RELOAD, KEEPER, "... for so long.")	\
+	X(ready, "ready-behind", TIME, NONE, 1000, 3600000, "30 s", ALL, \
+	    NO, RELOAD, KEEPER,						\
+	    "Not ready while the engine is further behind the journal.") \
 	X(connections, "connections", INT, NONE, 1, 100000, "2000", ALL,\
 	    NO, RESTART, API, "Open at once, subscribers among them.")
 
@@ -244,8 +247,7 @@
 	    "The trackers' protocol; told from the first bytes if unset.") \
 	X(ack, "ack", ENUM, config_words_acks, 0, 0, "journal",		\
 	    IN(TRACKER), NO, RESTART, EDGE,				\
-	    "When devices are answered: once it is on disk, at once by the " \
-	    "server, never.") \
+	    "Answer devices: once it is on disk, by the server at once, never.") \
 	X(relay, "relay", REMOTE, NONE, 0, 0, NULL, IN(TRACKER), NO,	\
 	    RESTART, EDGE,						\
 	    "Send the untouched bytes on to this server; then it answers.") \

@@ -40,6 +40,8 @@ enum messages_role messages_role_find(struct span);
 #define MESSAGES_LOG(N, S)						\
 	N(level)		/* enum config_log_level */		\
 	N(form)			/* enum config_log_form */
+#define MESSAGES_METERS(N, S)						\
+	S(samples)		/* As model/meters.h has them. */
 #define MESSAGES_PING(N, S)						\
 	N(number)
 #define MESSAGES_LINK(N, S)						\
@@ -75,6 +77,7 @@ enum messages_role messages_role_find(struct span);
 	N(number)		/* Of the request. */			\
 	S(who)			/* Digest of a token or session. */	\
 	N(cookie)		/* ... of a session, from a cookie. */	\
+	N(cross)		/* A page of another origin asks. */	\
 	S(from)			/* Address of the caller. */		\
 	S(method) S(path) S(query) S(body) S(match)			\
 	S(purpose)		/* For what personal data are seen. */	\
@@ -87,7 +90,7 @@ enum messages_role messages_role_find(struct span);
 	S(allow)		/* Methods, with a 405. */		\
 	S(tenant)		/* Of a stream; empty: all. */
 #define MESSAGES_NEWS(N, S)						\
-	N(seq) S(json)
+	N(seq) S(tenant) S(json)
 
 #define MESSAGES_ANY	(~1u)		/* All but the parent. */
 #define MESSAGES_OF(role)	(1u << MESSAGES_##role)
@@ -105,6 +108,9 @@ enum messages_role messages_role_find(struct span);
 	X(log, LOG, MESSAGES_OF(PARENT), MESSAGES_ANY, 32, false)	\
 	X(ping, PING, MESSAGES_OF(PARENT), MESSAGES_ANY, 16, false)	\
 	X(pong, PING, MESSAGES_ANY, MESSAGES_OF(PARENT), 16, false)	\
+	X(meters, METERS, MESSAGES_OF(PARENT) | MESSAGES_OF(EDGE) |	\
+	  MESSAGES_OF(ENGINE) | MESSAGES_OF(ACT) | MESSAGES_OF(API),	\
+	  MESSAGES_OF(KEEPER), 65536, false)				\
 	X(need, NEED, MESSAGES_OF(EDGE), MESSAGES_OF(PARENT), 16, false) \
 	X(segment, SEGMENT, MESSAGES_OF(PARENT), MESSAGES_OF(EDGE), 16,	\
 	  true)								\

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "store/store.h"
+#include "store/store_query.h"
 
 #define BUSY_MS		5000
 
@@ -26,18 +26,13 @@
 	X(GET, "SELECT " COLUMNS " FROM alert WHERE id = ?1")		\
 	X(LIST, "SELECT " COLUMNS " FROM alert WHERE seq < ?1 AND "	\
 	  "severity >= ?2 AND (?3 = '' OR status = ?3) "		\
-	  "ORDER BY seq DESC LIMIT ?4")					\
+	  "AND (?5 = '' OR tenant = ?5) ORDER BY seq DESC LIMIT ?4")	\
 	X(LIST_OF, "SELECT " COLUMNS " FROM alert WHERE seq < ?1 AND "	\
-	  "severity >= ?2 AND (?3 = '' OR status = ?3) AND entity = ?5 " \
-	  "ORDER BY seq DESC LIMIT ?4")					\
+	  "severity >= ?2 AND (?3 = '' OR status = ?3) AND entity = ?6 " \
+	  "AND (?5 = '' OR tenant = ?5) ORDER BY seq DESC LIMIT ?4")	\
 	X(STATUS, "UPDATE alert SET status = ?3, assignee = ?4, version = " \
 	  "version + 1, changed = ?5 WHERE id = ?1 AND (?2 = 0 OR "	\
-	  "version = ?2)")						\
-	X(TOKEN_PUT, "INSERT INTO token(digest, name, role, expires, made) " \
-	  "VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(digest) DO NOTHING")	\
-	X(TOKEN_ANY, "SELECT EXISTS(SELECT 1 FROM token)")		\
-	X(TOKEN, "SELECT name, role, expires FROM token WHERE digest = ?1 " \
-	  "AND (expires = 0 OR expires > ?2)")
+	  "version = ?2)")
 
 #define COLUMNS	"seq, version, time, first_seen, last_seen, severity, "	\
 	"count, id, tenant, rule, title, level, kind, entity, brief, json, " \
@@ -72,6 +67,31 @@ static const char *const migrations[] = {
 	"CREATE TABLE token(digest TEXT PRIMARY KEY, name TEXT NOT NULL, "
 	"role TEXT NOT NULL, expires INTEGER NOT NULL, "
 	"made INTEGER NOT NULL) STRICT;",
+
+	"CREATE TABLE account(name TEXT PRIMARY KEY, role TEXT NOT NULL, "
+	"tenant TEXT NOT NULL, password TEXT NOT NULL, totp TEXT NOT NULL, "
+	"totp_on INTEGER NOT NULL, totp_last INTEGER NOT NULL, "
+	"disabled INTEGER NOT NULL, made INTEGER NOT NULL, "
+	"changed INTEGER NOT NULL, version INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE pass(digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
+	"session INTEGER NOT NULL, name TEXT NOT NULL, "
+	"account TEXT NOT NULL, role TEXT NOT NULL, tenant TEXT NOT NULL, "
+	"scopes INTEGER NOT NULL, origin TEXT NOT NULL, "
+	"made INTEGER NOT NULL, seen INTEGER NOT NULL, "
+	"expires INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX pass_account ON pass(account);"
+	"INSERT INTO pass SELECT digest, substr(digest, 1, 16), 0, name, '', "
+	"role, '', 0, '', made, made, expires FROM token;"
+	"DROP TABLE token;"
+	"CREATE TABLE note(seq INTEGER PRIMARY KEY AUTOINCREMENT, "
+	"time INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, "
+	"object TEXT NOT NULL, origin TEXT NOT NULL, "
+	"outcome TEXT NOT NULL, detail TEXT NOT NULL) STRICT;"
+	"CREATE TABLE lock(name TEXT PRIMARY KEY, "
+	"failures INTEGER NOT NULL, last INTEGER NOT NULL, "
+	"until INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE setting(name TEXT PRIMARY KEY, "
+	"value TEXT NOT NULL) STRICT;",
 };
 
 struct store {
@@ -431,6 +451,7 @@ store_alerts(struct store *s, const struct store_wish *w, store_alert_fn *fn,
 	number(&a, w->severity);
 	text(&a, w->status);
 	number(&a, w->limit);
+	text(&a, w->tenant);
 	if (w->entity.n > 0)
 		text(&a, w->entity);
 	r = rows(&a, fn, ctx, e);
@@ -469,62 +490,72 @@ store_set_status(struct store *s, struct span id, int64_t was,
 	    "changed since") : r);
 }
 
-rc
-store_put_token(struct store *s, struct span digest,
-    const struct store_holder *h, int64_t now, struct err *e)
+struct store_query
+store_query_begin(struct store *s, const char *text)
 {
-	struct ask a = ask(s, S_TOKEN_PUT);
-	int got;
-	rc r;
+	struct store_query q = { .s = s };
 
-	text(&a, digest);
-	text(&a, span_of(h->name));
-	text(&a, span_of(h->role));
-	number(&a, h->expires);
-	number(&a, now);
-	r = go(&a, &got, "keeping a token", e);
-	over(&a);
-	return (r);
+	q.bad = sqlite3_prepare_v2(s->db, text, -1, &q.q, NULL) != SQLITE_OK;
+	return (q);
+}
+
+void
+store_query_int(struct store_query *q, int64_t i)
+{
+
+	q->bad = q->bad || sqlite3_bind_int64(q->q, ++q->n, i) != SQLITE_OK;
+}
+
+void
+store_query_text(struct store_query *q, struct span s)
+{
+
+	q->bad = q->bad || s.n > INT32_MAX || sqlite3_bind_text(q->q, ++q->n,
+	    s.p != NULL ? s.p : "", (int)s.n, SQLITE_STATIC) != SQLITE_OK;
 }
 
 rc
-store_has_token(struct store *s, bool *any, struct err *e)
+store_query_next(struct store_query *q, bool *any, const char *what,
+    struct err *e)
 {
-	struct ask a = ask(s, S_TOKEN_ANY);
-	int got;
-	rc r = go(&a, &got, "looking for tokens", e);
+	int got = q->bad ? SQLITE_ERROR : sqlite3_step(q->q);
 
-	if (r == RC_OK)
-		*any = sqlite3_column_int(a.q, 0) != 0;
-	over(&a);
-	return (r);
+	*any = got == SQLITE_ROW;
+	if (got == SQLITE_ROW || got == SQLITE_DONE)
+		return (RC_OK);
+	if ((got & 255) == SQLITE_CONSTRAINT)
+		return (rc_fail(e, RC_CONFLICT, 0, "database: %s: it is "
+		    "there already", what));
+	return (failed(q->s, what, e));
 }
 
-rc
-store_token(struct store *s, struct span digest, int64_t now,
-    struct store_holder *ret, struct err *e)
+int64_t
+store_query_changed(const struct store_query *q)
 {
-	struct ask a = ask(s, S_TOKEN);
-	struct store_holder h = { .expires = 0 };
-	int got;
-	rc r;
 
-	text(&a, digest);
-	number(&a, now);
-	r = go(&a, &got, "looking for a token", e);
-	if (r == RC_OK && got == SQLITE_ROW) {
-		struct span name, role;
+	return (sqlite3_changes64(q->s->db));
+}
 
-		if (column(a.q, 0, &name) && column(a.q, 1, &role)) {
-			(void)span_keep(h.name, sizeof(h.name) - 1, name);
-			(void)span_keep(h.role, sizeof(h.role) - 1, role);
-			h.expires = sqlite3_column_int64(a.q, 2);
-			*ret = h;
-		} else
-			r = rc_fail(e, RC_NOMEM, 0, "database: looking for a "
-			    "token");
-	} else if (r == RC_OK)
-		r = rc_fail(e, RC_NOTFOUND, 0, "no such token");
-	over(&a);
-	return (r);
+int64_t
+store_query_get_int(const struct store_query *q, int i)
+{
+
+	return (sqlite3_column_int64(q->q, i));
+}
+
+struct span
+store_query_get_text(const struct store_query *q, int i)
+{
+	const unsigned char *p = sqlite3_column_text(q->q, i);
+
+	return ((struct span){ (const char *)p,
+	    p != NULL ? (size_t)sqlite3_column_bytes(q->q, i) : 0 });
+}
+
+void
+store_query_end(struct store_query *q)
+{
+
+	(void)sqlite3_finalize(q->q);
+	q->q = NULL;
 }

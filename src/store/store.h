@@ -40,14 +40,8 @@ struct store_wish {
 	int64_t		severity;	/* At least. */
 	struct span	status;		/* Empty: any. */
 	struct span	entity;		/* Empty: any. */
+	struct span	tenant;		/* Empty: any. */
 	unsigned	limit;
-};
-
-/** Who holds a token. */
-struct store_holder {
-	char	name[64];
-	char	role[16];
-	int64_t	expires;		/* ms; 0: never. */
 };
 
 /**
@@ -92,17 +86,5 @@ rc store_alerts(struct store *, const struct store_wish *, store_alert_fn *,
  */
 rc store_set_status(struct store *, struct span, int64_t, struct span,
     struct span, int64_t, struct err *) MUST_USE;
-
-/** store_put_token(s, digest, holder, now, e): Keep a token's digest. */
-rc store_put_token(struct store *, struct span, const struct store_holder *,
-    int64_t, struct err *) MUST_USE;
-
-/** store_has_token(s, any, e): Does anybody hold one? */
-rc store_has_token(struct store *, bool *, struct err *) MUST_USE;
-
-/** store_token(s, digest, now, holder, e): Whose is it?  RC_NOTFOUND: nobody's,
- * or no longer. */
-rc store_token(struct store *, struct span, int64_t, struct store_holder *,
-    struct err *) MUST_USE;
 
 #endif

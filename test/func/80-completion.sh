@@ -31,7 +31,7 @@ for verb in $("${VEDETTE}" --help | sed -n 's/^  \([a-z-]*\) .*/\1/p'); do
 	want_match "^${verb}\$"
 done
 ask s
-got 'scan sim'
+got 'scan sim status'
 ask help de
 got 'decode demo'
 

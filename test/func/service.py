@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A service under test: its processes, its doors (sockets in this folder)."""
 import http.client
+import json
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import time
 
 VEDETTE = os.environ["VEDETTE"]
+PASSWORD = "correct horse battery"
 ROLES = ("keeper", "engine", "edge", "api")
 
 
@@ -38,6 +40,7 @@ def within(seconds, what, ask):
 class Service:
     def __init__(self, settings="", source="", env=None, config=None):
         self.env = dict(os.environ, **(env or {}))
+        self._token = None
         here = os.getcwd()
         with open("run.yaml", "w") as f:
             f.write(config or
@@ -51,8 +54,47 @@ class Service:
         self.p = subprocess.Popen([VEDETTE, "run", "run.yaml"],
                                   stderr=self.log, env=self.env)
         within(60, "ready", lambda: "vedette: ready\n" in self.said())
-        token = "data/store/setup-token"
-        self.token = open(token).read().strip()
+
+    @property
+    def token(self):
+        """An administrator's; made when it is asked for first."""
+        if self._token is None:
+            self._token = subprocess.run(
+                [VEDETTE, "token", "add", "test", "--role", "admin",
+                 "--config", "run.yaml"], stdout=subprocess.PIPE,
+                check=True, text=True).stdout.strip()
+        return self._token
+
+    @token.setter
+    def token(self, text):
+        self._token = text
+
+    def sign_in(self, how="session", name="admin", password=PASSWORD,
+                **more):
+        """Headers of a session."""
+        body = dict(more, name=name, password=password)
+        status, head, text = self.ask(f"/v1/{how}", "POST",
+                                      json.dumps(body), token=False)
+        if status != 201:
+            raise SystemExit(f"{how}: {status} {text}")
+        return {"Cookie": head["Set-Cookie"].split(";")[0],
+                "Vedette-CSRF": json.loads(text)["csrf"]}
+
+    def make_token(self, signed, name, **more):
+        status, _, text = self.ask("/v1/tokens", "POST",
+                                   json.dumps(dict(more, name=name)),
+                                   token=False, headers=signed)
+        if status != 201:
+            raise SystemExit(f"token: {status} {text}")
+        return json.loads(text)["token"]
+
+    def account(self, name, role, **more):
+        """A new account: headers of its session."""
+        body = dict(more, name=name, role=role, password=PASSWORD)
+        status, _, text = self.ask("/v1/users", "POST", json.dumps(body))
+        if status != 201:
+            raise SystemExit(f"account: {status} {text}")
+        return self.sign_in(name=name)
 
     def said(self):
         with open("log") as f:

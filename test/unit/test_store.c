@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "store/store.h"
+#include "store/store_access.h"
 #include "t.h"
 
 static char path[64];
@@ -190,29 +190,120 @@ test_undo(void)
 	wipe();
 }
 
-static void
-test_tokens(void)
+/* store_access_pass_fn, store_access_note_fn: how many. */
+static rc
+count_pass(void *ctx, const struct store_access_pass *p)
 {
-	const struct store_holder kim = { .name = "kim", .role = "viewer",
-	    .expires = 100 };
-	struct store_holder got = { .expires = 0 };
+
+	T_TRUE(p->id[0] != '\0');
+	++*(unsigned *)ctx;
+	return (RC_OK);
+}
+
+static rc
+count_note(void *ctx, const struct store_access_note *n)
+{
+
+	T_TRUE(n->seq > 0);
+	++*(unsigned *)ctx;
+	return (RC_OK);
+}
+
+static void
+test_passes(void)
+{
+	struct store_access_pass p = { .digest = "d1", .id = "i1",
+	    .session = true, .account = "kim", .made = 5, .seen = 5 };
+	struct store_access_pass got;
 	struct store *s = NULL;
 	struct err e;
-	bool any = true;
+	unsigned n = 0;
 
 	fresh();
 	T_INT(RC_OK, store_open(path, &s, &e));
-	T_INT(RC_OK, store_has_token(s, &any, &e));
-	T_TRUE(!any);
-	T_INT(RC_OK, store_put_token(s, SPAN("d1"), &kim, 5, &e));
-	T_INT(RC_OK, store_has_token(s, &any, &e));
-	T_TRUE(any);
-	T_INT(RC_OK, store_token(s, SPAN("d1"), 99, &got, &e));
-	T_STR("kim", got.name);
+	T_INT(RC_OK, store_access_let(s, &p, &e));
+	T_INT(RC_CONFLICT, store_access_let(s, &p, &e));
+	p = (struct store_access_pass){ .digest = "d2", .id = "i2",
+	    .name = "robot", .role = "viewer", .tenant = "t", .scopes = 3,
+	    .made = 6, .expires = 100 };
+	T_INT(RC_OK, store_access_let(s, &p, &e));
+	T_INT(RC_OK, store_access_pass(s, SPAN("d2"), &got, &e));
+	T_STR("robot", got.name);
 	T_STR("viewer", got.role);
-	T_INT(RC_NOTFOUND, store_token(s, SPAN("d1"), 100, &got, &e));
-	T_INT(RC_NOTFOUND, store_token(s, SPAN("d2"), 5, &got, &e));
-	T_INT(RC_NOTFOUND, store_token(s, SPAN(""), 5, &got, &e));
+	T_TRUE(!got.session && got.scopes == 3 && got.expires == 100);
+	T_INT(RC_NOTFOUND, store_access_pass(s, SPAN(""), &got, &e));
+	T_INT(RC_OK, store_access_seen(s, SPAN("d1"), 77, &e));
+	T_INT(RC_OK, store_access_pass(s, SPAN("d1"), &got, &e));
+	T_INT(77, got.seen);
+	T_INT(RC_OK, store_access_passes(s, true, SPAN("kim"), count_pass,
+	    &n, &e));
+	T_INT(1, n);
+	T_INT(RC_OK, store_access_passes(s, true, SPAN("ann"), count_pass,
+	    &n, &e));
+	T_INT(1, n);
+	/* All of kim's but the one that asks. */
+	T_INT(RC_OK, store_access_revoke_all(s, SPAN("kim"), SPAN("d1"),
+	    &e));
+	T_INT(RC_OK, store_access_pass(s, SPAN("d1"), &got, &e));
+	T_INT(RC_OK, store_access_revoke_all(s, SPAN("kim"), SPAN(""), &e));
+	T_INT(RC_NOTFOUND, store_access_pass(s, SPAN("d1"), &got, &e));
+	T_INT(RC_OK, store_access_expire(s, 0, 100, &e));
+	T_INT(RC_OK, store_access_revoke(s, SPAN("i2"), &e));
+	T_INT(RC_NOTFOUND, store_access_revoke(s, SPAN("i2"), &e));
+	store_close(s);
+	wipe();
+}
+
+static void
+test_accounts(void)
+{
+	struct store_access_account a = { .name = "kim", .role = "viewer",
+	    .password = "x" }, got;
+	const struct store_access_lock l = { 3, 20, 0 }, none = { 0, 0, 0 };
+	struct store_access_lock is;
+	struct buf b = { 0 };
+	struct store *s = NULL;
+	struct err e;
+	unsigned n = 0;
+
+	fresh();
+	T_INT(RC_OK, store_open(path, &s, &e));
+	T_INT(RC_NOTFOUND, store_access_account(s, SPAN("kim"), &got, &e));
+	T_INT(RC_OK, store_access_add(s, &a, 5, &e));
+	T_INT(RC_CONFLICT, store_access_add(s, &a, 5, &e));
+	T_INT(RC_OK, store_access_account(s, SPAN("kim"), &got, &e));
+	T_INT(1, got.version);
+	got.disabled = true;
+	T_INT(RC_OK, store_access_set(s, &got, 9, &e));
+	/* Its version has changed since. */
+	T_INT(RC_CONFLICT, store_access_set(s, &got, 9, &e));
+	T_STR("kim", got.name);
+	(void)snprintf(got.name, sizeof(got.name), "ann");
+	T_INT(RC_NOTFOUND, store_access_set(s, &got, 9, &e));
+	/* Locks, settings, records. */
+	T_INT(RC_OK, store_access_set_lock(s, SPAN("a kim"), &l, &e));
+	T_INT(RC_OK, store_access_prune(s, 20, &e));
+	T_INT(RC_OK, store_access_lock(s, SPAN("a kim"), &is, &e));
+	T_INT(3, is.failures);
+	T_INT(RC_OK, store_access_prune(s, 21, &e));
+	T_INT(RC_OK, store_access_lock(s, SPAN("a kim"), &is, &e));
+	T_INT(0, is.failures);
+	T_INT(RC_OK, store_access_set_lock(s, SPAN("a kim"), &none, &e));
+	T_INT(RC_NOTFOUND, store_access_setting(s, "k", &b, &e));
+	T_INT(RC_OK, store_access_set_setting(s, "k", SPAN("1"), &e));
+	T_INT(RC_OK, store_access_set_setting(s, "k", SPAN("2"), &e));
+	T_INT(RC_OK, store_access_setting(s, "k", &b, &e));
+	T_SPAN("2", buf_span(&b));
+	T_INT(RC_OK, store_access_set_setting(s, "k", SPAN(""), &e));
+	T_INT(RC_NOTFOUND, store_access_setting(s, "k", &b, &e));
+	for (int i = 0; i < 3; i++)
+		T_INT(RC_OK, store_access_note(s,
+		    &(struct store_access_note){ .time = i,
+		    .who = SPAN("kim"), .what = SPAN("test") }, &e));
+	T_INT(RC_OK, store_access_notes(s, INT64_MAX, 2, count_note, &n,
+	    &e));
+	T_INT(2, n);
+	buf_release(&b);
 	store_close(s);
 	wipe();
 }
@@ -232,7 +323,7 @@ test_versions(void)
 	    NULL, NULL));
 	(void)sqlite3_close(db);
 	T_INT(RC_CONFLICT, store_open(path, &s, &e));
-	T_STR("database: it is of version 77, this program knows up to 1",
+	T_STR("database: it is of version 77, this program knows up to 2",
 	    e.what);
 	wipe();
 	f = fopen(path, "w");
@@ -250,7 +341,8 @@ test_versions(void)
 static const struct t_case cases[] = {
 	{ "alerts", test_alerts },
 	{ "all or nothing", test_undo },
-	{ "tokens", test_tokens },
+	{ "sessions and tokens", test_passes },
+	{ "accounts, locks, settings, records", test_accounts },
 	{ "versions", test_versions },
 };
 
