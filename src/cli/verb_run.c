@@ -14,6 +14,7 @@
 #include "cli/run_check.h"
 #include "cli/service.h"
 #include "cli/verbs.h"
+#include "codec/codecs.h"
 #include "journal/journal.h"
 #include "journal/journal_read.h"
 #include "model/field.h"
@@ -224,6 +225,7 @@ role(const char *name)
 	}
 	if (field_init() != RC_OK)
 		return (VERB_FAILED);
+	codecs_init();
 	return (role_main(me));
 }
 
