@@ -74,7 +74,8 @@ struct edge_source_kind {
 
 /** kind of model/config_rows.h, how it is done. */
 #define EDGE_SOURCES(X)							\
-	X(HTTP, edge_http)
+	X(HTTP, edge_http)						\
+	X(TRACKER, edge_tracker)
 
 #define X(name, kind)	extern const struct edge_source_kind kind;
 EDGE_SOURCES(X)

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/roles.h"
 #include "cli/verbs.h"
+#include "sys/machine.h"
 
 #define TO_PARENT	3		/* The descriptor it is born with. */
 
@@ -250,7 +251,8 @@ take_ping(struct role *r, struct span body, struct err *e)
 
 	if (rv != RC_OK)
 		return (rv);
-	ROLE_SEND(r, MESSAGES_PARENT, pong, -1, .number = m.number);
+	ROLE_SEND(r, MESSAGES_PARENT, pong, -1, .number = m.number,
+	    .resident = machine_resident(r->statm));
 	tell_meters(r);
 	return (RC_OK);
 }
@@ -304,7 +306,8 @@ ignore_signals(void)
 int
 role_main(enum messages_role me)
 {
-	struct role r = { .me = me, .level = CONFIG_LOG_INFO };
+	struct role r = { .me = me, .level = CONFIG_LOG_INFO,
+	    .statm = machine_statm() };
 	struct err e = { .code = RC_OK };
 	const struct role_kind *kind = roles_kind(me);
 

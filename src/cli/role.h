@@ -37,6 +37,7 @@ struct role {
 	bool			 heir;		/* Another goes on where it */
 						/* stands: end at once. */
 	int			 level, form;	/* Of what it says. */
+	int			 statm;		/* To see its memory. */
 	struct buf		 out;		/* To write a body in. */
 };
 

@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cli/role_bounds.h"
 #include "cli/role_parent.h"
 #include "cli/role_reload.h"
 #include "cli/verbs.h"
@@ -39,6 +39,7 @@ struct child {
 	int64_t			 since, wait;	/* ms */
 	int64_t			 clock;		/* Of its start, since 1970. */
 	uint64_t		 deaths;
+	uint64_t		 resident;	/* Bytes of memory. */
 	int64_t			 heard;		/* When it was last there. */
 	bool			 mute;		/* That it is not was told. */
 };
@@ -64,6 +65,7 @@ struct parent {
 	int64_t				 every;	/* ms between questions. */
 	uint64_t			 asked;	/* Questions so far. */
 	int64_t				 clock;	/* Of the start. */
+	int				 statm;	/* To see our memory. */
 	int				 ask;	/* Timer. */
 	struct buf			 out;
 	bool				 told;	/* That all are ready. */
@@ -195,6 +197,14 @@ is_ready(struct child *c, const struct messages_ready *m)
 }
 
 static void
+is_heard(struct child *c, const struct messages_pong *m)
+{
+
+	c->heard = loop_now();
+	c->resident = m->resident;
+}
+
+static void
 message(void *ctx, uint16_t kind, struct span body, int fd)
 {
 	struct child *c = ctx;
@@ -210,7 +220,7 @@ message(void *ctx, uint16_t kind, struct span body, int fd)
 	} else {
 		BUG_IF(kind != MESSAGES_KIND(pong));
 		if ((r = messages_get_pong(body, &pong, &e)) == RC_OK)
-			c->heard = loop_now();
+			is_heard(c, &pong);
 	}
 	if (r != RC_OK)
 		ended(c, &e);
@@ -233,14 +243,17 @@ again(char *option, char *value)
 
 /* In the child: become the role. */
 static void
-become(enum messages_role role, int fd)
+become(const struct config *c, enum messages_role role, int fd)
 {
+	struct err e = { .code = RC_OK };
 	char name[32];
 
 	(void)snprintf(name, sizeof(name), "--role=%s",
 	    messages_role_name(role));
+	if (role_bounds_take(c, role, &e) != RC_OK)
+		fprintf(stderr, "vedette: %s\n", e.what);
 	/* On the same number the descriptor would close. */
-	if ((fd == TO_PARENT ? fcntl(fd, F_SETFD, 0) :
+	else if ((fd == TO_PARENT ? fcntl(fd, F_SETFD, 0) :
 	    dup2(fd, TO_PARENT)) >= 0 && close_range(TO_PARENT + 1, ~0u, 0) ==
 	    0)
 		again(name, NULL);
@@ -259,7 +272,7 @@ run(struct child *c, struct err *e)
 		return (r);
 	c->pid = fork();
 	if (c->pid == 0)
-		become(c->role, fd[1]);
+		become(config_of(c->parent), c->role, fd[1]);
 	(void)close(fd[1]);
 	if (c->pid < 0) {
 		c->pid = 0;
@@ -584,36 +597,16 @@ is_there(struct child *c)
 	return (false);
 }
 
-/* Pages that a process holds, in bytes; 0 if that cannot be known. */
-static uint64_t
-resident(pid_t pid)
-{
-	char path[64], text[128] = "", *behind;
-	FILE *f;
-
-	(void)snprintf(path, sizeof(path), "/proc/%ld/statm", (long)pid);
-	if ((f = fopen(path, "re")) == NULL)
-		return (0);
-	if (fgets(text, sizeof(text), f) == NULL)
-		text[0] = '\0';
-	(void)fclose(f);
-	/* proc(5): first what it could touch, then what it holds. */
-	(void)strtoull(text, &behind, 10);
-	return (strtoull(behind, NULL, 10) *
-	    (uint64_t)sysconf(_SC_PAGESIZE));
-}
-
 static void
-child_meters(struct buf *b, enum messages_role role, pid_t pid,
-    const struct child *c)
+child_meters(struct buf *b, const struct child *c)
 {
-	const struct span name = span_of(messages_role_name(role));
+	const struct span name = span_of(messages_role_name(c->role));
 
 	meters_put(b, METERS_ROLE_READY, name, c->ready);
 	meters_put(b, METERS_ROLE_RESTARTS, name, c->deaths);
-	if (pid == 0)
+	if (c->pid == 0)
 		return;
-	meters_put(b, METERS_ROLE_RESIDENT, name, resident(pid));
+	meters_put(b, METERS_ROLE_RESIDENT, name, c->resident);
 	meters_put(b, METERS_ROLE_SINCE, name, (uint64_t)c->clock);
 }
 
@@ -634,15 +627,16 @@ static void
 tell_meters(struct parent *p)
 {
 	const struct service *s = p->how->service;
-	const struct child me = { .ready = true, .clock = p->clock };
+	const struct child me = { .role = MESSAGES_PARENT, .pid = getpid(),
+	    .ready = true, .clock = p->clock,
+	    .resident = machine_resident(p->statm) };
 	struct child *keeper = &p->child[MESSAGES_KEEPER];
 	struct buf b = { 0 };
 
-	child_meters(&b, MESSAGES_PARENT, getpid(), &me);
+	child_meters(&b, &me);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
 		if (roles_kind(p->child[i].role) != NULL)
-			child_meters(&b, p->child[i].role, p->child[i].pid,
-			    &p->child[i]);
+			child_meters(&b, &p->child[i]);
 	disk_meters(&b, "data", s->config->main.data);
 	disk_meters(&b, "journal", s->journal);
 	disk_meters(&b, "store", s->store);
@@ -685,6 +679,7 @@ begin(struct parent *p, struct err *e)
 	p->every = wanted > 0 && wanted / 3 < ASK_MS ? wanted / 3 + 1 :
 	    ASK_MS;
 	p->clock = loop_clock();
+	p->statm = machine_statm();
 	role_reload_files(p->how->service->config, p->files);
 	if ((r = loop_new(&p->loop, e)) != RC_OK ||
 	    (r = loop_signals(p->loop, signals, signalled, p, e)) != RC_OK)

@@ -40,6 +40,9 @@ source(const struct service *s, const char *path,
 	if (edge_source_kind(x->kind) == NULL)
 		return (not_yet(s, path, &x->kind, "sources of this kind",
 		    e));
+	if (x->kind == CONFIG_SOURCE_TRACKER && x->tls_cert != NULL)
+		return (not_yet(s, path, &x->tls_cert, "TLS of trackers",
+		    e));
 	return (RC_OK);
 }
 

@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include "cli/desk_openapi.h"
+#include "cli/role_bounds.h"
 #include "cli/role_parent.h"
 #include "cli/run_check.h"
 #include "cli/service.h"
 #include "cli/verbs.h"
+#include "codec/codecs.h"
 #include "journal/journal.h"
 #include "journal/journal_read.h"
 #include "model/field.h"
@@ -152,6 +154,7 @@ serve(struct service *s, const char *path, struct span text)
 	    folder(s->state, &e) != RC_OK ||
 	    folder(s->journal, &e) != RC_OK || folder(s->store, &e) != RC_OK ||
 	    journal(s->journal, &e) != RC_OK ||
+	    role_bounds_folders(s, &e) != RC_OK ||
 	    bind_all(s, &b, &e) != RC_OK)
 		fprintf(stderr, "vedette run: %s\n", e.what);
 	else {
@@ -222,6 +225,7 @@ role(const char *name)
 	}
 	if (field_init() != RC_OK)
 		return (VERB_FAILED);
+	codecs_init();
 	return (role_main(me));
 }
 

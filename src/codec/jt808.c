@@ -10,8 +10,7 @@
 
 #define MARK		0x7e
 #define ESCAPE		0x7d
-#define RAW_MAX		1060		/* Header, body of 1023, sum. */
-#define FRAME_MAX	(2 * RAW_MAX + 2)
+#define FRAME_MAX	(2 * JT808_RAW + 2)
 #define LENGTH		0x03ffu		/* Bits of the second word. */
 #define SECRET		0x1c00u
 #define PART		0x2000u
@@ -88,9 +87,8 @@ plain(struct span inner)
 	    inner.n == header_bytes(bits) + (bits & LENGTH) + 1);
 }
 
-/* What is between the marks, without escapes; 0 bytes: no such frame. */
-static size_t
-between(struct span frame, char *raw)
+size_t
+jt808_between(struct span frame, char raw[JT808_RAW])
 {
 	struct cur c = cur_of(frame);
 	struct span inner;
@@ -100,11 +98,11 @@ between(struct span frame, char *raw)
 		return (0);
 	inner = cur_take(&c, frame.n - 2);
 	c = cur_of(inner);
-	if (plain(inner) && inner.n <= RAW_MAX) {
+	if (plain(inner) && inner.n <= JT808_RAW) {
 		memcpy(raw, inner.p, inner.n);
 		return (inner.n);
 	}
-	while (cur_left(&c) > 0 && n < RAW_MAX) {
+	while (cur_left(&c) > 0 && n < JT808_RAW) {
 		unsigned b = cur_u8(&c), e;
 
 		if (b == MARK)
@@ -434,7 +432,7 @@ rc
 jt808_read(struct tracker_session *s, struct span frame,
     const struct tracker_out *out)
 {
-	char raw[RAW_MAX];
+	char raw[JT808_RAW];
 	struct work w = { .s = s, .out = out };
 	struct head h;
 	struct span phone = { NULL, 0 };
@@ -444,7 +442,7 @@ jt808_read(struct tracker_session *s, struct span frame,
 
 	if (frame.n > 0 && frame.p[0] == '(')
 		return (lock_text(frame));
-	n = between(frame, raw);
+	n = jt808_between(frame, raw);
 	if (n < 3)
 		return (RC_MALFORMED);
 	c = cur_of((struct span){ raw, n - 1 });

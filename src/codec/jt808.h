@@ -23,4 +23,10 @@ rc jt808_frame(struct span, size_t *) MUST_USE;
 rc jt808_read(struct tracker_session *, struct span,
     const struct tracker_out *) MUST_USE;
 
+#define JT808_RAW	1060		/* Header, body of 1023, sum. */
+
+/** jt808_between(frame, raw): What is between the marks, without escapes, and
+ * how many bytes; 0: no such frame. */
+size_t jt808_between(struct span, char [JT808_RAW]);
+
 #endif

@@ -128,11 +128,6 @@ check_source(struct config_load *L, const struct config_source *s)
 	if (s->kind == CONFIG_SOURCE_TRACKER &&
 	    s->ack == CONFIG_ACK_SERVER && !relays)
 		contradict(L, ack, relay, "there is no server to answer");
-	if (s->kind == CONFIG_SOURCE_TRACKER &&
-	    s->ack != CONFIG_ACK_SERVER && relays)
-		contradict(L, ack, relay,
-		    "devices would be answered twice or not at all; write "
-		    "ack: server");
 	if (s->token_sum != NULL && !config_addr_local(&s->listen) &&
 	    s->tls_cert == NULL)
 		contradict(L, OF("sources.", s, "token-sha256",

@@ -247,9 +247,10 @@
 	    "The trackers' protocol; told from the first bytes if unset.") \
 	X(ack, "ack", ENUM, config_words_acks, 0, 0, "journal",		\
 	    IN(TRACKER), NO, RESTART, EDGE,				\
-	    "Who answers devices: we once it is on disk, the server, nobody.") \
+	    "Answer devices: once it is on disk, by the server at once, never.") \
 	X(relay, "relay", REMOTE, NONE, 0, 0, NULL, IN(TRACKER), NO,	\
-	    RESTART, EDGE, "Send the untouched bytes on to this server.") \
+	    RESTART, EDGE,						\
+	    "Send the untouched bytes on to this server; then it answers.") \
 	X(tls_cert, "tls.cert", PATH, NONE, 0, 0, NULL, NETWORKED, NO,	\
 	    RELOAD, EDGE, "Our certificate chain, PEM.")		\
 	X(tls_key, "tls.key", SECRET, NONE, 0, 0, NULL, NETWORKED, NO,	\

@@ -44,6 +44,9 @@ enum messages_role messages_role_find(struct span);
 	S(samples)		/* As model/meters.h has them. */
 #define MESSAGES_PING(N, S)						\
 	N(number)
+#define MESSAGES_PONG(N, S)						\
+	N(number)							\
+	N(resident)		/* Bytes of memory. */
 #define MESSAGES_LINK(N, S)						\
 	N(peer)			/* enum messages_role */
 #define MESSAGES_LISTEN(N, S)						\
@@ -111,7 +114,7 @@ enum messages_role messages_role_find(struct span);
 	X(ready, READY, MESSAGES_ANY, MESSAGES_OF(PARENT), 32, false)	\
 	X(log, LOG, MESSAGES_OF(PARENT), MESSAGES_ANY, 32, false)	\
 	X(ping, PING, MESSAGES_OF(PARENT), MESSAGES_ANY, 16, false)	\
-	X(pong, PING, MESSAGES_ANY, MESSAGES_OF(PARENT), 16, false)	\
+	X(pong, PONG, MESSAGES_ANY, MESSAGES_OF(PARENT), 32, false)	\
 	X(meters, METERS, MESSAGES_OF(PARENT) | MESSAGES_OF(EDGE) |	\
 	  MESSAGES_OF(ENGINE) | MESSAGES_OF(ACT) | MESSAGES_OF(API),	\
 	  MESSAGES_OF(KEEPER), 65536, false)				\

@@ -8,6 +8,8 @@
 #include "source/tail.h"
 #include "source/talk.h"
 
+#define SOURCE		"capture"
+
 struct packets {
 	struct packets_opts	 opts;
 	struct tail		 tail;		/* Owned; not when live. */
@@ -29,7 +31,8 @@ blank(const struct packets_opts *o)
 	if (p == NULL)
 		return (NULL);
 	p->opts = *o;
-	p->out = (struct talk_out){ .codec = o->codec, .m = &p->m,
+	p->out = (struct talk_out){ .source = SOURCE, .codec = o->codec,
+	    .m = &p->m,
 	    .no_checksum = o->no_checksum, .topics = o->topics,
 	    .vehicle = o->vehicle, .can = o->can,
 	    .note = o->note, .note_ctx = o->ctx };

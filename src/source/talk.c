@@ -12,8 +12,6 @@
 #include "source/talk_tls.h"
 #include "source/talk_tracker.h"
 
-#define SOURCE		"capture"
-
 /* Asked in this order: the surest first. */
 static const struct talk_kind *const kinds[] = {
 	&talk_mqtt,
@@ -55,7 +53,7 @@ talk_tell(struct talk *t)
 		    message_of_time(t->told->time));
 	if (!message_has(m, FIELD_CONN_ID))
 		message_text(m, FIELD_CONN_ID, talk_conn(t, conn));
-	message_line(m, SOURCE, t->told->number, t->out->lines);
+	message_line(m, t->out->source, t->told->number, t->out->lines);
 	buf_char(t->out->lines, '\n');
 }
 

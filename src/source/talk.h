@@ -20,6 +20,7 @@ struct topics;
 
 /** What all connections of a capture share. */
 struct talk_out {
+	const char		*source;	/* Its name in events. */
 	const struct codecs	*codec;		/* NULL: find out. */
 	bool			 no_checksum;
 	struct topics		*topics;	/* Of MQTT; or NULL. */
@@ -30,6 +31,8 @@ struct talk_out {
 	void			*note_ctx;	/* Borrowed. */
 	struct message		*m;		/* In the making.  Borrowed. */
 	struct buf		*lines;		/* Event lines.  Borrowed. */
+	struct buf		*answers;	/* To the client; or
+					 * NULL: we only listen. */
 	uint64_t		 unknown;	/* Connections not read. */
 	uint64_t		 bad;		/* Frames that were refused. */
 };

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Connections of tracker units. */
 #include "codec/detect.h"
+#include "codec/replies.h"
 #include "source/talk_tracker.h"
 
 struct tracker_talk {
 	const struct codecs	*codec;
 	struct tracker_session	 session;
+	bool			 damaged;	/* The frame at hand is. */
 };
 
 static rc
@@ -42,8 +44,11 @@ static void
 tell(void *ctx, const struct message *m)
 {
 	struct talk *t = ctx;
+	struct tracker_talk *u = t->own;
 
-	(void)m;			/* It is out->m. */
+	/* It is out->m. */
+	u->damaged |= m->type == TYPE_FEED_HEALTH &&
+	    message_has(m, FIELD_REJECTED);
 	talk_tell(t);
 }
 
@@ -55,8 +60,14 @@ read_frame(struct talk *t, struct span frame)
 	    .no_checksum = t->out->no_checksum };
 
 	u->session.now = t->told->time;
+	u->damaged = false;
 	if (u->codec->read(&u->session, frame, &out) != RC_OK)
 		talk_bad(t, "frame");
+	/* What arrived damaged is sent again if nobody says that it came. */
+	else if (!u->damaged && t->out->answers != NULL &&
+	    t->told->way == FLOWS_UP)
+		replies_put(u->codec, &(struct replies_to){ frame,
+		    &u->session, !t->told->tcp }, t->out->answers);
 }
 
 /* All whole frames of ${in}: the bytes used. */

@@ -295,7 +295,7 @@ must(json.loads(post(s, rule + "/state", {"state": "enabled",
 # ---- Registers: on disk before the answer, as events.
 row = {"table": "owner", "key": "veh-1", "row": {"account_id": "acc-1"}}
 for bad, why in (({"table": "ownr", "key": "k"}, "no such table"),
-                 (dict(row, row={"acount": 1}), "no such column"),
+                 (dict(row, row={"shade": 1}), "no such column"),
                  ({"table": "owner"}, "needed"),
                  (dict(row, type="x"), "no such member"),
                  (dict(row, valid_from="today"), "expected a time")):

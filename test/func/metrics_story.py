@@ -118,6 +118,13 @@ must(re.search(r"^  engine +1 +0 +[0-9.]+ MiB +\d+ s$", text, re.M), text)
 code, text = status("--metrics")
 must(code == 0 and parse(text)[0] == kinds, text)
 
+# While it runs its ports are its own; doctor says how it is.
+p = subprocess.run([VEDETTE, "doctor", "run.yaml"], capture_output=True,
+                   text=True)
+must(re.search("^ok    service +it runs and is ready$", p.stdout, re.M) and
+     re.search("^ok    ports +push: .* is in use, and the service runs$",
+               p.stdout, re.M), p.stdout)
+
 # A death is counted, and it is ready again.
 os.kill(s.pid("engine"), signal.SIGKILL)
 wait_for(s, "role_restarts_total", "engine", lambda v: v == 1)
