@@ -34,6 +34,21 @@ mapping_start(struct mapping *m, int64_t ms)
 	m->started = true;
 }
 
+bool
+mapping_headed(const struct mapping *m)
+{
+	const char *const *names;
+	size_t n = 0;
+
+	if (m->pattern == NULL)
+		return (false);
+	names = logline_names(m->pattern, &n);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(names[i], "program") == 0)
+			return (true);
+	return (false);
+}
+
 void
 mapping_tell_left(struct mapping *m, bool on)
 {

@@ -129,6 +129,9 @@ const char *mapping_help(const struct mapping *);
 /** mapping_format(m): How its files are cut into rows. */
 enum mapping_format mapping_format(const struct mapping *);
 
+/** mapping_headed(m): Do its lines begin as those of syslog in a file do? */
+bool mapping_headed(const struct mapping *);
+
 /** mapping_ordered(m): False when the rows are not in order of time. */
 bool mapping_ordered(const struct mapping *);
 

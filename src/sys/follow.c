@@ -2,11 +2,14 @@
 /* The lines of a text file that grows. */
 #include <sys/stat.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <unistd.h>
 
+#include "base/crc32c.h"
 #include "base/mem.h"
 #include "sys/follow.h"
 
@@ -53,6 +56,94 @@ follow_open(const char *path, bool start, struct follow **ret, struct err *e)
 	}
 	*ret = f;
 	return (RC_OK);
+}
+
+/* Sum of the beginning, as far as ${at}. */
+static bool
+head(int fd, uint64_t at, uint32_t *ret)
+{
+	char buf[FOLLOW_HEAD];
+	size_t n = at < sizeof(buf) ? (size_t)at : sizeof(buf);
+
+	if (pread(fd, buf, n, 0) != (ssize_t)n)
+		return (false);
+	*ret = crc32c_of((struct span){ buf, n });
+	return (true);
+}
+
+/* Is ${path} the file of ${p}?  Its descriptor, or -1. */
+static int
+open_same(const char *path, const struct follow_place *p)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	uint32_t sum = 0;
+
+	if (fd == -1)
+		return (-1);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (uint64_t)st.st_ino == p->inode && (uint64_t)st.st_size >= p->at &&
+	    head(fd, p->at, &sum) && sum == p->head &&
+	    lseek(fd, (off_t)p->at, SEEK_SET) != -1)
+		return (fd);
+	(void)close(fd);		/* It was only read. */
+	return (-1);
+}
+
+/* The file of ${p} under another name of the folder. */
+static int
+find_moved(const char *path, const struct follow_place *p)
+{
+	const char *slash = strrchr(path, '/');
+	char name[4096];
+	const struct dirent *x;
+	int n, fd = -1;
+	DIR *d;
+
+	n = snprintf(name, sizeof(name), "%.*s", slash == NULL ? 1 :
+	    (int)(slash - path) + 1, slash == NULL ? "." : path);
+	if (n < 0 || (size_t)n >= sizeof(name) || (d = opendir(name)) == NULL)
+		return (-1);
+	while (fd == -1 && (x = readdir(d)) != NULL)
+		if ((uint64_t)x->d_ino == p->inode &&
+		    snprintf(name, sizeof(name), "%.*s/%s", slash == NULL ? 1 :
+		    (int)(slash - path), slash == NULL ? "." : path,
+		    x->d_name) < (int)sizeof(name))
+			fd = open_same(name, p);
+	(void)closedir(d);
+	return (fd);
+}
+
+rc
+follow_open_at(const char *path, const struct follow_place *p,
+    struct follow **ret, struct err *e)
+{
+	int fd = open_same(path, p);
+	struct follow *f;
+
+	if (fd == -1 && (fd = find_moved(path, p)) == -1)
+		return (follow_open(path, true, ret, e));
+	if ((f = mem_new(sizeof(*f))) == NULL) {
+		(void)close(fd);	/* It was only read. */
+		return (rc_fail(e, RC_NOMEM, 0, "%s", path));
+	}
+	f->path = path;
+	f->fd = fd;
+	f->at = (off_t)p->at;
+	*ret = f;
+	return (RC_OK);
+}
+
+rc
+follow_place(const struct follow *f, struct follow_place *p)
+{
+	struct stat st;
+
+	if (fstat(f->fd, &st) != 0)
+		return (RC_IO);
+	p->inode = st.st_ino;
+	p->at = (uint64_t)f->at - (f->n - f->taken);
+	return (head(f->fd, p->at, &p->head) ? RC_OK : RC_IO);
 }
 
 void

@@ -26,6 +26,30 @@ struct follow;
 rc follow_open(const char *, bool, struct follow **, struct err *) MUST_USE;
 void follow_close(struct follow *);
 
+#define FOLLOW_HEAD	1024u		/* Bytes that tell files apart. */
+
+/** How far a file has been read, to go on there later. */
+struct follow_place {
+	uint64_t	inode;
+	uint64_t	at;		/* Bytes read. */
+	uint32_t	head;		/* Sum of the first of them. */
+};
+
+/**
+ * follow_place(f, p): Where the line behind the last one begins.  Return
+ * RC_OK or RC_IO.
+ */
+rc follow_place(const struct follow *, struct follow_place *) MUST_USE;
+
+/**
+ * follow_open_at(path, p, ret, e):
+ * Follow ${path} from ${p} on.  If another file has the name since, the one of
+ * ${p} is looked for in its folder, by number and beginning, and its rest comes
+ * first; if it is not there, all of ${path} is new.  As follow_open().
+ */
+rc follow_open_at(const char *, const struct follow_place *,
+    struct follow **, struct err *) MUST_USE;
+
 /**
  * follow_next(f, line, e):
  * The next whole line, without its end, valid until the next call.  Return
