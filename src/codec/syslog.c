@@ -106,6 +106,9 @@ newer(struct span in, struct syslog *s, struct err *e)
 	in = span_from(in, in.n > 0 ? 1 : 0);
 	s->text = span_starts(in, SPAN("\xEF\xBB\xBF")) ? span_from(in, 3) :
 	    in;
+	/* rsyslog keeps the blank behind an older message's tag. */
+	if (s->text.n > 0 && s->text.p[0] == ' ')
+		s->text = span_from(s->text, 1);
 	return (RC_OK);
 }
 
