@@ -140,12 +140,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	in = (struct span){ copy, size - 1 };
 	while (desk_shape_name(which) != NULL)
 		which++;
+	if (which == 0)
+		abort();
 	shape = desk_shape_members(span_of(desk_shape_name(data[0] %
 	    which)));
 	check(&b, desk_body_read(&b, in, shape, &e), shape, &e);
 	desk_body_release(&b);
 	for (which = 0; desk_route_at(which) != NULL; which++)
 		continue;
+	if (which == 0)
+		abort();
 	route = desk_route_at(data[0] % which);
 	check(&b, desk_body_query(&b, in, route->query, &e), route->query,
 	    &e);
