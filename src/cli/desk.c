@@ -8,6 +8,7 @@
 #include "cli/desk_owner.h"
 #include "cli/desk_pass.h"
 #include "cli/desk_route.h"
+#include "cli/desk_rules.h"
 #include "cli/desk_shape.h"
 #include "cli/desk_who.h"
 
@@ -337,6 +338,8 @@ desk_new(const struct desk_how *how, struct desk **ret, struct err *e)
 	if (r == RC_OK && (r = mask_new(key, &d->mask)) != RC_OK)
 		(void)rc_fail(e, r, 0, "setting up the desk");
 	explicit_bzero(key, sizeof(key));
+	if (r == RC_OK)
+		r = desk_rules_load(d, e);
 	if (r != RC_OK) {
 		desk_free(d);
 		return (r);
@@ -360,5 +363,7 @@ desk_free(struct desk *d)
 		return;
 	worker_free(d->worker);
 	mask_free(d->mask);
+	mem_free(d->said);
+	mem_free(d->waits);
 	mem_free(d);
 }

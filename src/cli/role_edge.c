@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "cli/edge_desk.h"
 #include "cli/edge_source.h"
 #include "cli/roles.h"
 #include "cli/service.h"
@@ -401,6 +402,7 @@ message(struct role *role, enum messages_role from UNUSED,
     enum messages_kind kind, struct span body, int fd, struct err *e)
 {
 	struct edge *x = of(role);
+	struct messages_append append;
 	struct messages_judged judged;
 	struct messages_listen m;
 	const struct place *p;
@@ -410,6 +412,11 @@ message(struct role *role, enum messages_role from UNUSED,
 		if ((r = messages_get_judged(body, &judged, e)) == RC_OK)
 			on_judged(x, judged.end);
 		return (r);
+	}
+	if (kind == MESSAGES_KIND(append)) {
+		if ((r = messages_get_append(body, &append, e)) != RC_OK)
+			return (r);
+		return (edge_desk_append(role, &x->host, &append, e));
 	}
 	BUG_IF(kind != MESSAGES_KIND(listen));
 	if ((r = messages_get_listen(body, &m, e)) != RC_OK)

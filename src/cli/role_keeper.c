@@ -99,6 +99,19 @@ note_news(struct keeper *k, const struct messages_alert *m)
 	memcpy(k->news.p + at, &n, sizeof(n));
 }
 
+/* What somebody muted is kept like any other, and says so. */
+static rc
+mark(struct keeper *k, const struct messages_alert *m, struct err *e)
+{
+	const char *state = desk_rules_fate(k->desk, m->rule,
+	    (int64_t)m->time);
+
+	if (state == NULL)
+		return (RC_OK);
+	return (store_set_status(k->store, m->id, 0, span_of(state),
+	    (struct span){ NULL, 0 }, loop_clock(), e));
+}
+
 static rc
 on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 {
@@ -120,6 +133,8 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 	    RC_OK)
 		return (r);
 	k->seq = m->seq;
+	if (fate == STORE_NEW && (r = mark(k, m, e)) != RC_OK)
+		return (r);
 	if (fate != STORE_KNOWN)
 		note_news(k, m);
 	if (fate == STORE_NEW && m->severity < COUNT_OF(k->alerts))
@@ -175,6 +190,19 @@ answer(void *ctx, uint64_t number, const struct desk_answer *a)
 	    .allow = span_of(a->allow), .tenant = a->tenant);
 }
 
+/* desk_how.append */
+static bool
+append(void *ctx, uint64_t number, struct span lines)
+{
+	struct keeper *k = ctx;
+
+	if (k->role->peer[MESSAGES_EDGE] == NULL)
+		return (false);
+	ROLE_SEND(k->role, MESSAGES_EDGE, append, -1, .number = number,
+	    .lines = lines);
+	return (true);
+}
+
 static rc
 message(struct role *role, enum messages_role from,
     enum messages_kind kind, struct span body, int fd UNUSED, struct err *e)
@@ -182,6 +210,7 @@ message(struct role *role, enum messages_role from,
 	struct keeper *k = of(role);
 	struct messages_alert alert;
 	struct messages_meters meters;
+	struct messages_appended appended;
 	struct messages_state state;
 	struct messages_ask ask;
 	rc r;
@@ -194,6 +223,14 @@ message(struct role *role, enum messages_role from,
 	if (kind == MESSAGES_KIND(ask)) {
 		if ((r = messages_get_ask(body, &ask, e)) == RC_OK)
 			on_ask(k, &ask);
+		return (r);
+	}
+	if (kind == MESSAGES_KIND(appended)) {
+		if ((r = messages_get_appended(body, &appended, e)) == RC_OK) {
+			settle(k);
+			desk_reference_told(k->desk, appended.number,
+			    appended.durable != 0);
+		}
 		return (r);
 	}
 	if (kind == MESSAGES_KIND(meters)) {
@@ -216,6 +253,9 @@ linked(struct role *role, enum messages_role peer)
 {
 	struct keeper *k = of(role);
 
+	/* What the old one was sent it may have or not: to be sent again. */
+	if (peer == MESSAGES_EDGE)
+		desk_reference_told(k->desk, 0, false);
 	if (peer != MESSAGES_ENGINE)
 		return;
 	settle(k);
@@ -260,7 +300,8 @@ start(struct role *role, const struct messages_setup *setup,
     struct role_reach *reach, struct err *e)
 {
 	struct keeper *k = mem_new(sizeof(*k));
-	struct desk_how desk = { .answer = answer, .settle = settle,
+	struct desk_how desk = { .answer = answer, .append = append,
+	    .settle = settle,
 	    .ctx = k };
 	char path[4096];
 	rc r;

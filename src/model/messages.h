@@ -76,6 +76,10 @@ enum messages_role messages_role_find(struct span);
 	N(seq)
 #define MESSAGES_STATE(N, S)						\
 	S(json)			/* Counters of a role. */
+#define MESSAGES_APPEND(N, S)						\
+	N(number) S(lines)	/* Event lines, each with LF. */
+#define MESSAGES_APPENDED(N, S)						\
+	N(number) N(durable)
 #define MESSAGES_ASK(N, S)						\
 	N(number)		/* Of the request. */			\
 	S(who)			/* Digest of a token or session. */	\
@@ -127,6 +131,10 @@ enum messages_role messages_role_find(struct span);
 	  false)							\
 	X(state, STATE, MESSAGES_OF(EDGE) | MESSAGES_OF(ENGINE) |	\
 	  MESSAGES_OF(ACT), MESSAGES_OF(KEEPER), 1048576, false)	\
+	X(append, APPEND, MESSAGES_OF(KEEPER), MESSAGES_OF(EDGE),	\
+	  1048576, false)						\
+	X(appended, APPENDED, MESSAGES_OF(EDGE), MESSAGES_OF(KEEPER),	\
+	  32, false)							\
 	X(ask, ASK, MESSAGES_OF(API), MESSAGES_OF(KEEPER), 1048576, false) \
 	X(answer, ANSWER, MESSAGES_OF(KEEPER), MESSAGES_OF(API),	\
 	  16777216, false)						\

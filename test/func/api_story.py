@@ -251,6 +251,67 @@ must(post(s, change, {"status": "open"}, token=False, headers=ann)[0] == 200,
 must(s.ask("/v1/whoami", token=ann["Cookie"].split("=")[1])[0] == 401,
      "a session's secret as a token")
 
+# ---- Work on an alert; what people write is masked as well.
+one = f"/v1/alerts/{of['north']['id']}"
+status, head, _ = s.ask(one)
+tag = {"If-Match": head["ETag"]}
+must(post(s, one + "/assign", {"assignee": "lee"}, headers=tag)[0] == 200,
+     "assign")
+must(post(s, one + "/assign", {"assignee": "kai"}, headers=tag)[0] == 412,
+     "assign what has changed")
+must(post(s, one + "/comments", {"text": "call +49 30 1234567"})[0] == 201,
+     "comment")
+must(post(s, one + "/close", {"verdict": "maybe", "reason": "x"})[0] == 400,
+     "a verdict that is none")
+got = json.loads(post(s, one + "/close", {"verdict": "benign",
+                                          "reason": "a test"})[2])
+must((got["status"], got["assignee"]) == ("closed", "lee"), got)
+works = json.loads(s.ask(one + "/history")[2])["items"]
+must([w["what"] for w in works] == ["status", "assign", "comment", "close"]
+     and works[-1]["value"] == "benign" and "1234567" not in str(works),
+     works)
+
+# ---- A rule is muted: its alerts are kept all the same, and say so.
+rule = "/v1/rules/5c1b7c0e-0b5e-4a31-9d86-0d1b3f6c7a01"
+got = json.loads(s.ask(rule)[2])
+must(got["state"] == "enabled" and got["alerts"] >= 2 and
+     got["title"] == "Wrong password for the portal", got)
+must(len(json.loads(s.ask("/v1/rules")[2])["items"]) == 1, "rules")
+until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))
+mute = {"state": "muted", "reason": "known", "until": until}
+must(post(s, rule + "/state", {"state": "muted", "reason": "x"})[0] == 422,
+     "muted for ever")
+must(post(s, "/v1/rules/none/state", mute)[0] == 404, "a rule that is none")
+must(post(s, rule + "/state", mute, token=north)[0] == 403, "a tenant mutes")
+must(json.loads(post(s, rule + "/state", mute)[2])["state"] == "muted", "mute")
+s.push(command(50, "west"))
+west = within(20, "the muted alert", lambda: [
+    a for a in alerts() if a["tenant"] == "west"])
+must(west[0]["status"] == "muted", west)
+must(json.loads(post(s, rule + "/state", {"state": "enabled",
+                                          "reason": "over"})[2])["state"] ==
+     "enabled", "over")
+
+# ---- Registers: on disk before the answer, as events.
+row = {"table": "owner", "key": "veh-1", "row": {"account_id": "acc-1"}}
+for bad, why in (({"table": "ownr", "key": "k"}, "no such table"),
+                 (dict(row, row={"shade": 1}), "no such column"),
+                 ({"table": "owner"}, "needed"),
+                 (dict(row, type="x"), "no such member"),
+                 (dict(row, valid_from="today"), "expected a time")):
+    status, _, body = post(s, "/v1/reference", {"rows": [row, bad]})
+    must(status == 422 and why in json.loads(body)["detail"],
+         f"{bad}: {status} {body}")
+status, _, body = post(s, "/v1/reference", {"rows": [row, dict(
+    row, key="veh-2")]}, token=north)
+must((status, json.loads(body)) == (200, {"accepted": 2}), body)
+lines = subprocess.run([VEDETTE, "journal", "cat", "data/journal"],
+                       capture_output=True, text=True).stdout.splitlines()
+rows = [json.loads(x) for x in lines if '"ref.row"' in x]
+must([(x["key"], x["tenant"], x["row"]) for x in rows] ==
+     [(k, "north", {"account_id": "acc-1"}) for k in ("veh-1", "veh-2")],
+     rows)
+
 # ---- A second factor: each code once.
 me = "/v1/users/resp"
 made = json.loads(post(s, me + "/totp", {}, token=False, headers=ann)[2])
