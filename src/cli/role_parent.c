@@ -86,8 +86,8 @@ static void
 say(const struct child *c, const char *what)
 {
 
-	fprintf(stderr, "vedette: %s %s\n", messages_role_name(c->role),
-	    what);
+	saying_line(CONFIG_LOG_ERROR, NULL, "%s %s",
+	    messages_role_name(c->role), what);
 }
 
 /* What is in force. */
@@ -251,7 +251,7 @@ become(const struct config *c, enum messages_role role, int fd)
 	(void)snprintf(name, sizeof(name), "--role=%s",
 	    messages_role_name(role));
 	if (role_bounds_take(c, role, &e) != RC_OK)
-		fprintf(stderr, "vedette: %s\n", e.what);
+		saying_line(CONFIG_LOG_ERROR, NULL, "%s", e.what);
 	/* On the same number the descriptor would close. */
 	else if ((fd == TO_PARENT ? fcntl(fd, F_SETFD, 0) :
 	    dup2(fd, TO_PARENT)) >= 0 && close_range(TO_PARENT + 1, ~0u, 0) ==
@@ -439,11 +439,11 @@ buried(struct child *c, int status)
 
 /* All go by it, or all by what was in force before. */
 static void
-renewed(struct parent *p, const char *what)
+renewed(struct parent *p, enum config_log_level level, const char *what)
 {
 	struct renewal *n = &p->renewal;
 
-	fprintf(stderr, "vedette: reload: %s\n", what);
+	saying_line(level, NULL, "reload: %s", what);
 	notify_say("READY=1\nSTATUS=%zu sources; last reload: %s",
 	    config_of(p)->sources, what);
 	n->on = false;
@@ -453,6 +453,13 @@ renewed(struct parent *p, const char *what)
 		n->again = false;
 		(void)kill(getpid(), SIGHUP);
 	}
+}
+
+static void
+refused(struct parent *p)
+{
+
+	renewed(p, CONFIG_LOG_ERROR, "refused; all stays as it was");
 }
 
 static void
@@ -487,7 +494,7 @@ renew_next(struct parent *p)
 			say(c, e.what);
 		return;
 	}
-	renewed(p, "done");
+	renewed(p, CONFIG_LOG_INFO, "done");
 }
 
 /* The configuration is good: go over to it. */
@@ -499,14 +506,16 @@ renew(struct parent *p)
 
 	if (role_reload_read(p->how->path, config_of(p), p->files, &n->to,
 	    &e) != RC_OK) {
-		fprintf(stderr, "vedette: %s\n", e.what);
-		renewed(p, "refused; all stays as it was");
+		saying_line(CONFIG_LOG_ERROR, NULL, "%s", e.what);
+		refused(p);
 		return;
 	}
 	role_reload_release(&p->in_force);
 	p->in_force = n->to;
 	n->to = (struct role_reload){ .roles = 0 };
 	memcpy(p->files, p->in_force.files, sizeof(p->files));
+	saying_by((uint64_t)config_of(p)->log.level,
+	    (uint64_t)config_of(p)->log.format);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
 		if (p->child[i].pid > 0)
 			SEND(&p->child[i], log, -1,
@@ -529,8 +538,8 @@ renew_begin(struct parent *p)
 	if (n->on || !p->told) {
 		n->again = n->on;
 		if (!n->on)
-			fputs("vedette: reload: not before all is ready\n",
-			    stderr);
+			saying_line(CONFIG_LOG_ERROR, NULL,
+			    "reload: not before all is ready");
 		return;
 	}
 	n->on = true;
@@ -543,7 +552,8 @@ renew_begin(struct parent *p)
 	if (n->check > 0)
 		return;
 	n->check = 0;
-	renewed(p, "no process could be started; all stays as it was");
+	renewed(p, CONFIG_LOG_ERROR, "no process could be started; all stays "
+	    "as it was");
 }
 
 static void
@@ -574,7 +584,7 @@ signalled(void *ctx, int sig)
 			if (status == 0)
 				renew(p);
 			else
-				renewed(p, "refused; all stays as it was");
+				refused(p);
 		}
 	}
 }
@@ -678,6 +688,8 @@ begin(struct parent *p, struct err *e)
 		return (rc_fail(e, RC_NOMEM, 0, "starting"));
 	p->every = wanted > 0 && wanted / 3 < ASK_MS ? wanted / 3 + 1 :
 	    ASK_MS;
+	saying_by((uint64_t)p->how->service->config->log.level,
+	    (uint64_t)p->how->service->config->log.format);
 	p->clock = loop_clock();
 	p->statm = machine_statm();
 	role_reload_files(p->how->service->config, p->files);
@@ -696,7 +708,7 @@ role_parent(const struct role_parent_how *how)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (begin(&p, &e) != RC_OK) {
-		fprintf(stderr, "vedette: %s\n", e.what);
+		saying_line(CONFIG_LOG_ERROR, NULL, "%s", e.what);
 		loop_free(p.loop);
 		mem_free(p.path);
 		return (VERB_FAILED);
@@ -710,7 +722,7 @@ role_parent(const struct role_parent_how *how)
 			start(c);
 	}
 	if (loop_run(p.loop, &e) != RC_OK) {
-		fprintf(stderr, "vedette: %s\n", e.what);
+		saying_line(CONFIG_LOG_ERROR, NULL, "%s", e.what);
 		p.status = VERB_FAILED;
 	}
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
