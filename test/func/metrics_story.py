@@ -97,6 +97,14 @@ with open(f"{SOURCE}/dist/grafana/vedette.json") as f:
 must(len({p["id"] for p in panels}) == len(panels) and
      all(t["expr"] for p in panels for t in p["targets"]), "dashboard")
 
+# A token for that alone, as the guide has it for Prometheus.
+token = subprocess.run(
+    [VEDETTE, "token", "add", "prometheus", "--role", "engineer", "--scope",
+     "metrics:read", "--config", "run.yaml"],
+    capture_output=True, text=True, check=True).stdout.strip()
+must(s.ask("/metrics", token=token)[0] == 200, "its token")
+must(s.ask("/v1/alerts", token=token)[0] == 403, "it may more")
+
 # Without a token: whether it is ready, and nothing more.
 must(s.ask("/readyz", token=False)[::2] == (200, b"ready\n"), "readyz")
 for path in ("/metrics", "/status"):
