@@ -211,7 +211,8 @@ parameter(struct desk_body *b, struct span pair, const char *shape,
 		if (span_eq(b->member[i].name, name))
 			return (wrong(e, name, "it is there twice"));
 	if ((r = desk_body_plain(&b->a, text, &text)) != RC_OK)
-		return (r == RC_NOMEM ? r : wrong(e, name, "it cannot be decoded"));
+		return (r == RC_NOMEM ? r : wrong(e, name,
+		    "it cannot be decoded"));
 	if (b->n == DESK_BODY_MOST)
 		return (rc_fail(e, RC_MALFORMED, 0, "too many parameters"));
 	b->member[b->n].name = name;
