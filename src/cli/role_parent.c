@@ -47,8 +47,8 @@ struct child {
 /* SIGHUP, until all go by the new configuration. */
 struct renewal {
 	bool			 on, again;	/* Another SIGHUP came. */
-	bool			 failed;	/* A role died of it, perhaps: */
-						/* another may mend that. */
+	bool			 failed;	/* A role died; if of it, ... */
+						/* ... another may mend that. */
 	pid_t			 check;		/* Looks at it; 0: none. */
 	struct role_reload	 to;		/* Then this. */
 	unsigned		 left;		/* MESSAGES_OF() bits. */
