@@ -5,6 +5,7 @@
 #include "base/digit.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "cli/desk_owner.h"
 #include "cli/desk_pass.h"
 #include "cli/desk_route.h"
@@ -147,7 +148,8 @@ sees(struct desk_visit *v)
 
 	if (why.n == 0)
 		return (true);
-	if (why.n > PURPOSE_MOST || why.n < PURPOSE_LEAST) {
+	if (why.n > PURPOSE_MOST || why.n < PURPOSE_LEAST ||
+	    utf8_bad(why) != why.n) {
 		desk_visit_problem(v, 400, "a purpose has 4 to 200 bytes");
 		return (false);
 	}

@@ -114,6 +114,7 @@ static const struct {
 	{ "{\"status\":\"open\",\"x\":1}", "x: there is no such member" },
 	{ "{\"status\":\"open\",\"assignee\":\"a\\u0000b\"}",
 	    "assignee: expected text of 64" },
+	{ "{\"\xc4\":1}", "the body is no UTF-8" },
 	{ "[]", "the body is no object" },
 	{ "7", "the body is no object" },
 };
@@ -146,8 +147,10 @@ static const struct {
 	{ "a=10", "a: expected int of 0,9" },
 	{ "a=1&a=2", "a: it is there twice" },
 	{ "c=1", "c: there is no such parameter" },
-	{ "b=%2", "b: its % signs" },
-	{ "b=%00", "b: its % signs" },
+	{ "b=%2", "b: it cannot be decoded" },
+	{ "b=%00", "b: it cannot be decoded" },
+	{ "b=%c4", "b: it cannot be decoded" },
+	{ "\xc4=1", "the query is no UTF-8" },
 };
 
 static void
