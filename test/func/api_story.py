@@ -156,6 +156,7 @@ for method, end in (("GET", ""), ("POST", "/status")):
     must(s.ask(f"/v1/alerts/{of['south']['id']}{end}", method,
                '{"status":"open"}', token=north)[0] == 404, f"south's{end}")
 must(s.ask(f"/v1/alerts/{of['north']['id']}", token=north)[0] == 200, "own")
+must(s.ask("/v1/audit", token=north)[0] == 403, "records of all tenants")
 kim = s.account("kim", "analyst")
 must(post(s, "/v1/users", {"name": "lee", "role": "analyst",
                            "tenant": "south", "password": PASSWORD})[0] ==
