@@ -47,6 +47,8 @@ struct child {
 /* SIGHUP, until all go by the new configuration. */
 struct renewal {
 	bool			 on, again;	/* Another SIGHUP came. */
+	bool			 failed;	/* A role died; if of it, ... */
+						/* ... another may mend that. */
 	pid_t			 check;		/* Looks at it; 0: none. */
 	struct role_reload	 to;		/* Then this. */
 	unsigned		 left;		/* MESSAGES_OF() bits. */
@@ -408,6 +410,7 @@ end_next(struct parent *p)
 static void
 buried(struct child *c, int status)
 {
+	struct renewal *n = &c->parent->renewal;
 	char how[64];
 
 	if (WIFSIGNALED(status))
@@ -420,15 +423,18 @@ buried(struct child *c, int status)
 	c->link = NULL;
 	c->pid = 0;
 	c->ready = false;
+	if (n->now == c) {
+		loop_end_timer(c->parent->loop, n->grace);
+		n->grace = -1;
+		n->failed |= status != 0;
+	}
 	if (c->parent->stage > 0) {
 		if (status != 0)
 			say(c, how);
 		end_next(c->parent);
 		return;
 	}
-	if (c->parent->renewal.now == c && status == 0) {
-		loop_end_timer(c->parent->loop, c->parent->renewal.grace);
-		c->parent->renewal.grace = -1;
+	if (n->now == c && status == 0) {
 		start(c);
 		return;
 	}
@@ -468,6 +474,8 @@ too_slow(void *ctx)
 	struct parent *p = ctx;
 
 	p->renewal.grace = -1;
+	if (p->renewal.now == NULL || p->renewal.now->pid <= 0)
+		return;
 	say(p->renewal.now, "does not end: killed");
 	(void)kill(p->renewal.now->pid, SIGKILL);
 }
@@ -479,14 +487,17 @@ renew_next(struct parent *p)
 	struct renewal *n = &p->renewal;
 	struct err e;
 
-	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++) {
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT && p->stage == 0; i++) {
 		struct child *c = &p->child[i];
 
 		if ((n->left & 1u << i) == 0)
 			continue;
 		n->left &= ~(1u << i);
-		if (c->pid == 0)
-			continue;	/* It is about to start anyway. */
+		/* One that is starting may go by what was before. */
+		if (c->pid > 0 && !c->ready)
+			(void)kill(c->pid, SIGKILL);
+		if (!c->ready)
+			continue;
 		n->now = c;
 		SEND(c, stop, -1, .grace = GRACE_MS, .heir = 1);
 		if (loop_once(p->loop, GRACE_MS, too_slow, p, &n->grace, &e)
@@ -494,7 +505,8 @@ renew_next(struct parent *p)
 			say(c, e.what);
 		return;
 	}
-	renewed(p, CONFIG_LOG_INFO, "done");
+	if (p->stage == 0)
+		renewed(p, CONFIG_LOG_INFO, "done");
 }
 
 /* The configuration is good: go over to it. */
@@ -521,7 +533,7 @@ renew(struct parent *p)
 			SEND(&p->child[i], log, -1,
 			    .level = (uint64_t)config_of(p)->log.level,
 			    .form = (uint64_t)config_of(p)->log.format);
-	n->left = p->in_force.roles;
+	n->left |= p->in_force.roles;
 	renew_next(p);
 }
 
@@ -535,14 +547,18 @@ renew_begin(struct parent *p)
 
 	if (p->stage > 0)
 		return;
-	if (n->on || !p->told) {
-		n->again = n->on;
-		if (!n->on)
-			saying_line(CONFIG_LOG_ERROR, NULL,
-			    "reload: not before all is ready");
+	if (!p->told) {
+		saying_line(CONFIG_LOG_ERROR, NULL,
+		    "reload: not before all is ready");
+		return;
+	}
+	if (n->on && (n->check != 0 || !n->failed)) {
+		n->again = true;
 		return;
 	}
 	n->on = true;
+	n->failed = false;
+	n->now = NULL;
 	notify_reloading();
 	n->check = fork();
 	if (n->check == 0) {
@@ -581,6 +597,8 @@ signalled(void *ctx, int sig)
 			buried(c, status);
 		} else if (pid == p->renewal.check) {
 			p->renewal.check = 0;
+			if (p->stage > 0)
+				continue;
 			if (status == 0)
 				renew(p);
 			else

@@ -165,5 +165,19 @@ within(30, "JSON", lambda: '"text":"reload: done"' in s.said())
 line = s.said().splitlines()[-1]
 must(json.loads(line)["level"] == "info" and s.said().count(
     "reload: done") == 2, line)
+
+# A role that dies meanwhile, and an end that comes meanwhile.
+before = s.said().count("reload: done")
+s.p.send_signal(signal.SIGHUP)
+while s.pid("engine") is not None and s.said().count(
+        "reload: done") == before:
+    s.kill("engine")
+    time.sleep(0.01)
+within(30, "done after a death",
+       lambda: s.said().count("reload: done") > before)
+s.push_surely(event(n + 5, "lock").encode())
+within(30, "after a death", lambda: f"v{n + 5}" in alerts(s)["Second"])
+s.p.send_signal(signal.SIGHUP)
+time.sleep(0.02)
 s.stop()
 within(5, "STOPPING=1", lambda: manager.has("STOPPING=1"))
