@@ -236,6 +236,19 @@ must(next_of(streams[north]) == "north", "north's stream has south's")
 must({next_of(streams[admin]), next_of(streams[admin])} ==
      {"north", "south"}, "all tenants")
 
+# A stream ends with what opened it.
+small = s.make_token(ann, "small")
+ident = [x["id"] for x in json.loads(s.ask("/v1/tokens")[2])["items"]
+         if x["name"] == "small" and x["account"] == "resp"][0]
+c = Local("api")
+c.request("GET", "/v1/alerts/stream",
+          headers={"Authorization": f"Bearer {small}"})
+stream = c.getresponse()
+must(stream.status == 200, "small streams")
+must(s.ask("/v1/tokens/" + ident, "DELETE")[0] == 204, "revoke")
+while stream.readline():
+    pass
+
 # ---- Cookies: what a browser sends by itself changes nothing.
 head = s.ask("/v1/session", "POST", json.dumps(
     {"name": "resp", "password": PASSWORD}), token=False)[1]["Set-Cookie"]
