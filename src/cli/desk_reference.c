@@ -2,6 +2,7 @@
 /* Registers changed over the API. */
 #include "base/mem.h"
 #include "base/ts.h"
+#include "base/utf8.h"
 #include "cli/desk_reference.h"
 #include "cli/desk_shape.h"
 #include "model/jsonput.h"
@@ -28,8 +29,9 @@ static rc
 wrong(struct reading *r, struct span name, const char *what)
 {
 
-	return (rc_fail(r->e, RC_MALFORMED, 0, "%.*s: %s", (int)(name.n < 64 ?
-	    name.n : 64), name.p, what));
+	name = utf8_cut(name, 64);
+	return (rc_fail(r->e, RC_MALFORMED, 0, "%.*s: %s", (int)name.n,
+	    name.p, what));
 }
 
 /* A member of the row itself; its columns are seen by their names. */

@@ -195,7 +195,7 @@ restore(struct judging *j, struct err *e)
 		buf_release(&b);
 		if (r == RC_OK || (r != RC_MALFORMED && r != RC_IO))
 			return (r);
-		role_say(j->role, "snapshot %llu: %s: not used",
+		role_warn(j->role, "snapshot %llu: %s: not used",
 		    (unsigned long long)number[i], e->what);
 		j->offset = JOURNAL_READ_START;
 		engine_free(j->engine);
@@ -225,7 +225,7 @@ write_aside(void *ctx)
 	    snapshot_write(j->service.state, j->offset, buf_span(&b), &e);
 	buf_release(&b);
 	if (r != RC_OK)
-		role_say(j->role, "%s: the journal is replayed from further "
+		role_warn(j->role, "%s: the journal is replayed from further "
 		    "back when need be", e.what);
 	return (r != RC_OK);
 }
@@ -421,7 +421,7 @@ linked(struct role *role, enum messages_role peer)
 	if (peer != MESSAGES_KEEPER)
 		return;
 	if (j->kept != j->seq) {
-		role_say(role, "goes back to its snapshot: the keeper ended "
+		role_warn(role, "goes back to its snapshot: the keeper ended "
 		    "before it had kept alert %llu",
 		    (unsigned long long)j->seq);
 		role_leave(role);

@@ -149,12 +149,13 @@ ready(void *ctx)
 
 	for (size_t i = 0; i < c->sources; i++)
 		if (c->source[i].listen.text != NULL)
-			fprintf(stderr, "vedette: %s takes events at %s\n",
+			saying_line(CONFIG_LOG_INFO, NULL,
+			    "%s takes events at %s",
 			    c->source[i].name, c->source[i].listen.text);
 	if (c->api.listen.text != NULL)
-		fprintf(stderr, "vedette: the API is at %s\n",
+		saying_line(CONFIG_LOG_INFO, NULL, "the API is at %s",
 		    c->api.listen.text);
-	fprintf(stderr, "vedette: ready\n");
+	saying_line(CONFIG_LOG_INFO, NULL, "ready");
 }
 
 static int

@@ -58,7 +58,8 @@ def wait_for(s, name, label, test):
 with open(sys.argv[1], "rb") as f:
     lines = f.read()
 n = lines.count(b"\n")
-s = Service("engine: {tick: none}\n")
+# So that roles are asked often.
+s = Service("engine: {tick: none}\n", env={"WATCHDOG_USEC": "300000"})
 must(s.push(lines + b"{}\n")[0] == 200, "push")
 wait_for(s, "engine_lines", None, lambda v: v == n)
 want = len(json.loads(s.ask("/v1/alerts?limit=1000")[2])["items"])
@@ -96,6 +97,14 @@ with open(f"{SOURCE}/dist/grafana/vedette.json") as f:
     panels = json.load(f)["panels"]
 must(len({p["id"] for p in panels}) == len(panels) and
      all(t["expr"] for p in panels for t in p["targets"]), "dashboard")
+
+# A token for that alone, as the guide has it for Prometheus.
+token = subprocess.run(
+    [VEDETTE, "token", "add", "prometheus", "--role", "engineer", "--scope",
+     "metrics:read", "--config", "run.yaml"],
+    capture_output=True, text=True, check=True).stdout.strip()
+must(s.ask("/metrics", token=token)[0] == 200, "its token")
+must(s.ask("/v1/alerts", token=token)[0] == 403, "it may more")
 
 # Without a token: whether it is ready, and nothing more.
 must(s.ask("/readyz", token=False)[::2] == (200, b"ready\n"), "readyz")
