@@ -232,6 +232,6 @@ quiet(void *ctx)
 }
 
 const struct edge_source_kind edge_stdin = {
-	.make = make, .listen = serve, .run = run, .resume = resume, .close = quiet,
-	.free = release
+	.make = make, .listen = serve, .run = run, .resume = resume,
+	.close = quiet, .free = release
 };

@@ -315,6 +315,9 @@ run(void *ctx, struct err *e)
 
 	(void)edge_tally_be(t->lines.how.tally, EDGE_RUNS, loop_clock(), "%s",
 	    "");
+	/* Where the end is now, not when it is looked at first. */
+	for (size_t i = 0; i < t->n; i++)
+		(void)is_open(t, &t->file[i]);
 	return (r != RC_OK ? r : loop_every(t->lines.how.loop, SAVE_MS, save,
 	    t, &t->save, e));
 }
