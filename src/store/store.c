@@ -92,6 +92,13 @@ static const char *const migrations[] = {
 	"until INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE setting(name TEXT PRIMARY KEY, "
 	"value TEXT NOT NULL) STRICT;",
+
+	"CREATE TABLE outbox(row INTEGER PRIMARY KEY AUTOINCREMENT, "
+	"output TEXT NOT NULL, alert TEXT NOT NULL, made INTEGER NOT NULL, "
+	"tries INTEGER NOT NULL, next INTEGER NOT NULL, "
+	"dead INTEGER NOT NULL, why TEXT NOT NULL, "
+	"UNIQUE(output, alert)) STRICT;"
+	"CREATE INDEX outbox_due ON outbox(output, dead, next);",
 };
 
 struct store {
