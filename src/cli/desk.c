@@ -5,9 +5,11 @@
 #include "base/digit.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "cli/desk_owner.h"
 #include "cli/desk_pass.h"
 #include "cli/desk_route.h"
+#include "cli/desk_rules.h"
 #include "cli/desk_shape.h"
 #include "cli/desk_who.h"
 
@@ -146,7 +148,8 @@ sees(struct desk_visit *v)
 
 	if (why.n == 0)
 		return (true);
-	if (why.n > PURPOSE_MOST || why.n < PURPOSE_LEAST) {
+	if (why.n > PURPOSE_MOST || why.n < PURPOSE_LEAST ||
+	    utf8_bad(why) != why.n) {
 		desk_visit_problem(v, 400, "a purpose has 4 to 200 bytes");
 		return (false);
 	}
@@ -276,6 +279,19 @@ desk_visit_note(struct desk_visit *v, const char *what, struct span object,
 	return (store_access_note(v->store, &n, e));
 }
 
+/* Does it take away what lets somebody in? */
+static bool
+changes_access(const char *what)
+{
+	static const char *const all[] = { "user.change", "user.password",
+	    "token.revoke", "session.end", "sign-out" };
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		if (strcmp(what, all[i]) == 0)
+			return (true);
+	return (false);
+}
+
 rc
 desk_visit_change(struct desk_visit *v, desk_visit_change_fn *fn, void *ctx,
     const char *what, struct span object, struct err *e)
@@ -287,8 +303,11 @@ desk_visit_change(struct desk_visit *v, desk_visit_change_fn *fn, void *ctx,
 	if ((r = fn(v, ctx, e)) == RC_OK &&
 	    (r = desk_visit_note(v, what, object, "success",
 	    (struct span){ NULL, 0 }, e)) == RC_OK)
-		return (store_commit(v->store, e));
-	store_undo(v->store);
+		r = store_commit(v->store, e);
+	else
+		store_undo(v->store);
+	if (r == RC_OK && changes_access(what))
+		v->desk->how.recheck(v->desk->how.ctx);
 	return (r);
 }
 
@@ -337,6 +356,8 @@ desk_new(const struct desk_how *how, struct desk **ret, struct err *e)
 	if (r == RC_OK && (r = mask_new(key, &d->mask)) != RC_OK)
 		(void)rc_fail(e, r, 0, "setting up the desk");
 	explicit_bzero(key, sizeof(key));
+	if (r == RC_OK)
+		r = desk_rules_load(d, e);
 	if (r != RC_OK) {
 		desk_free(d);
 		return (r);
@@ -360,5 +381,7 @@ desk_free(struct desk *d)
 		return;
 	worker_free(d->worker);
 	mask_free(d->mask);
+	mem_free(d->said);
+	mem_free(d->waits);
 	mem_free(d);
 }

@@ -40,6 +40,11 @@ struct desk_how {
 					 * borrowed, by enum messages_role. */
 	const struct meters_board *board;	/* Borrowed. */
 	desk_answer_fn	*answer;
+	/** Lines for the journal; desk_reference_told() says what became of
+	 * them.  False: they cannot be sent. */
+	bool		(*append)(void *ctx, uint64_t number, struct span);
+	/** Who may come in has changed: may those who stream still? */
+	void		(*recheck)(void *ctx);
 	/** Before the desk writes later: no transaction may be open. */
 	void		(*settle)(void *ctx);
 	void		*ctx;
@@ -59,6 +64,14 @@ rc desk_run(struct desk *, struct err *) MUST_USE;
 /** desk_mask(d, json, b): Append an alert as who may not see personal data sees
  * it; RC_OK, or nothing is appended. */
 rc desk_mask(struct desk *, struct span, struct buf *) MUST_USE;
+
+/** desk_rules_fate(d, rule, time): What a new alert of ${rule}, at ${time}, is
+ * instead of "new": "muted" or "observed"; or NULL. */
+const char *desk_rules_fate(const struct desk *, struct span, int64_t);
+
+/** desk_reference_told(d, number, durable): The lines of request ${number}, of
+ * all that wait if it is 0, are on disk or are not. */
+void desk_reference_told(struct desk *, uint64_t, bool);
 
 /** desk_ask(d, ask, now): Answer, now or later; what fails is answered, too. */
 void desk_ask(struct desk *, const struct messages_ask *, int64_t);

@@ -71,19 +71,6 @@ desk_alerts_show(struct desk_visit *v)
 		desk_visit_done(v, 200);
 }
 
-void
-desk_alerts_status(struct desk_visit *v)
-{
-	struct err e = { .code = RC_OK };
-
-	if (store_set_status(v->store, v->id, desk_visit_was(v),
-	    desk_body_text(&v->body, "status"),
-	    desk_body_text(&v->body, "assignee"), v->now, &e) != RC_OK)
-		desk_visit_refuse(v, &e, "alert");
-	else
-		desk_alerts_show(v);
-}
-
 /* The API asks before it begins a stream. */
 void
 desk_alerts_stream(struct desk_visit *v)

@@ -36,6 +36,10 @@ desk_audit_list(struct desk_visit *v)
 	unsigned limit = (unsigned)desk_body_int(&v->query, "limit", LIMIT);
 	struct err e = { .code = RC_OK };
 
+	if (v->who.tenant[0] != '\0') {
+		desk_visit_problem(v, 403, "records are of all tenants");
+		return;
+	}
 	jsonput_open(&v->a.body, NULL, '{');
 	jsonput_open(&v->a.body, "items", '[');
 	if (store_access_notes(v->store, desk_body_int(&v->query, "before",

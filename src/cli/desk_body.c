@@ -2,6 +2,7 @@
 /* What a request brings. */
 #include "base/digit.h"
 #include "base/ts.h"
+#include "base/utf8.h"
 #include "cli/desk_body.h"
 #include "cli/desk_shape.h"
 
@@ -30,8 +31,9 @@ static rc
 wrong(struct err *e, struct span name, const char *what)
 {
 
-	return (rc_fail(e, RC_MALFORMED, 0, "%.*s: %s", (int)(name.n < 64 ?
-	    name.n : 64), name.p, what));
+	name = utf8_cut(name, 64);
+	return (rc_fail(e, RC_MALFORMED, 0, "%.*s: %s", (int)name.n, name.p,
+	    what));
 }
 
 static rc
@@ -129,6 +131,8 @@ desk_body_read(struct desk_body *b, struct span text, const char *shape,
 	rc rv;
 
 	*e = (struct err){ .code = RC_OK };
+	if (utf8_bad(text) != text.n)
+		return (rc_fail(e, RC_MALFORMED, 0, "the body is no UTF-8"));
 	rv = json_walk(text, NULL, &b->a, step, &r, e);
 	if (rv != RC_OK && rv != RC_NOMEM && e->code == RC_OK)
 		(void)rc_fail(e, RC_MALFORMED, 0, "the body is no JSON");
@@ -145,6 +149,8 @@ desk_body_plain(struct arena *a, struct span s, struct span *ret)
 
 	if (s.n == 0 || (memchr(s.p, '%', s.n) == NULL &&
 	    memchr(s.p, '+', s.n) == NULL)) {
+		if (utf8_bad(s) != s.n)
+			return (RC_MALFORMED);
 		*ret = s;
 		return (RC_OK);
 	}
@@ -166,6 +172,8 @@ desk_body_plain(struct arena *a, struct span s, struct span *ret)
 			return (RC_MALFORMED);
 		out[n++] = (char)(c == '+' && s.p[i] == '+' ? ' ' : c);
 	}
+	if (utf8_bad((struct span){ out, n }) != n)
+		return (RC_MALFORMED);
 	*ret = (struct span){ out, n };
 	return (RC_OK);
 }
@@ -195,13 +203,16 @@ parameter(struct desk_body *b, struct span pair, const char *shape,
 	struct desk_shape_member m;
 	rc r;
 
+	if (utf8_bad(name) != name.n)
+		return (rc_fail(e, RC_MALFORMED, 0, "the query is no UTF-8"));
 	if (!find(shape, name, &m))
 		return (wrong(e, name, "there is no such parameter"));
 	for (size_t i = 0; i < b->n; i++)
 		if (span_eq(b->member[i].name, name))
 			return (wrong(e, name, "it is there twice"));
 	if ((r = desk_body_plain(&b->a, text, &text)) != RC_OK)
-		return (r == RC_NOMEM ? r : wrong(e, name, "its % signs"));
+		return (r == RC_NOMEM ? r : wrong(e, name,
+		    "it cannot be decoded"));
 	if (b->n == DESK_BODY_MOST)
 		return (rc_fail(e, RC_MALFORMED, 0, "too many parameters"));
 	b->member[b->n].name = name;

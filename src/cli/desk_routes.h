@@ -27,11 +27,28 @@
 	    "Alert", 200, "Alerts as they come: server-sent events.")	\
 	X(GET, "/v1/alerts/{id}", alerts_show, ALERTS, alert, "", "",	\
 	    "Alert", 200, "Show an alert.")				\
-	X(POST, "/v1/alerts/{id}/status", alerts_status, WORK, alert,	\
+	X(POST, "/v1/alerts/{id}/status", work_status, WORK, alert,	\
 	    "", "AlertStatus", "Alert", 200,				\
 	    "Say what becomes of an alert.")				\
+	X(POST, "/v1/alerts/{id}/assign", work_assign, WORK, alert,	\
+	    "", "AlertAssign", "Alert", 200, "Say who works on an alert.") \
+	X(POST, "/v1/alerts/{id}/close", work_close, WORK, alert, "",	\
+	    "AlertClose", "Alert", 200, "Close an alert with a verdict.") \
+	X(POST, "/v1/alerts/{id}/comments", work_comment, WORK, alert,	\
+	    "", "Comment", "Work", 201, "Say something about an alert.") \
+	X(GET, "/v1/alerts/{id}/history", work_history, ALERTS, alert,	\
+	    "", "", "Works", 200, "List what was done with an alert.")	\
+	X(GET, "/v1/rules", rules_list, RULES, none, "", "", "Rules",	\
+	    200, "List rules, with what they found.")			\
+	X(GET, "/v1/rules/{id}", rules_show, RULES, none, "", "",	\
+	    "Rule", 200, "Show a rule.")				\
+	X(POST, "/v1/rules/{id}/state", rules_state, RULES_SET, none,	\
+	    "", "RuleState", "Rule", 200, "Mute or observe a rule.")	\
 	X(GET, "/v1/sources", state_sources, SOURCES, none, "", "",	\
 	    "Sources", 200, "Show how each source is doing.")		\
+	X(POST, "/v1/reference", reference_set, REFERENCE, none, "",	\
+	    "Reference", "Accepted", 200,				\
+	    "Change registers: all of the rows, or none.")		\
 	X(POST, "/v1/setup", signin_setup, PUBLIC, none, "", "Setup",	\
 	    "SignedIn", 201, "Make the first administrator, by the code.") \
 	X(POST, "/v1/session", signin_begin, PUBLIC, none, "", "SignIn", \

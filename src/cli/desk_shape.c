@@ -47,6 +47,8 @@ until(struct span *rest, char stop)
 	size_t n = at != NULL ? (size_t)(at - rest->p) : rest->n;
 	struct span s = { rest->p, n };
 
+	if (rest->n == 0)
+		return (s);
 	*rest = span_from(*rest, at != NULL ? n + 1 : n);
 	return (s);
 }

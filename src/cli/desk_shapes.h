@@ -42,6 +42,25 @@
 	    "A page; next is the query of the page after it.")		\
 	X(AlertStatus, "status!:enum{new,open,closed} assignee:text{64}", \
 	    "What becomes of an alert.")				\
+	X(AlertAssign, "assignee!:text{63}", "Who works on it; or nobody.") \
+	X(AlertClose, "verdict!:enum{true_positive,false_positive,benign," \
+	    "duplicate,inconclusive} reason!:text{2000}", "How it ends.") \
+	X(Comment, "text!:text{4000}", "What is said.")			\
+	X(Work, "time!:time who!:text what!:text value!:text text!:text", \
+	    "What was done: status, assign, comment or close.")		\
+	X(Works, "items!:*Work", "What was done, oldest first.")	\
+	X(Rule, "id!:text title!:text level!:text status:text "		\
+	    "tags!:*text correlation!:bool "				\
+	    "state!:enum{enabled,observed,muted} until:time "		\
+	    "alerts!:int last:time", "A rule, and what it found.")	\
+	X(Rules, "items!:*Rule", "Rules.")				\
+	X(RuleState, "state!:enum{enabled,observed,muted} "		\
+	    "reason!:text{2000} until:time",				\
+	    "Its alerts are kept all the same, in that state.")		\
+	X(Row, "table!:text key!:text op:enum{set,end} valid_from:time " \
+	    "valid_to:time row:object", "A row of a register.")		\
+	X(Reference, "rows!:*Row", "Rows; vedette-events(5) has the tables.") \
+	X(Accepted, "accepted!:int", "How many are on disk.")		\
 	X(JournalState, "durable!:int judged!:int full!:bool behind!:bool", \
 	    "Lines that are safe, and judged; full: it cannot be written " \
 	    "now; behind: the engine is, so that senders wait.")	\

@@ -82,7 +82,8 @@ desk_totp_confirm(struct desk_visit *v)
 		desk_visit_problem(v, 409, "there is nothing to confirm");
 		return;
 	}
-	a.totp_on = digit_bytes(a.totp, TOTP_SECRET, secret) && totp_check(secret, desk_body_text(&v->body, "code"),
+	a.totp_on = digit_bytes(a.totp, TOTP_SECRET, secret) &&
+	    totp_check(secret, desk_body_text(&v->body, "code"),
 	    v->now / 1000, &a.totp_last) == RC_OK;
 	explicit_bzero(secret, sizeof(secret));
 	if (a.totp_on)

@@ -46,11 +46,20 @@ struct desk_visit {
 	int64_t				 last;	/* seq of the last. */
 };
 
+/** A change of registers that waits for the journal. */
+struct desk_reference_wait {
+	uint64_t	number;		/* Of its request; 0: none. */
+	size_t		rows;
+};
+
 /** The desk, as its files see it. */
 struct desk {
 	struct desk_how	 how;
 	struct worker	*worker;	/* Owned; computes passwords. */
 	struct mask	*mask;		/* Owned. */
+	struct desk_rules_said *said;	/* Owned; of rules. */
+	size_t		 saids, said_cap;
+	struct desk_reference_wait *waits;	/* Owned. */
 };
 
 /** desk_visit_problem(v, status, detail): Answer that it was not done. */

@@ -22,6 +22,8 @@
 	X("secrets",	doctor_place_secrets,	true)			\
 	X("tls",	doctor_place_tls,	true)			\
 	X("inputs",	doctor_place_inputs,	true)			\
+	X("service",	doctor_service_runs,	true)			\
+	X("users",	doctor_service_users,	true)			\
 	X("rules",	doctor_reads_rules,	true)			\
 	X("names",	doctor_reads_names,	true)			\
 	X("ports",	doctor_net_ports,	true)			\
@@ -34,6 +36,7 @@ struct doctor {
 	const struct machine	*machine;	/* Borrowed. */
 	const struct config	*config;	/* Borrowed; NULL: none. */
 	const char		*check;		/* That runs. */
+	bool			 runs;		/* The service does. */
 	struct buf		 out;
 	unsigned		 said[DOCTOR_FAIL + 1];
 };

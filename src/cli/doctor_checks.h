@@ -6,7 +6,8 @@
 #include "cli/doctor.h"
 
 /** doctor_machine_NAME(d), doctor_place_NAME(d), doctor_reads_NAME(d),
- * doctor_net_NAME(d): One check, told by doctor_say(). */
+ * doctor_service_NAME(d), doctor_net_NAME(d): One check, told by
+ * doctor_say(). */
 #define X(name, fn, about)	void fn(struct doctor *);
 DOCTOR_CHECKS(X)
 #undef X

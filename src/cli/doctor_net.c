@@ -35,6 +35,9 @@ port(struct doctor *d, const char *of, const struct config_addr *a, bool dgram)
 		    a->port, dgram, &e);
 	if (r == RC_OK)
 		doctor_say(d, DOCTOR_OK, "%s: %s is free", of, a->text);
+	else if (r == RC_CONFLICT && d->runs)
+		doctor_say(d, DOCTOR_OK, "%s: %s is in use, and the service "
+		    "runs", of, a->text);
 	else
 		doctor_say(d, DOCTOR_FAIL, "%s: %s: %s: %s", of, a->text,
 		    e.what, advice(r));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A role of vedette run: what all have in common. */
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/roles.h"
 #include "cli/verbs.h"
+#include "sys/machine.h"
 
 #define TO_PARENT	3		/* The descriptor it is born with. */
 
@@ -19,48 +19,6 @@ struct end {
 
 /* There is one role a process. */
 static struct end ends[MESSAGES_ROLE_COUNT];
-
-/* A line that a program reads. */
-static void
-say_json(const struct role *r, const char *level, const char *text)
-{
-	struct buf b = { 0 };
-
-	buf_text(&b, "{\"time\":\"");
-	buf_time(&b, loop_clock());
-	buf_fmt(&b, "\",\"level\":\"%s\",\"role\":\"%s\",\"text\":", level,
-	    messages_role_name(r->me));
-	buf_json(&b, span_of(text));
-	buf_text(&b, "}\n");
-	/* Whether anybody could read it is not ours to know. */
-	if (!b.failed)
-		(void)fwrite(b.p, 1, b.n, stderr);
-	buf_release(&b);
-}
-
-void
-role_log(const struct role *r, enum config_log_level level, const char *fmt,
-    ...)
-{
-	static const char *const words[] = {
-#define X(suffix, word)	[CONFIG_LOG_##suffix] = word,
-		CONFIG_LOGS(X)
-#undef X
-	};
-	char text[512];
-	va_list ap;
-
-	if ((int)level > r->level)
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	if (r->form == CONFIG_LOGFORM_JSON)
-		say_json(r, words[level], text);
-	else
-		fprintf(stderr, "vedette %s: %s\n",
-		    messages_role_name(r->me), text);
-}
 
 rc
 role_reach(struct role_reach *to, const char *path, unsigned may,
@@ -161,8 +119,7 @@ set_up(struct role *r, struct span body, struct err *e)
 
 	if ((rv = messages_get_setup(body, &setup, e)) != RC_OK)
 		return (rv);
-	r->level = (int)setup.level;
-	r->form = (int)setup.form;
+	saying_by(setup.level, setup.form);
 	if ((rv = kind->start(r, &setup, &reach, e)) != RC_OK)
 		return (rv);
 	how = (struct confine){ .calls = reach.calls, .path = reach.path,
@@ -214,15 +171,13 @@ take_stop(struct role *r, struct span body, struct err *e)
 }
 
 static rc
-take_log(struct role *r, struct span body, struct err *e)
+take_log(struct span body, struct err *e)
 {
 	struct messages_log m;
 	rc rv = messages_get_log(body, &m, e);
 
-	if (rv == RC_OK) {
-		r->level = (int)m.level;
-		r->form = (int)m.form;
-	}
+	if (rv == RC_OK)
+		saying_by(m.level, m.form);
 	return (rv);
 }
 
@@ -250,7 +205,8 @@ take_ping(struct role *r, struct span body, struct err *e)
 
 	if (rv != RC_OK)
 		return (rv);
-	ROLE_SEND(r, MESSAGES_PARENT, pong, -1, .number = m.number);
+	ROLE_SEND(r, MESSAGES_PARENT, pong, -1, .number = m.number,
+	    .resident = machine_resident(r->statm));
 	tell_meters(r);
 	return (RC_OK);
 }
@@ -275,7 +231,7 @@ message(void *ctx, uint16_t number, struct span body, int fd)
 		rv = take_stop(r, body, &e);
 		break;
 	case MESSAGES_KIND(log):
-		rv = take_log(r, body, &e);
+		rv = take_log(body, &e);
 		break;
 	case MESSAGES_KIND(ping):
 		rv = take_ping(r, body, &e);
@@ -304,7 +260,7 @@ ignore_signals(void)
 int
 role_main(enum messages_role me)
 {
-	struct role r = { .me = me, .level = CONFIG_LOG_INFO };
+	struct role r = { .me = me, .statm = machine_statm() };
 	struct err e = { .code = RC_OK };
 	const struct role_kind *kind = roles_kind(me);
 

@@ -13,6 +13,7 @@
 #define CLI_ROLE_H
 
 #include "model/config.h"
+#include "cli/saying.h"
 #include "model/meters.h"
 #include "sys/confine.h"
 #include "sys/channel.h"
@@ -36,7 +37,7 @@ struct role {
 	int			 status;	/* To exit with. */
 	bool			 heir;		/* Another goes on where it */
 						/* stands: end at once. */
-	int			 level, form;	/* Of what it says. */
+	int			 statm;		/* To see its memory. */
 	struct buf		 out;		/* To write a body in. */
 };
 
@@ -90,13 +91,14 @@ do {									\
 	    (fd));							\
 } while (0)
 
-/** role_log(r, level, fmt, ...): One line on standard error, with the role's
- * name, unless it is of no interest by the setting log.level. */
-void role_log(const struct role *, enum config_log_level, const char *, ...)
-    PRINTF(3, 4);
+/** role_log(r, level, fmt, ...): As saying_line(), with the role's name. */
+#define role_log(r, level, ...)						\
+	saying_line((level), messages_role_name((r)->me), __VA_ARGS__)
 
-/** role_say(r, fmt, ...): The same of what is good to know. */
+/** role_say(r, fmt, ...), role_warn(r, fmt, ...): The same of what is good to
+ * know, and of what somebody should look at. */
 #define role_say(r, ...)	role_log((r), CONFIG_LOG_INFO, __VA_ARGS__)
+#define role_warn(r, ...)	role_log((r), CONFIG_LOG_WARNING, __VA_ARGS__)
 
 /** role_reach(to, path, may, e): Add ${path}, borrowed until the role is
  * confined; ${may}: CONFINE_READ or CONFINE_WRITE.  RC_OK or RC_LIMIT. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "cli/edge_desk.h"
 #include "cli/edge_source.h"
 #include "cli/roles.h"
 #include "cli/service.h"
@@ -103,7 +104,7 @@ commit_now(struct edge *x)
 	x->syncs++;
 
 	if (r != RC_OK && !x->full)
-		role_say(x->role, "%s: senders have to wait", e.what);
+		role_warn(x->role, "%s: senders have to wait", e.what);
 	if (again)
 		role_say(x->role, "the journal can be written again");
 	x->full = r != RC_OK;
@@ -147,7 +148,7 @@ held_back(struct edge *x)
 		x->host.why = "the journal cannot be written";
 	else if (x->behind || (most > 0 && unjudged(x) > most)) {
 		if (!x->behind)
-			role_say(x->role, "the engine is %llu lines behind: "
+			role_warn(x->role, "the engine is %llu lines behind: "
 			    "senders have to wait",
 			    (unsigned long long)unjudged(x));
 		x->behind = true;
@@ -243,7 +244,7 @@ tidy(void *ctx)
 	if (x->full)
 		return;
 	if (journal_tidy(x->journal, loop_clock(), &gone, &e) != RC_OK)
-		role_say(x->role, "%s", e.what);
+		role_warn(x->role, "%s", e.what);
 }
 
 /* The keeper shows it to who asks. */
@@ -361,7 +362,7 @@ start(struct role *role, const struct messages_setup *setup,
 	    e)) != RC_OK)
 		return (r);
 	if (found.torn > 0)
-		role_say(role, "journal: %llu bytes of a write that nobody "
+		role_warn(role, "journal: %llu bytes of a write that nobody "
 		    "was told of were cut off",
 		    (unsigned long long)found.torn);
 	return (role_reach(reach, x->service.journal, CONFINE_WRITE, e));
@@ -401,6 +402,7 @@ message(struct role *role, enum messages_role from UNUSED,
     enum messages_kind kind, struct span body, int fd, struct err *e)
 {
 	struct edge *x = of(role);
+	struct messages_append append;
 	struct messages_judged judged;
 	struct messages_listen m;
 	const struct place *p;
@@ -410,6 +412,11 @@ message(struct role *role, enum messages_role from UNUSED,
 		if ((r = messages_get_judged(body, &judged, e)) == RC_OK)
 			on_judged(x, judged.end);
 		return (r);
+	}
+	if (kind == MESSAGES_KIND(append)) {
+		if ((r = messages_get_append(body, &append, e)) != RC_OK)
+			return (r);
+		return (edge_desk_append(role, &x->host, &append, e));
 	}
 	BUG_IF(kind != MESSAGES_KIND(listen));
 	if ((r = messages_get_listen(body, &m, e)) != RC_OK)

@@ -25,11 +25,13 @@
 #include "model/alert_brief.h"
 #include "model/alert_json.h"
 #include "model/alert_ocsf.h"
+#include "model/jsonput.h"
 #include "model/level.h"
 #include "sys/snapshot.h"
 
 #define FORMAT		1
 #define HEAD		PACK_TAG('r', 'u', 'n', ' ')
+#define RULES_MOST	((size_t)1000000)	/* Bytes; a message has more. */
 #define SLICE		1024		/* Lines, then others have a turn. */
 #define POLL_MS		200		/* Between looks at the journal when */
 					/* nobody says that there is more. */
@@ -193,7 +195,7 @@ restore(struct judging *j, struct err *e)
 		buf_release(&b);
 		if (r == RC_OK || (r != RC_MALFORMED && r != RC_IO))
 			return (r);
-		role_say(j->role, "snapshot %llu: %s: not used",
+		role_warn(j->role, "snapshot %llu: %s: not used",
 		    (unsigned long long)number[i], e->what);
 		j->offset = JOURNAL_READ_START;
 		engine_free(j->engine);
@@ -223,7 +225,7 @@ write_aside(void *ctx)
 	    snapshot_write(j->service.state, j->offset, buf_span(&b), &e);
 	buf_release(&b);
 	if (r != RC_OK)
-		role_say(j->role, "%s: the journal is replayed from further "
+		role_warn(j->role, "%s: the journal is replayed from further "
 		    "back when need be", e.what);
 	return (r != RC_OK);
 }
@@ -369,6 +371,46 @@ run(struct role *role, struct err *e)
 	return (loop_every(role->loop, POLL_MS, poll, j, &j->poll, e));
 }
 
+/* The keeper shows them to who asks: as many as a message holds. */
+static void
+tell_rules(struct judging *j)
+{
+	size_t n;
+	const struct sigma_rule *rule = sigma_rules(engine_sigma(j->engine),
+	    &n);
+	struct buf b = { 0 };
+
+	buf_text(&b, "{\"rules\":[");
+	for (size_t i = 0; i < n; i++) {
+		const struct sigma_rule *r = &rule[i];
+		size_t was = b.n;
+
+		jsonput_open(&b, NULL, '{');
+		jsonput_text(&b, "id", span_of(r->id));
+		jsonput_text(&b, "title", span_of(r->title));
+		jsonput_text(&b, "level", span_of(r->level));
+		if (r->status != NULL)
+			jsonput_text(&b, "status", span_of(r->status));
+		jsonput_open(&b, "tags", '[');
+		for (size_t k = 0; k < r->tags_n; k++) {
+			jsonput_next(&b);
+			buf_json(&b, span_of(r->tags[k]));
+		}
+		jsonput_close(&b, ']');
+		jsonput_key(&b, "correlation");
+		buf_text(&b, r->correlation ? "true}" : "false}");
+		if (b.n > RULES_MOST) {
+			b.n = was;
+			break;
+		}
+	}
+	buf_text(&b, "]}");
+	if (!b.failed)
+		ROLE_SEND(j->role, MESSAGES_KEEPER, state, -1,
+		    .json = buf_span(&b));
+	buf_release(&b);
+}
+
 /* A new keeper: what the old one had not kept is told again by nobody but
  * the journal, so the engine goes back to its snapshot. */
 static void
@@ -379,12 +421,13 @@ linked(struct role *role, enum messages_role peer)
 	if (peer != MESSAGES_KEEPER)
 		return;
 	if (j->kept != j->seq) {
-		role_say(role, "goes back to its snapshot: the keeper ended "
+		role_warn(role, "goes back to its snapshot: the keeper ended "
 		    "before it had kept alert %llu",
 		    (unsigned long long)j->seq);
 		role_leave(role);
 		return;
 	}
+	tell_rules(j);
 	step_again(j);
 }
 

@@ -117,6 +117,21 @@ note_news(struct keeper *k, const struct messages_alert *m)
 	memcpy(k->news.p + at, &n, sizeof(n));
 }
 
+/* What somebody muted is kept like any other, and says so, but is told nobody
+ * outside. */
+static rc
+greet(struct keeper *k, const struct messages_alert *m,
+    const struct store_alert *a, struct err *e)
+{
+	const char *state = desk_rules_fate(k->desk, m->rule,
+	    (int64_t)m->time);
+
+	if (state == NULL)
+		return (keeper_outbox_note(k->outbox, a, loop_clock(), e));
+	return (store_set_status(k->store, m->id, 0, span_of(state),
+	    (struct span){ NULL, 0 }, loop_clock(), e));
+}
+
 static rc
 on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 {
@@ -133,10 +148,11 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 
 	if ((r = write_now(k, e)) != RC_OK ||
 	    (r = store_put_alert(k->store, &a, loop_clock(), &fate, e)) !=
-	    RC_OK || (fate == STORE_NEW && (r = keeper_outbox_note(k->outbox,
-	    &a, loop_clock(), e)) != RC_OK))
+	    RC_OK)
 		return (r);
 	k->seq = m->seq;
+	if (fate == STORE_NEW && (r = greet(k, m, &a, e)) != RC_OK)
+		return (r);
 	if (fate != STORE_KNOWN)
 		note_news(k, m);
 	if (fate == STORE_NEW && m->severity < COUNT_OF(k->alerts))
@@ -211,6 +227,28 @@ answer(void *ctx, uint64_t number, const struct desk_answer *a)
 	    .allow = span_of(a->allow), .tenant = a->tenant);
 }
 
+/* desk_how.recheck */
+static void
+recheck(void *ctx)
+{
+	struct keeper *k = ctx;
+
+	ROLE_SEND(k->role, MESSAGES_API, recheck, -1, .what = 0);
+}
+
+/* desk_how.append */
+static bool
+append(void *ctx, uint64_t number, struct span lines)
+{
+	struct keeper *k = ctx;
+
+	if (k->role->peer[MESSAGES_EDGE] == NULL)
+		return (false);
+	ROLE_SEND(k->role, MESSAGES_EDGE, append, -1, .number = number,
+	    .lines = lines);
+	return (true);
+}
+
 static rc
 message(struct role *role, enum messages_role from,
     enum messages_kind kind, struct span body, int fd UNUSED, struct err *e)
@@ -218,6 +256,7 @@ message(struct role *role, enum messages_role from,
 	struct keeper *k = of(role);
 	struct messages_alert alert;
 	struct messages_meters meters;
+	struct messages_appended appended;
 	struct messages_state state;
 	struct messages_ask ask;
 	rc r;
@@ -234,6 +273,14 @@ message(struct role *role, enum messages_role from,
 	}
 	if (kind == MESSAGES_KIND(told))
 		return (on_told(k, body, e));
+	if (kind == MESSAGES_KIND(appended)) {
+		if ((r = messages_get_appended(body, &appended, e)) == RC_OK) {
+			settle(k);
+			desk_reference_told(k->desk, appended.number,
+			    appended.durable != 0);
+		}
+		return (r);
+	}
 	if (kind == MESSAGES_KIND(meters)) {
 		if ((r = messages_get_meters(body, &meters, e)) == RC_OK)
 			r = meters_board_take(&k->board, from,
@@ -256,6 +303,9 @@ linked(struct role *role, enum messages_role peer)
 
 	if (peer == MESSAGES_ACT)
 		keeper_outbox_linked(k->outbox);
+	/* What the old one was sent it may have or not: to be sent again. */
+	if (peer == MESSAGES_EDGE)
+		desk_reference_told(k->desk, 0, false);
 	if (peer != MESSAGES_ENGINE)
 		return;
 	settle(k);
@@ -301,7 +351,8 @@ start(struct role *role, const struct messages_setup *setup,
     struct role_reach *reach, struct err *e)
 {
 	struct keeper *k = mem_new(sizeof(*k));
-	struct desk_how desk = { .answer = answer, .settle = settle,
+	struct desk_how desk = { .answer = answer, .append = append,
+	    .settle = settle, .recheck = recheck,
 	    .ctx = k };
 	struct keeper_outbox_how outbox = { .role = role, .open = is_open,
 	    .ctx = k };

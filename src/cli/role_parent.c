@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cli/role_bounds.h"
 #include "cli/role_parent.h"
 #include "cli/role_reload.h"
 #include "cli/verbs.h"
@@ -39,6 +39,7 @@ struct child {
 	int64_t			 since, wait;	/* ms */
 	int64_t			 clock;		/* Of its start, since 1970. */
 	uint64_t		 deaths;
+	uint64_t		 resident;	/* Bytes of memory. */
 	int64_t			 heard;		/* When it was last there. */
 	bool			 mute;		/* That it is not was told. */
 };
@@ -46,6 +47,8 @@ struct child {
 /* SIGHUP, until all go by the new configuration. */
 struct renewal {
 	bool			 on, again;	/* Another SIGHUP came. */
+	bool			 failed;	/* A role died; if of it, ... */
+						/* ... another may mend that. */
 	pid_t			 check;		/* Looks at it; 0: none. */
 	struct role_reload	 to;		/* Then this. */
 	unsigned		 left;		/* MESSAGES_OF() bits. */
@@ -64,6 +67,7 @@ struct parent {
 	int64_t				 every;	/* ms between questions. */
 	uint64_t			 asked;	/* Questions so far. */
 	int64_t				 clock;	/* Of the start. */
+	int				 statm;	/* To see our memory. */
 	int				 ask;	/* Timer. */
 	struct buf			 out;
 	bool				 told;	/* That all are ready. */
@@ -84,8 +88,8 @@ static void
 say(const struct child *c, const char *what)
 {
 
-	fprintf(stderr, "vedette: %s %s\n", messages_role_name(c->role),
-	    what);
+	saying_line(CONFIG_LOG_ERROR, NULL, "%s %s",
+	    messages_role_name(c->role), what);
 }
 
 /* What is in force. */
@@ -195,6 +199,14 @@ is_ready(struct child *c, const struct messages_ready *m)
 }
 
 static void
+is_heard(struct child *c, const struct messages_pong *m)
+{
+
+	c->heard = loop_now();
+	c->resident = m->resident;
+}
+
+static void
 message(void *ctx, uint16_t kind, struct span body, int fd)
 {
 	struct child *c = ctx;
@@ -210,7 +222,7 @@ message(void *ctx, uint16_t kind, struct span body, int fd)
 	} else {
 		BUG_IF(kind != MESSAGES_KIND(pong));
 		if ((r = messages_get_pong(body, &pong, &e)) == RC_OK)
-			c->heard = loop_now();
+			is_heard(c, &pong);
 	}
 	if (r != RC_OK)
 		ended(c, &e);
@@ -233,14 +245,17 @@ again(char *option, char *value)
 
 /* In the child: become the role. */
 static void
-become(enum messages_role role, int fd)
+become(const struct config *c, enum messages_role role, int fd)
 {
+	struct err e = { .code = RC_OK };
 	char name[32];
 
 	(void)snprintf(name, sizeof(name), "--role=%s",
 	    messages_role_name(role));
+	if (role_bounds_take(c, role, &e) != RC_OK)
+		saying_line(CONFIG_LOG_ERROR, NULL, "%s", e.what);
 	/* On the same number the descriptor would close. */
-	if ((fd == TO_PARENT ? fcntl(fd, F_SETFD, 0) :
+	else if ((fd == TO_PARENT ? fcntl(fd, F_SETFD, 0) :
 	    dup2(fd, TO_PARENT)) >= 0 && close_range(TO_PARENT + 1, ~0u, 0) ==
 	    0)
 		again(name, NULL);
@@ -259,7 +274,7 @@ run(struct child *c, struct err *e)
 		return (r);
 	c->pid = fork();
 	if (c->pid == 0)
-		become(c->role, fd[1]);
+		become(config_of(c->parent), c->role, fd[1]);
 	(void)close(fd[1]);
 	if (c->pid < 0) {
 		c->pid = 0;
@@ -395,6 +410,7 @@ end_next(struct parent *p)
 static void
 buried(struct child *c, int status)
 {
+	struct renewal *n = &c->parent->renewal;
 	char how[64];
 
 	if (WIFSIGNALED(status))
@@ -407,15 +423,18 @@ buried(struct child *c, int status)
 	c->link = NULL;
 	c->pid = 0;
 	c->ready = false;
+	if (n->now == c) {
+		loop_end_timer(c->parent->loop, n->grace);
+		n->grace = -1;
+		n->failed |= status != 0;
+	}
 	if (c->parent->stage > 0) {
 		if (status != 0)
 			say(c, how);
 		end_next(c->parent);
 		return;
 	}
-	if (c->parent->renewal.now == c && status == 0) {
-		loop_end_timer(c->parent->loop, c->parent->renewal.grace);
-		c->parent->renewal.grace = -1;
+	if (n->now == c && status == 0) {
 		start(c);
 		return;
 	}
@@ -426,11 +445,11 @@ buried(struct child *c, int status)
 
 /* All go by it, or all by what was in force before. */
 static void
-renewed(struct parent *p, const char *what)
+renewed(struct parent *p, enum config_log_level level, const char *what)
 {
 	struct renewal *n = &p->renewal;
 
-	fprintf(stderr, "vedette: reload: %s\n", what);
+	saying_line(level, NULL, "reload: %s", what);
 	notify_say("READY=1\nSTATUS=%zu sources; last reload: %s",
 	    config_of(p)->sources, what);
 	n->on = false;
@@ -443,11 +462,20 @@ renewed(struct parent *p, const char *what)
 }
 
 static void
+refused(struct parent *p)
+{
+
+	renewed(p, CONFIG_LOG_ERROR, "refused; all stays as it was");
+}
+
+static void
 too_slow(void *ctx)
 {
 	struct parent *p = ctx;
 
 	p->renewal.grace = -1;
+	if (p->renewal.now == NULL || p->renewal.now->pid <= 0)
+		return;
 	say(p->renewal.now, "does not end: killed");
 	(void)kill(p->renewal.now->pid, SIGKILL);
 }
@@ -459,14 +487,17 @@ renew_next(struct parent *p)
 	struct renewal *n = &p->renewal;
 	struct err e;
 
-	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++) {
+	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT && p->stage == 0; i++) {
 		struct child *c = &p->child[i];
 
 		if ((n->left & 1u << i) == 0)
 			continue;
 		n->left &= ~(1u << i);
-		if (c->pid == 0)
-			continue;	/* It is about to start anyway. */
+		/* One that is starting may go by what was before. */
+		if (c->pid > 0 && !c->ready)
+			(void)kill(c->pid, SIGKILL);
+		if (!c->ready)
+			continue;
 		n->now = c;
 		SEND(c, stop, -1, .grace = GRACE_MS, .heir = 1);
 		if (loop_once(p->loop, GRACE_MS, too_slow, p, &n->grace, &e)
@@ -474,7 +505,8 @@ renew_next(struct parent *p)
 			say(c, e.what);
 		return;
 	}
-	renewed(p, "done");
+	if (p->stage == 0)
+		renewed(p, CONFIG_LOG_INFO, "done");
 }
 
 /* The configuration is good: go over to it. */
@@ -486,20 +518,22 @@ renew(struct parent *p)
 
 	if (role_reload_read(p->how->path, config_of(p), p->files, &n->to,
 	    &e) != RC_OK) {
-		fprintf(stderr, "vedette: %s\n", e.what);
-		renewed(p, "refused; all stays as it was");
+		saying_line(CONFIG_LOG_ERROR, NULL, "%s", e.what);
+		refused(p);
 		return;
 	}
 	role_reload_release(&p->in_force);
 	p->in_force = n->to;
 	n->to = (struct role_reload){ .roles = 0 };
 	memcpy(p->files, p->in_force.files, sizeof(p->files));
+	saying_by((uint64_t)config_of(p)->log.level,
+	    (uint64_t)config_of(p)->log.format);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
 		if (p->child[i].pid > 0)
 			SEND(&p->child[i], log, -1,
 			    .level = (uint64_t)config_of(p)->log.level,
 			    .form = (uint64_t)config_of(p)->log.format);
-	n->left = p->in_force.roles;
+	n->left |= p->in_force.roles;
 	renew_next(p);
 }
 
@@ -513,14 +547,18 @@ renew_begin(struct parent *p)
 
 	if (p->stage > 0)
 		return;
-	if (n->on || !p->told) {
-		n->again = n->on;
-		if (!n->on)
-			fputs("vedette: reload: not before all is ready\n",
-			    stderr);
+	if (!p->told) {
+		saying_line(CONFIG_LOG_ERROR, NULL,
+		    "reload: not before all is ready");
+		return;
+	}
+	if (n->on && (n->check != 0 || !n->failed)) {
+		n->again = true;
 		return;
 	}
 	n->on = true;
+	n->failed = false;
+	n->now = NULL;
 	notify_reloading();
 	n->check = fork();
 	if (n->check == 0) {
@@ -530,7 +568,8 @@ renew_begin(struct parent *p)
 	if (n->check > 0)
 		return;
 	n->check = 0;
-	renewed(p, "no process could be started; all stays as it was");
+	renewed(p, CONFIG_LOG_ERROR, "no process could be started; all stays "
+	    "as it was");
 }
 
 static void
@@ -558,10 +597,12 @@ signalled(void *ctx, int sig)
 			buried(c, status);
 		} else if (pid == p->renewal.check) {
 			p->renewal.check = 0;
+			if (p->stage > 0)
+				continue;
 			if (status == 0)
 				renew(p);
 			else
-				renewed(p, "refused; all stays as it was");
+				refused(p);
 		}
 	}
 }
@@ -584,36 +625,16 @@ is_there(struct child *c)
 	return (false);
 }
 
-/* Pages that a process holds, in bytes; 0 if that cannot be known. */
-static uint64_t
-resident(pid_t pid)
-{
-	char path[64], text[128] = "", *behind;
-	FILE *f;
-
-	(void)snprintf(path, sizeof(path), "/proc/%ld/statm", (long)pid);
-	if ((f = fopen(path, "re")) == NULL)
-		return (0);
-	if (fgets(text, sizeof(text), f) == NULL)
-		text[0] = '\0';
-	(void)fclose(f);
-	/* proc(5): first what it could touch, then what it holds. */
-	(void)strtoull(text, &behind, 10);
-	return (strtoull(behind, NULL, 10) *
-	    (uint64_t)sysconf(_SC_PAGESIZE));
-}
-
 static void
-child_meters(struct buf *b, enum messages_role role, pid_t pid,
-    const struct child *c)
+child_meters(struct buf *b, const struct child *c)
 {
-	const struct span name = span_of(messages_role_name(role));
+	const struct span name = span_of(messages_role_name(c->role));
 
 	meters_put(b, METERS_ROLE_READY, name, c->ready);
 	meters_put(b, METERS_ROLE_RESTARTS, name, c->deaths);
-	if (pid == 0)
+	if (c->pid == 0)
 		return;
-	meters_put(b, METERS_ROLE_RESIDENT, name, resident(pid));
+	meters_put(b, METERS_ROLE_RESIDENT, name, c->resident);
 	meters_put(b, METERS_ROLE_SINCE, name, (uint64_t)c->clock);
 }
 
@@ -634,15 +655,16 @@ static void
 tell_meters(struct parent *p)
 {
 	const struct service *s = p->how->service;
-	const struct child me = { .ready = true, .clock = p->clock };
+	const struct child me = { .role = MESSAGES_PARENT, .pid = getpid(),
+	    .ready = true, .clock = p->clock,
+	    .resident = machine_resident(p->statm) };
 	struct child *keeper = &p->child[MESSAGES_KEEPER];
 	struct buf b = { 0 };
 
-	child_meters(&b, MESSAGES_PARENT, getpid(), &me);
+	child_meters(&b, &me);
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)
 		if (roles_kind(p->child[i].role) != NULL)
-			child_meters(&b, p->child[i].role, p->child[i].pid,
-			    &p->child[i]);
+			child_meters(&b, &p->child[i]);
 	disk_meters(&b, "data", s->config->main.data);
 	disk_meters(&b, "journal", s->journal);
 	disk_meters(&b, "store", s->store);
@@ -684,7 +706,10 @@ begin(struct parent *p, struct err *e)
 		return (rc_fail(e, RC_NOMEM, 0, "starting"));
 	p->every = wanted > 0 && wanted / 3 < ASK_MS ? wanted / 3 + 1 :
 	    ASK_MS;
+	saying_by((uint64_t)p->how->service->config->log.level,
+	    (uint64_t)p->how->service->config->log.format);
 	p->clock = loop_clock();
+	p->statm = machine_statm();
 	role_reload_files(p->how->service->config, p->files);
 	if ((r = loop_new(&p->loop, e)) != RC_OK ||
 	    (r = loop_signals(p->loop, signals, signalled, p, e)) != RC_OK)
@@ -701,7 +726,7 @@ role_parent(const struct role_parent_how *how)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (begin(&p, &e) != RC_OK) {
-		fprintf(stderr, "vedette: %s\n", e.what);
+		saying_line(CONFIG_LOG_ERROR, NULL, "%s", e.what);
 		loop_free(p.loop);
 		mem_free(p.path);
 		return (VERB_FAILED);
@@ -715,7 +740,7 @@ role_parent(const struct role_parent_how *how)
 			start(c);
 	}
 	if (loop_run(p.loop, &e) != RC_OK) {
-		fprintf(stderr, "vedette: %s\n", e.what);
+		saying_line(CONFIG_LOG_ERROR, NULL, "%s", e.what);
 		p.status = VERB_FAILED;
 	}
 	for (unsigned i = 0; i < MESSAGES_ROLE_COUNT; i++)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a reload goes over to. */
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/hash.h"
 #include "cli/role_reload.h"
+#include "cli/saying.h"
 #include "model/config_diff.h"
 #include "model/config_table.h"
 #include "sys/datadir.h"
@@ -30,9 +30,10 @@ changed(void *ctx, const struct config_change *c)
 {
 	struct change *x = ctx;
 
-	fprintf(stderr, "vedette: %s:%u: %s: %s -> %s%s\n", x->path, c->line,
-	    c->path, c->was != NULL ? c->was : "unset", c->is != NULL ?
-	    c->is : "unset", c->restart ? ": needs a restart" : "");
+	saying_line(c->restart ? CONFIG_LOG_ERROR : CONFIG_LOG_INFO, NULL,
+	    "%s:%u: %s: %s -> %s%s", x->path, c->line, c->path,
+	    c->was != NULL ? c->was : "unset", c->is != NULL ? c->is :
+	    "unset", c->restart ? ": needs a restart" : "");
 	x->restarts += c->restart;
 	if (!is_of_log(c->path))
 		x->roles |= c->roles;

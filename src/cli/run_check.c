@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/config_file.h"
+#include "cli/role_bounds.h"
 #include "cli/run_check.h"
 #include "cli/service_rules.h"
 #include "cli/verbs.h"
@@ -50,7 +51,8 @@ run_check(const struct service *s, const char *path)
 	codecs_init();
 	config_file_names(s->config, wrong, &told);
 	config_file_secrets(s->config, true, wrong, &told);
-	if ((r = rules(s, &e)) != RC_OK) {
+	if ((r = role_bounds_check(s->config, &e)) != RC_OK ||
+	    (r = rules(s, &e)) != RC_OK) {
 		fprintf(stderr, "vedette run: %s: %s\n", path, e.what);
 		told.n++;
 	}

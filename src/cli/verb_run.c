@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/desk_openapi.h"
+#include "cli/role_bounds.h"
 #include "cli/role_parent.h"
 #include "cli/run_check.h"
 #include "cli/service.h"
@@ -131,12 +132,13 @@ ready(void *ctx)
 
 	for (size_t i = 0; i < c->sources; i++)
 		if (c->source[i].listen.text != NULL)
-			fprintf(stderr, "vedette: %s takes events at %s\n",
+			saying_line(CONFIG_LOG_INFO, NULL,
+			    "%s takes events at %s",
 			    c->source[i].name, c->source[i].listen.text);
 	if (c->api.listen.text != NULL)
-		fprintf(stderr, "vedette: the API is at %s\n",
+		saying_line(CONFIG_LOG_INFO, NULL, "the API is at %s",
 		    c->api.listen.text);
-	fprintf(stderr, "vedette: ready\n");
+	saying_line(CONFIG_LOG_INFO, NULL, "ready");
 }
 
 static int
@@ -153,6 +155,7 @@ serve(struct service *s, const char *path, struct span text)
 	    folder(s->state, &e) != RC_OK ||
 	    folder(s->journal, &e) != RC_OK || folder(s->store, &e) != RC_OK ||
 	    journal(s->journal, &e) != RC_OK ||
+	    role_bounds_folders(s, &e) != RC_OK ||
 	    bind_all(s, &b, &e) != RC_OK)
 		fprintf(stderr, "vedette run: %s\n", e.what);
 	else {

@@ -44,6 +44,9 @@ enum messages_role messages_role_find(struct span);
 	S(samples)		/* As model/meters.h has them. */
 #define MESSAGES_PING(N, S)						\
 	N(number)
+#define MESSAGES_PONG(N, S)						\
+	N(number)							\
+	N(resident)		/* Bytes of memory. */
 #define MESSAGES_LINK(N, S)						\
 	N(peer)			/* enum messages_role */
 #define MESSAGES_LISTEN(N, S)						\
@@ -71,13 +74,20 @@ enum messages_role messages_role_find(struct span);
 	S(kind) S(entity) S(brief) S(json) S(ocsf)
 #define MESSAGES_KEPT(N, S)						\
 	N(seq)
+#define MESSAGES_RECHECK(N, S)						\
+	N(what)			/* 0: all who stream. */
 #define MESSAGES_STATE(N, S)						\
 	S(json)			/* Counters of a role. */
+#define MESSAGES_APPEND(N, S)						\
+	N(number) S(lines)	/* Event lines, each with LF. */
+#define MESSAGES_APPENDED(N, S)						\
+	N(number) N(durable)
 #define MESSAGES_ASK(N, S)						\
 	N(number)		/* Of the request. */			\
 	S(who)			/* Digest of a token or session. */	\
 	N(cookie)		/* ... of a session, from a cookie. */	\
 	N(cross)		/* A page of another origin asks. */	\
+	N(again)		/* He streams already: may he still? */	\
 	S(from)			/* Address of the caller. */		\
 	S(method) S(path) S(query) S(body) S(match)			\
 	S(purpose)		/* For what personal data are seen. */	\
@@ -122,7 +132,7 @@ enum messages_fate { MESSAGES_DONE, MESSAGES_AGAIN, MESSAGES_NEVER };
 	X(ready, READY, MESSAGES_ANY, MESSAGES_OF(PARENT), 32, false)	\
 	X(log, LOG, MESSAGES_OF(PARENT), MESSAGES_ANY, 32, false)	\
 	X(ping, PING, MESSAGES_OF(PARENT), MESSAGES_ANY, 16, false)	\
-	X(pong, PING, MESSAGES_ANY, MESSAGES_OF(PARENT), 16, false)	\
+	X(pong, PONG, MESSAGES_ANY, MESSAGES_OF(PARENT), 32, false)	\
 	X(meters, METERS, MESSAGES_OF(PARENT) | MESSAGES_OF(EDGE) |	\
 	  MESSAGES_OF(ENGINE) | MESSAGES_OF(ACT) | MESSAGES_OF(API),	\
 	  MESSAGES_OF(KEEPER), 65536, false)				\
@@ -139,6 +149,12 @@ enum messages_fate { MESSAGES_DONE, MESSAGES_AGAIN, MESSAGES_NEVER };
 	  false)							\
 	X(state, STATE, MESSAGES_OF(EDGE) | MESSAGES_OF(ENGINE) |	\
 	  MESSAGES_OF(ACT), MESSAGES_OF(KEEPER), 1048576, false)	\
+	X(recheck, RECHECK, MESSAGES_OF(KEEPER), MESSAGES_OF(API), 16,	\
+	  false)							\
+	X(append, APPEND, MESSAGES_OF(KEEPER), MESSAGES_OF(EDGE),	\
+	  1048576, false)						\
+	X(appended, APPENDED, MESSAGES_OF(EDGE), MESSAGES_OF(KEEPER),	\
+	  32, false)							\
 	X(ask, ASK, MESSAGES_OF(API), MESSAGES_OF(KEEPER), 1048576, false) \
 	X(answer, ANSWER, MESSAGES_OF(KEEPER), MESSAGES_OF(API),	\
 	  16777216, false)						\

@@ -93,6 +93,16 @@ static const char *const migrations[] = {
 	"CREATE TABLE setting(name TEXT PRIMARY KEY, "
 	"value TEXT NOT NULL) STRICT;",
 
+	"CREATE TABLE work(seq INTEGER PRIMARY KEY AUTOINCREMENT, "
+	"time INTEGER NOT NULL, alert TEXT NOT NULL, who TEXT NOT NULL, "
+	"what TEXT NOT NULL, value TEXT NOT NULL, "
+	"text TEXT NOT NULL) STRICT;"
+	"CREATE INDEX work_alert ON work(alert, seq);"
+	"CREATE INDEX alert_rule ON alert(rule, time);"
+	"CREATE TABLE rule(rule TEXT PRIMARY KEY, state TEXT NOT NULL, "
+	"reason TEXT NOT NULL, who TEXT NOT NULL, until INTEGER NOT NULL, "
+	"changed INTEGER NOT NULL) STRICT;",
+
 	"CREATE TABLE outbox(row INTEGER PRIMARY KEY AUTOINCREMENT, "
 	"output TEXT NOT NULL, alert TEXT NOT NULL, made INTEGER NOT NULL, "
 	"tries INTEGER NOT NULL, next INTEGER NOT NULL, "

@@ -41,7 +41,7 @@ faulty(void)
 static rc
 opened(int dir, const char *name, int flags, int *ret, struct err *e)
 {
-	int fd = openat(dir, name, flags | O_CLOEXEC | O_NOCTTY, 0600);
+	int fd = openat(dir, name, flags | O_CLOEXEC | O_NOCTTY, 0640);
 
 	if (fd < 0)
 		return (failed("opening", name, e));

@@ -2,8 +2,10 @@
 /* What the machine has. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -201,4 +203,25 @@ machine_reach(const char *host, const char *port, const char *path,
 		return (rc_fail(e, RC_IO, 0, "%.60s, port %.10s: %s", host,
 		    port, strerrordesc_np(error)));
 	return (RC_OK);
+}
+
+int
+machine_statm(void)
+{
+
+	return (open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
+}
+
+uint64_t
+machine_resident(int statm)
+{
+	char text[128], *behind;
+	ssize_t n = statm >= 0 ? pread(statm, text, sizeof(text) - 1, 0) : -1;
+
+	if (n <= 0)
+		return (0);
+	text[n] = '\0';
+	/* proc(5): first what it could touch, then what it holds. */
+	(void)strtoull(text, &behind, 10);
+	return (strtoull(behind, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE));
 }

@@ -18,6 +18,14 @@ struct machine {
 	bool		synced;		/* The kernel holds its clock so. */
 };
 
+/** machine_statm(): A descriptor for machine_resident(), also when we may open
+ * nothing any more; -1: there is no /proc. */
+int machine_statm(void);
+
+/** machine_resident(statm): Bytes of memory that this process holds; 0 if that
+ * cannot be known. */
+uint64_t machine_resident(int);
+
 /** A place in the file system. */
 struct machine_place {
 	bool		exists, folder;

@@ -97,6 +97,14 @@ with open(f"{SOURCE}/dist/grafana/vedette.json") as f:
 must(len({p["id"] for p in panels}) == len(panels) and
      all(t["expr"] for p in panels for t in p["targets"]), "dashboard")
 
+# A token for that alone, as the guide has it for Prometheus.
+token = subprocess.run(
+    [VEDETTE, "token", "add", "prometheus", "--role", "engineer", "--scope",
+     "metrics:read", "--config", "run.yaml"],
+    capture_output=True, text=True, check=True).stdout.strip()
+must(s.ask("/metrics", token=token)[0] == 200, "its token")
+must(s.ask("/v1/alerts", token=token)[0] == 403, "it may more")
+
 # Without a token: whether it is ready, and nothing more.
 must(s.ask("/readyz", token=False)[::2] == (200, b"ready\n"), "readyz")
 for path in ("/metrics", "/status"):
@@ -117,6 +125,13 @@ must(re.search(rf"^  push +1 +{n:,} +1 ", text, re.M), text)
 must(re.search(r"^  engine +1 +0 +[0-9.]+ MiB +\d+ s$", text, re.M), text)
 code, text = status("--metrics")
 must(code == 0 and parse(text)[0] == kinds, text)
+
+# While it runs its ports are its own; doctor says how it is.
+p = subprocess.run([VEDETTE, "doctor", "run.yaml"], capture_output=True,
+                   text=True)
+must(re.search("^ok    service +it runs and is ready$", p.stdout, re.M) and
+     re.search("^ok    ports +push: .* is in use, and the service runs$",
+               p.stdout, re.M), p.stdout)
 
 # A death is counted, and it is ready again.
 os.kill(s.pid("engine"), signal.SIGKILL)

@@ -137,8 +137,10 @@ within(30, "old rules", lambda: f"v{n + 1}" in alerts(s)["Second"])
 edge, keeper = s.pid("edge"), s.pid("keeper")
 open("run.yaml", "w").write(
     config.replace("tick: none", "snapshot: 5 min, tick: none") +
-    "log: {level: error}\njournal: {keep: 30 d}\n")
-reload(s, "done")
+    "log: {level: error, format: json}\njournal: {keep: 30 d}\n")
+done = "READY=1\nSTATUS=1 sources; last reload: done"
+s.p.send_signal(signal.SIGHUP)
+within(30, "another reload", lambda: len(manager.has(done)) == 2)
 must(re.search(r"journal.keep: 90 d -> 30 d\n", s.said()), s.said())
 must(s.pid("keeper") == keeper, "the keeper was started anew")
 must(s.pid("edge") not in (None, edge), "the edge was not")
@@ -147,12 +149,35 @@ within(30, "after it", lambda: f"v{n + 3}" in alerts(s)["Second"])
 
 # It lives only while all answer.
 os.kill(s.pid("api"), signal.SIGSTOP)
-within(30, "no answer", lambda: "api does not answer" in s.said())
+within(30, "no answer", lambda: '"text":"api does not answer"' in s.said())
 beats = len(manager.has("WATCHDOG=1"))
 must(beats > 0, "no WATCHDOG=1")
 time.sleep(0.5)
 must(len(manager.has("WATCHDOG=1")) == beats, "it lives without its api")
 os.kill(s.pid("api"), signal.SIGCONT)
 within(30, "life", lambda: len(manager.has("WATCHDOG=1")) > beats)
+
+# What it says is of the level and in the form that is in force.
+config = open("run.yaml").read()
+open("run.yaml", "w").write(config.replace("level: error", "level: info"))
+s.p.send_signal(signal.SIGHUP)
+within(30, "JSON", lambda: '"text":"reload: done"' in s.said())
+line = s.said().splitlines()[-1]
+must(json.loads(line)["level"] == "info" and s.said().count(
+    "reload: done") == 2, line)
+
+# A role that dies meanwhile, and an end that comes meanwhile.
+before = s.said().count("reload: done")
+s.p.send_signal(signal.SIGHUP)
+while s.pid("engine") is not None and s.said().count(
+        "reload: done") == before:
+    s.kill("engine")
+    time.sleep(0.01)
+within(30, "done after a death",
+       lambda: s.said().count("reload: done") > before)
+s.push_surely(event(n + 5, "lock").encode())
+within(30, "after a death", lambda: f"v{n + 5}" in alerts(s)["Second"])
+s.p.send_signal(signal.SIGHUP)
+time.sleep(0.02)
 s.stop()
 within(5, "STOPPING=1", lambda: manager.has("STOPPING=1"))

@@ -3,11 +3,11 @@
  * Any bytes as the body of a message between roles.
  *
  *	first byte: which message; what can be read, written again, reads the
- *	same; texts lie inside the body
+ *	same; texts lie inside the body.  The rest is taken as meters, too.
  */
 #include <stdlib.h>
 
-#include "model/messages.h"
+#include "model/meters_people.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
@@ -42,6 +42,23 @@ try_##name(struct span in)						\
 MESSAGES(X)
 #undef X
 
+/* The same bytes as samples: what is taken can be shown. */
+static void
+try_samples(struct span in)
+{
+	struct meters_board board = { .when = { 0 } };
+	struct buf out = { 0 };
+	struct err e;
+
+	if (meters_board_take(&board, MESSAGES_EDGE, in, 1, &e) == RC_OK) {
+		meters_board_metrics(&board, 1, &out);
+		meters_people(&board, 1, 1, &out);
+		must(!out.failed && out.n > 0);
+	}
+	buf_release(&out);
+	meters_board_release(&board);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -57,6 +74,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(copy, data + 1, size - 1);
 		tries[data[0] % COUNT_OF(tries)]((struct span){ copy,
 		    size - 1 });
+		try_samples((struct span){ copy, size - 1 });
 	}
 	free(copy);
 	return (0);

@@ -323,7 +323,7 @@ test_versions(void)
 	    NULL, NULL));
 	(void)sqlite3_close(db);
 	T_INT(RC_CONFLICT, store_open(path, &s, &e));
-	T_STR("database: it is of version 77, this program knows up to 3",
+	T_STR("database: it is of version 77, this program knows up to 4",
 	    e.what);
 	wipe();
 	f = fopen(path, "w");
