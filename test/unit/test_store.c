@@ -325,6 +325,7 @@ test_first(void)
 	T_INT(SQLITE_OK, sqlite3_exec(db, "DROP TABLE account;"
 	    "DROP TABLE pass; DROP TABLE note; DROP TABLE lock;"
 	    "DROP TABLE setting; DROP TABLE work; DROP TABLE rule;"
+	    "DROP TABLE outbox;"
 	    "DROP INDEX alert_rule;"
 	    "CREATE TABLE token(digest TEXT PRIMARY KEY, name TEXT NOT NULL, "
 	    "role TEXT NOT NULL, expires INTEGER NOT NULL, "
