@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -102,14 +103,20 @@ save(void *ctx)
 static void
 place_of(struct tail *t, const char *line)
 {
+	uint64_t number[3];
 	struct follow_place p;
-	int n = 0;
+	char *end;
 
-	if (sscanf(line, "%" SCNu64 " %" SCNu64 " %" SCNu32 " %n", &p.inode,
-	    &p.at, &p.head, &n) != 3 || n == 0)
-		return;
+	for (size_t i = 0; i < COUNT_OF(number); i++) {
+		number[i] = strtoull(line, &end, 10);
+		if (end == line || *end != ' ')
+			return;
+		line = end + 1;
+	}
+	p = (struct follow_place){ number[0], number[1],
+	    (uint32_t)number[2] };
 	for (size_t i = 0; i < t->n; i++)
-		if (strcmp(t->file[i].path, line + n) == 0) {
+		if (strcmp(t->file[i].path, line) == 0) {
 			t->file[i].place = p;
 			t->file[i].known = true;
 		}
