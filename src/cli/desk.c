@@ -279,6 +279,19 @@ desk_visit_note(struct desk_visit *v, const char *what, struct span object,
 	return (store_access_note(v->store, &n, e));
 }
 
+/* Does it take away what lets somebody in? */
+static bool
+changes_access(const char *what)
+{
+	static const char *const all[] = { "user.change", "user.password",
+	    "token.revoke", "session.end", "sign-out" };
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		if (strcmp(what, all[i]) == 0)
+			return (true);
+	return (false);
+}
+
 rc
 desk_visit_change(struct desk_visit *v, desk_visit_change_fn *fn, void *ctx,
     const char *what, struct span object, struct err *e)
@@ -290,8 +303,11 @@ desk_visit_change(struct desk_visit *v, desk_visit_change_fn *fn, void *ctx,
 	if ((r = fn(v, ctx, e)) == RC_OK &&
 	    (r = desk_visit_note(v, what, object, "success",
 	    (struct span){ NULL, 0 }, e)) == RC_OK)
-		return (store_commit(v->store, e));
-	store_undo(v->store);
+		r = store_commit(v->store, e);
+	else
+		store_undo(v->store);
+	if (r == RC_OK && changes_access(what))
+		v->desk->how.recheck(v->desk->how.ctx);
 	return (r);
 }
 

@@ -43,6 +43,8 @@ struct desk_how {
 	/** Lines for the journal; desk_reference_told() says what became of
 	 * them.  False: they cannot be sent. */
 	bool		(*append)(void *ctx, uint64_t number, struct span);
+	/** Who may come in has changed: may those who stream still? */
+	void		(*recheck)(void *ctx);
 	/** Before the desk writes later: no transaction may be open. */
 	void		(*settle)(void *ctx);
 	void		*ctx;

@@ -110,8 +110,14 @@ desk_setup_is(struct store *s, struct span code, struct err *e)
 {
 	char digest[STORE_DIGEST + 1];
 	struct buf want = { 0 };
-	rc r = store_access_setting(s, SETTING, &want, e);
+	bool any = false;
+	rc r = store_access_accounts(s, any_account, &any, e);
 
+	/* Somebody was let in by who has the machine. */
+	if (r == RC_OK && any)
+		r = rc_fail(e, RC_NOTFOUND, 0, "there is an account");
+	if (r == RC_OK)
+		r = store_access_setting(s, SETTING, &want, e);
 	/* Digests: how far they agree tells nothing of the code. */
 	desk_pass_digest(code, digest);
 	if (r == RC_OK && !span_eq(buf_span(&want), span_of(digest)))

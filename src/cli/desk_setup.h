@@ -20,7 +20,7 @@ rc desk_setup(struct role *, struct store *, const char *, struct err *)
     MUST_USE;
 
 /** desk_setup_is(s, code, e): RC_OK; RC_DENIED: another; RC_NOTFOUND: there
- * is none any more. */
+ * is none any more, or an account already. */
 rc desk_setup_is(struct store *, struct span, struct err *) MUST_USE;
 
 /** desk_setup_over(s, e): It is used up; RC_NOTFOUND: it was already. */

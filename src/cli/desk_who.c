@@ -108,6 +108,9 @@ identify(struct desk_visit *v, struct err *e)
 		return (r);
 	if (p.scopes != 0)
 		v->who.may &= (unsigned)p.scopes;
+	/* A stream that is open is no use of a session. */
+	if (v->ask->again != 0)
+		return (RC_OK);
 	if (v->now - p.seen >= SEEN_MS || v->now - p.seen >= idle / 10)
 		return (store_access_seen(v->store, v->ask->who, v->now, e));
 	return (RC_OK);

@@ -205,7 +205,7 @@ ask(struct api *x, struct visitor *v)
 		httpd_peer(r, peer, sizeof(peer));
 	ROLE_SEND(x->role, MESSAGES_KEEPER, ask, -1, .number = v->number,
 	    .who = digest(given, hex), .cookie = session,
-	    .cross = is_cross(r),
+	    .cross = is_cross(r), .again = v->watches,
 	    .from = span_of(peer), .method = httpd_method(r),
 	    .path = httpd_path(r), .query = httpd_queries(r),
 	    .body = httpd_body(r), .match = httpd_header(r, "If-Match"),
@@ -272,10 +272,17 @@ on_answer(struct api *x, const struct messages_answer *m)
 {
 	struct visitor *v = x->first;
 
-	while (v != NULL && (v->number != m->number || v->answered))
+	while (v != NULL && (v->number != m->number ||
+	    (v->answered && !v->watches)))
 		v = v->next;
 	if (v == NULL)
 		return;		/* It has left. */
+	if (v->watches) {
+		/* What let him in was revoked, or has ended. */
+		if (m->status == 401 || m->status == 403)
+			httpd_end(v->request);
+		return;
+	}
 	if (v->wants && m->status == 204) {
 		v->tenant[span_keep(v->tenant, sizeof(v->tenant) - 1,
 		    m->tenant)] = '\0';
@@ -316,12 +323,23 @@ on_news(struct api *x, const struct messages_news *m)
 	x->text.failed = false;
 }
 
+/* May they still who stream? */
+static void
+recheck(struct api *x)
+{
+
+	for (struct visitor *v = x->first; v != NULL; v = v->next)
+		if (v->watches)
+			ask(x, v);
+}
+
 /* Who is gone is found out; who is there knows that we are. */
 static void
 beat(void *ctx)
 {
 
 	to_all(ctx, NULL, SPAN(": \n\n"));
+	recheck(ctx);
 }
 
 /* What it was asked is not answered any more. */
@@ -371,6 +389,8 @@ message(struct role *role, enum messages_role from UNUSED,
 	if (kind == MESSAGES_KIND(answer) &&
 	    (r = messages_get_answer(body, &answer, e)) == RC_OK)
 		on_answer(x, &answer);
+	if (kind == MESSAGES_KIND(recheck))
+		recheck(x);
 	if (kind == MESSAGES_KIND(news) &&
 	    (r = messages_get_news(body, &news, e)) == RC_OK)
 		on_news(x, &news);

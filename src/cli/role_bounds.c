@@ -12,6 +12,8 @@
 
 #include "cli/role_bounds.h"
 
+#define ENTRY_MOST	4096		/* Bytes of a user's entry. */
+
 const struct config_role *
 role_bounds_of(const struct config *c, enum messages_role role)
 {
@@ -31,13 +33,15 @@ user_of(const struct config *c, enum messages_role role, uid_t *uid,
     gid_t *gid, struct err *e)
 {
 	const struct config_role *how = role_bounds_of(c, role);
-	const struct passwd *pw;
+	struct passwd found, *pw = NULL;
+	char text[ENTRY_MOST];
 
 	*uid = 0;
 	*gid = 0;
 	if (how == NULL || how->user == NULL || geteuid() != 0)
 		return (RC_OK);
-	if ((pw = getpwnam(how->user)) == NULL)
+	if (getpwnam_r(how->user, &found, text, sizeof(text), &pw) != 0 ||
+	    pw == NULL)
 		return (rc_fail(e, RC_NOTFOUND, 0, "role %s: no user %.40s",
 		    messages_role_name(role), how->user));
 	*uid = pw->pw_uid;

@@ -190,6 +190,15 @@ answer(void *ctx, uint64_t number, const struct desk_answer *a)
 	    .allow = span_of(a->allow), .tenant = a->tenant);
 }
 
+/* desk_how.recheck */
+static void
+recheck(void *ctx)
+{
+	struct keeper *k = ctx;
+
+	ROLE_SEND(k->role, MESSAGES_API, recheck, -1, .what = 0);
+}
+
 /* desk_how.append */
 static bool
 append(void *ctx, uint64_t number, struct span lines)
@@ -301,7 +310,7 @@ start(struct role *role, const struct messages_setup *setup,
 {
 	struct keeper *k = mem_new(sizeof(*k));
 	struct desk_how desk = { .answer = answer, .append = append,
-	    .settle = settle,
+	    .settle = settle, .recheck = recheck,
 	    .ctx = k };
 	char path[4096];
 	rc r;

@@ -31,6 +31,7 @@ struct mask {
 	struct value_of	value[VALUES];
 	size_t		values;
 	struct buf	out, text;
+	struct buf	work[2];	/* A text while it is masked. */
 };
 
 /* A walk through a text. */
@@ -144,30 +145,65 @@ known_at(const struct mask *m, struct span s, size_t at, const char **class)
 	return (n);
 }
 
-/* Returns whether anything was masked. */
-static bool
-put_text(struct mask *m, struct span s, struct buf *b)
+/* What begins at ${at}, and its class. */
+typedef size_t find_fn(const struct mask *, struct span, size_t,
+    const char **);
+
+/* find_fn */
+static size_t
+shape_at(const struct mask *m UNUSED, struct span s, size_t at,
+    const char **class)
 {
-	size_t from = 0;
+
+	return (mask_shape_at(s, at, class));
+}
+
+/* Replace all that ${find} finds; returns whether there was any.  What comes
+ * behind such a one begins anew. */
+static bool
+put_found(struct mask *m, find_fn *find, struct span s, struct buf *b)
+{
 	bool any = false;
 
 	for (size_t at = 0; at < s.n; ) {
 		const char *class = NULL;
-		size_t n = known_at(m, s, at, &class);
+		size_t n = find(m, s, at, &class);
 
-		if (n == 0)
-			n = mask_shape_at(s, at, &class);
 		if (n == 0) {
 			at++;
 			continue;
 		}
-		buf_put(b, (struct span){ s.p + from, at - from });
+		buf_put(b, (struct span){ s.p, at });
 		pseudonym(m, class, (struct span){ s.p + at, n }, b);
-		from = at += n;
+		s = span_from(s, at + n);
+		at = 0;
 		any = true;
 	}
-	if (s.n > from)
-		buf_put(b, span_from(s, from));
+	buf_put(b, s);
+	return (any);
+}
+
+/* Returns whether anything was masked.  A pseudonym ends a word, so that what
+ * stood beside it may look like something now: until nothing does. */
+static bool
+put_text(struct mask *m, struct span s, struct buf *b)
+{
+	struct buf *to = &m->work[0], *other = &m->work[1];
+	bool any, more = true;
+
+	buf_clear(to);
+	any = put_found(m, known_at, s, to);
+	while (more && !to->failed && !other->failed) {
+		struct buf *from = to;
+
+		buf_clear(other);
+		more = put_found(m, shape_at, buf_span(from), other);
+		any |= more;
+		to = other;
+		other = from;
+	}
+	b->failed |= to->failed || other->failed;
+	buf_put(b, buf_span(to));
 	return (any);
 }
 
@@ -346,6 +382,9 @@ mask_json(struct mask *m, struct span in, struct buf *b)
 		buf_release(&m->out);
 	if (m->text.failed)
 		buf_release(&m->text);
+	for (size_t i = 0; i < COUNT_OF(m->work); i++)
+		if (m->work[i].failed)
+			buf_release(&m->work[i]);
 	return (r == RC_OK && b->failed ? RC_NOMEM : r);
 }
 
@@ -376,6 +415,8 @@ mask_free(struct mask *m)
 		return;
 	buf_release(&m->out);
 	buf_release(&m->text);
+	for (size_t i = 0; i < COUNT_OF(m->work); i++)
+		buf_release(&m->work[i]);
 	arena_release(&m->arena);
 	explicit_bzero(m, sizeof(*m));
 	mem_free(m);

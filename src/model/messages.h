@@ -74,6 +74,8 @@ enum messages_role messages_role_find(struct span);
 	S(kind) S(entity) S(brief) S(json) S(ocsf)
 #define MESSAGES_KEPT(N, S)						\
 	N(seq)
+#define MESSAGES_RECHECK(N, S)						\
+	N(what)			/* 0: all who stream. */
 #define MESSAGES_STATE(N, S)						\
 	S(json)			/* Counters of a role. */
 #define MESSAGES_APPEND(N, S)						\
@@ -85,6 +87,7 @@ enum messages_role messages_role_find(struct span);
 	S(who)			/* Digest of a token or session. */	\
 	N(cookie)		/* ... of a session, from a cookie. */	\
 	N(cross)		/* A page of another origin asks. */	\
+	N(again)		/* He streams already: may he still? */	\
 	S(from)			/* Address of the caller. */		\
 	S(method) S(path) S(query) S(body) S(match)			\
 	S(purpose)		/* For what personal data are seen. */	\
@@ -131,6 +134,8 @@ enum messages_role messages_role_find(struct span);
 	  false)							\
 	X(state, STATE, MESSAGES_OF(EDGE) | MESSAGES_OF(ENGINE) |	\
 	  MESSAGES_OF(ACT), MESSAGES_OF(KEEPER), 1048576, false)	\
+	X(recheck, RECHECK, MESSAGES_OF(KEEPER), MESSAGES_OF(API), 16,	\
+	  false)							\
 	X(append, APPEND, MESSAGES_OF(KEEPER), MESSAGES_OF(EDGE),	\
 	  1048576, false)						\
 	X(appended, APPENDED, MESSAGES_OF(EDGE), MESSAGES_OF(KEEPER),	\

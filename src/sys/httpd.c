@@ -514,6 +514,16 @@ httpd_stream(struct httpd_request *r, const char *type, size_t most)
 }
 
 void
+httpd_end(struct httpd_request *r)
+{
+
+	if (!r->streams || r->closed)
+		return;
+	r->closed = true;
+	wake(r);
+}
+
+void
 httpd_push(struct httpd_request *r, struct span s)
 {
 

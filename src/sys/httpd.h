@@ -103,4 +103,7 @@ void httpd_stream(struct httpd_request *, const char *, size_t);
 /** httpd_push(r, s): Send ${s} on a stream. */
 void httpd_push(struct httpd_request *, struct span);
 
+/** httpd_end(r): A stream ends here. */
+void httpd_end(struct httpd_request *);
+
 #endif

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -84,6 +85,15 @@ must(post(s, "/v1/setup", {"code": "0" * 32, "name": "eve",
 must(post(s, "/v1/setup", {"code": code, "name": "admin",
                            "password": "short"}, token=False)[0] == 422,
      "a short password")
+must(verb("user", "add", "local", text=PASSWORD + "\n").returncode == 0,
+     "user add")
+must(post(s, "/v1/setup", {"code": code, "name": "eve",
+                           "password": PASSWORD}, token=False)[0] == 401,
+     "the code is good though there is an account")
+gone = sqlite3.connect("data/store/vedette.db")
+gone.execute("DELETE FROM account")
+gone.commit()
+gone.close()
 s.token = admin = s.make_token(s.sign_in("setup", code=code), "first")
 must(not os.path.exists("data/store/setup-code"), "the code's file stays")
 must(post(s, "/v1/setup", {"code": code, "name": "eve",
@@ -235,6 +245,19 @@ def next_of(stream):
 must(next_of(streams[north]) == "north", "north's stream has south's")
 must({next_of(streams[admin]), next_of(streams[admin])} ==
      {"north", "south"}, "all tenants")
+
+# A stream ends with what opened it.
+small = s.make_token(ann, "small")
+ident = [x["id"] for x in json.loads(s.ask("/v1/tokens")[2])["items"]
+         if x["name"] == "small" and x["account"] == "resp"][0]
+c = Local("api")
+c.request("GET", "/v1/alerts/stream",
+          headers={"Authorization": f"Bearer {small}"})
+stream = c.getresponse()
+must(stream.status == 200, "small streams")
+must(s.ask("/v1/tokens/" + ident, "DELETE")[0] == 204, "revoke")
+while stream.readline():
+    pass
 
 # ---- Cookies: what a browser sends by itself changes nothing.
 head = s.ask("/v1/session", "POST", json.dumps(

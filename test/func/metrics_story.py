@@ -58,7 +58,8 @@ def wait_for(s, name, label, test):
 with open(sys.argv[1], "rb") as f:
     lines = f.read()
 n = lines.count(b"\n")
-s = Service("engine: {tick: none}\n")
+# So that roles are asked often.
+s = Service("engine: {tick: none}\n", env={"WATCHDOG_USEC": "300000"})
 must(s.push(lines + b"{}\n")[0] == 200, "push")
 wait_for(s, "engine_lines", None, lambda v: v == n)
 want = len(json.loads(s.ask("/v1/alerts?limit=1000")[2])["items"])

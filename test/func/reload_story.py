@@ -78,7 +78,7 @@ rule(1, "First", "unlock")
 manager = Manager()
 s = Service(f"rules: {{folders: [{here}/rules]}}\nengine: {{tick: none}}\n",
             env={"NOTIFY_SOCKET": f"{here}/notify",
-                 "WATCHDOG_USEC": "600000"})
+                 "WATCHDOG_USEC": "240000"})
 within(10, "READY=1", lambda: manager.has("READY=1"))
 
 # Other rules while events come: each is judged by those of its time.
@@ -152,7 +152,7 @@ os.kill(s.pid("api"), signal.SIGSTOP)
 within(30, "no answer", lambda: '"text":"api does not answer"' in s.said())
 beats = len(manager.has("WATCHDOG=1"))
 must(beats > 0, "no WATCHDOG=1")
-time.sleep(0.5)
+time.sleep(0.3)
 must(len(manager.has("WATCHDOG=1")) == beats, "it lives without its api")
 os.kill(s.pid("api"), signal.SIGCONT)
 within(30, "life", lambda: len(manager.has("WATCHDOG=1")) > beats)

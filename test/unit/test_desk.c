@@ -211,6 +211,7 @@ static void
 set_up(struct table *t)
 {
 	struct desk_how how = { .answer = answered, .settle = nothing,
+	    .recheck = nothing,
 	    .ctx = t };
 	struct err e;
 	int fd;

@@ -179,6 +179,7 @@ static const struct {
 	{ "at 52.51627, 13.37770", "52.51627" },
 	{ "lat=-33.8568&lon=151.2153", "151.2153" },
 	{ "/v1/users/ann@example.org/cars", "ann@example.org" },
+	{ "+49 30 1234567ann@mail.example.org", "ann@mail" },
 	{ "version 1.2.3 of 10.0.0.1", NULL },
 	{ "2026-03-02T08:15:04.250Z+01:00", NULL },
 	{ "a@b", NULL },

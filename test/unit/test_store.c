@@ -308,6 +308,40 @@ test_accounts(void)
 	wipe();
 }
 
+/* A token of the first version opens still. */
+static void
+test_first(void)
+{
+	struct store_access_pass got;
+	struct store *s = NULL;
+	sqlite3 *db = NULL;
+	struct err e;
+
+	fresh();
+	T_INT(RC_OK, store_open(path, &s, &e));
+	store_close(s);
+	/* As it was: alerts and tokens alone. */
+	T_INT(SQLITE_OK, sqlite3_open(path, &db));
+	T_INT(SQLITE_OK, sqlite3_exec(db, "DROP TABLE account;"
+	    "DROP TABLE pass; DROP TABLE note; DROP TABLE lock;"
+	    "DROP TABLE setting; DROP TABLE work; DROP TABLE rule;"
+	    "DROP INDEX alert_rule;"
+	    "CREATE TABLE token(digest TEXT PRIMARY KEY, name TEXT NOT NULL, "
+	    "role TEXT NOT NULL, expires INTEGER NOT NULL, "
+	    "made INTEGER NOT NULL) STRICT;"
+	    "INSERT INTO token VALUES('0123456789abcdef01', 'kim', 'viewer', "
+	    "99, 5); PRAGMA user_version = 1", NULL, NULL, NULL));
+	T_INT(SQLITE_OK, sqlite3_close(db));
+	T_INT(RC_OK, store_open(path, &s, &e));
+	T_INT(RC_OK, store_access_pass(s, SPAN("0123456789abcdef01"), &got,
+	    &e));
+	T_STR("kim", got.name);
+	T_STR("0123456789abcdef", got.id);
+	T_TRUE(!got.session && got.expires == 99 && got.made == 5);
+	store_close(s);
+	wipe();
+}
+
 /* A newer program's is not touched; what is none is told. */
 static void
 test_versions(void)
@@ -343,6 +377,7 @@ static const struct t_case cases[] = {
 	{ "all or nothing", test_undo },
 	{ "sessions and tokens", test_passes },
 	{ "accounts, locks, settings, records", test_accounts },
+	{ "the first version", test_first },
 	{ "versions", test_versions },
 };
 
