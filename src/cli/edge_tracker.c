@@ -4,12 +4,9 @@
  * or UDP; with a relay, a server behind us hears every byte.
  */
 #include <errno.h>
-#include <netdb.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -196,37 +193,6 @@ release(void *ctx)
 	mem_free(p);
 }
 
-/* Where the relay's server is: asked once, while names can be asked. */
-static rc
-find_server(struct port *p, struct err *e)
-{
-	const struct config_addr *a = &p->all.how.source->relay;
-	struct addrinfo want = { .ai_socktype = p->all.udp ? SOCK_DGRAM :
-	    SOCK_STREAM, .ai_flags = AI_NUMERICSERV }, *all = NULL;
-	struct sockaddr_un *un = (void *)&p->all.server;
-	char number[8];
-	int got;
-
-	p->all.relays = true;
-	if (a->kind == CONFIG_ADDR_UNIX) {
-		if (strlen(a->host) >= sizeof(un->sun_path))
-			return (rc_fail(e, RC_MALFORMED, 0, "relay: the path "
-			    "is too long for a socket"));
-		un->sun_family = AF_UNIX;
-		memcpy(un->sun_path, a->host, strlen(a->host) + 1);
-		p->all.server_n = sizeof(*un);
-		return (RC_OK);
-	}
-	(void)snprintf(number, sizeof(number), "%u", (unsigned)a->port);
-	if ((got = getaddrinfo(a->host, number, &want, &all)) != 0)
-		return (rc_fail(e, RC_NOTFOUND, 0, "relay: %.80s: %s", a->host,
-		    gai_strerror(got)));
-	memcpy(&p->all.server, all->ai_addr, all->ai_addrlen);
-	p->all.server_n = all->ai_addrlen;
-	freeaddrinfo(all);
-	return (RC_OK);
-}
-
 static rc
 make(const struct edge_source_how *how, void **ret, struct err *e)
 {
@@ -243,8 +209,11 @@ make(const struct edge_source_how *how, void **ret, struct err *e)
 	    span_of(how->source->codec), NULL)) == NULL)
 		r = rc_fail(e, RC_MALFORMED, 0, "no protocol '%s'",
 		    how->source->codec);
-	if (r == RC_OK && how->source->relay.kind != CONFIG_ADDR_UNSET)
-		r = find_server(p, e);
+	p->all.relays = how->source->relay.kind != CONFIG_ADDR_UNSET;
+	if (r == RC_OK && p->all.relays)
+		r = hostaddr_find(how->source->relay.host,
+		    how->source->relay.port, p->all.udp ? SOCK_DGRAM :
+		    SOCK_STREAM, &p->all.server, e);
 	if (r == RC_OK && (r = live_new(&as, &p->live)) != RC_OK)
 		(void)rc_fail(e, r, 0, "opening a source");
 	if (r == RC_OK && p->all.udp &&

@@ -427,13 +427,13 @@ reach(struct edge_unit *u)
 	int type = all->udp ? SOCK_DGRAM : SOCK_STREAM;
 	struct err e;
 
-	u->server.fd = socket(all->server.ss_family,
+	u->server.fd = socket(all->server.addr.ss_family,
 	    type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (u->server.fd < 0)
 		return;
 	u->connects = !all->udp;
-	if ((connect(u->server.fd, (const struct sockaddr *)&all->server,
-	    all->server_n) != 0 && errno != EINPROGRESS) ||
+	if ((connect(u->server.fd, (const struct sockaddr *)&all->server.addr,
+	    all->server.n) != 0 && errno != EINPROGRESS) ||
 	    loop_watch(all->how.loop, u->server.fd,
 	    all->udp ? LOOP_READ : LOOP_WRITE, server_ready, u, &e) != RC_OK) {
 		(void)close(u->server.fd);

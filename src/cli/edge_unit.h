@@ -16,6 +16,7 @@
 
 #include "cli/edge_source.h"
 #include "source/live.h"
+#include "sys/hostaddr.h"
 
 struct edge_parcel;
 struct edge_unit;
@@ -27,8 +28,7 @@ struct edge_units {
 	int			 fd;		/* UDP: all speak by it. */
 	bool			 udp;
 	bool			 relays;
-	struct sockaddr_storage	 server;	/* Of the relay. */
-	socklen_t		 server_n;
+	struct hostaddr	 server;	/* Of the relay. */
 	struct edge_unit	*first;
 	/* Not told yet, in order. */
 	struct edge_parcel	*parcels, **parcels_end;

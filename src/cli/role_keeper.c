@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "cli/desk.h"
 #include "cli/desk_setup.h"
+#include "cli/keeper_outbox.h"
 #include "cli/keeper_state.h"
 #include "cli/roles.h"
 #include "cli/service.h"
@@ -24,6 +25,7 @@ struct keeper {
 	struct service	 service;
 	struct store	*store;		/* Owned. */
 	struct desk	*desk;		/* Owned. */
+	struct keeper_outbox *outbox;	/* Owned. */
 	uint64_t	 seq;		/* Of the last alert that was put. */
 	size_t		 open;		/* Alerts of the transaction. */
 	struct buf	 masked;	/* An alert as all may see it. */
@@ -77,6 +79,22 @@ commit(void *ctx)
 	}
 	ROLE_SEND(k->role, MESSAGES_ENGINE, kept, -1, .seq = k->seq);
 	tell_news(k);
+	keeper_outbox_pump(k->outbox);
+}
+
+/* A transaction is open from here on, and its commit is on its way. */
+static rc
+write_now(struct keeper *k, struct err *e)
+{
+	rc r = RC_OK;
+
+	if (k->open == 0)
+		r = store_begin(k->store, e);
+	if (r != RC_OK)
+		return (r);
+	k->open++;
+	return (k->commit >= 0 ? RC_OK : loop_once(k->role->loop, GATHER_MS,
+	    commit, k, &k->commit, e));
 }
 
 /* Who watches sees no personal data; what cannot be masked he asks for. */
@@ -99,15 +117,17 @@ note_news(struct keeper *k, const struct messages_alert *m)
 	memcpy(k->news.p + at, &n, sizeof(n));
 }
 
-/* What somebody muted is kept like any other, and says so. */
+/* What somebody muted is kept like any other, and says so, but is told nobody
+ * outside. */
 static rc
-mark(struct keeper *k, const struct messages_alert *m, struct err *e)
+greet(struct keeper *k, const struct messages_alert *m,
+    const struct store_alert *a, struct err *e)
 {
 	const char *state = desk_rules_fate(k->desk, m->rule,
 	    (int64_t)m->time);
 
 	if (state == NULL)
-		return (RC_OK);
+		return (keeper_outbox_note(k->outbox, a, loop_clock(), e));
 	return (store_set_status(k->store, m->id, 0, span_of(state),
 	    (struct span){ NULL, 0 }, loop_clock(), e));
 }
@@ -126,14 +146,12 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 	enum store_fate fate;
 	rc r;
 
-	if (k->open == 0 && (r = store_begin(k->store, e)) != RC_OK)
-		return (r);
-	k->open++;
-	if ((r = store_put_alert(k->store, &a, loop_clock(), &fate, e)) !=
+	if ((r = write_now(k, e)) != RC_OK ||
+	    (r = store_put_alert(k->store, &a, loop_clock(), &fate, e)) !=
 	    RC_OK)
 		return (r);
 	k->seq = m->seq;
-	if (fate == STORE_NEW && (r = mark(k, m, e)) != RC_OK)
+	if (fate == STORE_NEW && (r = greet(k, m, &a, e)) != RC_OK)
 		return (r);
 	if (fate != STORE_KNOWN)
 		note_news(k, m);
@@ -142,10 +160,29 @@ on_alert(struct keeper *k, const struct messages_alert *m, struct err *e)
 	if (k->open >= TOGETHER) {
 		loop_end_timer(k->role->loop, k->commit);
 		commit(k);
-		return (RC_OK);
 	}
-	return (k->commit >= 0 ? RC_OK : loop_once(k->role->loop, GATHER_MS,
-	    commit, k, &k->commit, e));
+	return (RC_OK);
+}
+
+static rc
+on_told(struct keeper *k, struct span body, struct err *e)
+{
+	struct messages_told told;
+	rc r;
+
+	if ((r = messages_get_told(body, &told, e)) == RC_OK &&
+	    (r = write_now(k, e)) == RC_OK)
+		r = keeper_outbox_told(k->outbox, &told, loop_clock(), e);
+	return (r);
+}
+
+/* keeper_outbox_how.open */
+static bool
+is_open(void *ctx)
+{
+	const struct keeper *k = ctx;
+
+	return (k->open > 0);
 }
 
 static void answer(void *, uint64_t, const struct desk_answer *);
@@ -234,6 +271,8 @@ message(struct role *role, enum messages_role from,
 			on_ask(k, &ask);
 		return (r);
 	}
+	if (kind == MESSAGES_KIND(told))
+		return (on_told(k, body, e));
 	if (kind == MESSAGES_KIND(appended)) {
 		if ((r = messages_get_appended(body, &appended, e)) == RC_OK) {
 			settle(k);
@@ -262,6 +301,8 @@ linked(struct role *role, enum messages_role peer)
 {
 	struct keeper *k = of(role);
 
+	if (peer == MESSAGES_ACT)
+		keeper_outbox_linked(k->outbox);
 	/* What the old one was sent it may have or not: to be sent again. */
 	if (peer == MESSAGES_EDGE)
 		desk_reference_told(k->desk, 0, false);
@@ -297,6 +338,7 @@ meters(struct role *role, struct buf *told UNUSED)
 	meters_put(&b, METERS_STORE_COMMITS, none, k->commits);
 	meters_put(&b, METERS_STORE_BYTES, none, size_of(k->path, "") +
 	    size_of(k->path, "-wal"));
+	keeper_outbox_meters(k->outbox, &b);
 	/* Without memory the board stays as it was. */
 	if (b.failed || meters_board_take(&k->board, MESSAGES_KEEPER,
 	    buf_span(&b), loop_now(), &e) != RC_OK)
@@ -311,6 +353,8 @@ start(struct role *role, const struct messages_setup *setup,
 	struct keeper *k = mem_new(sizeof(*k));
 	struct desk_how desk = { .answer = answer, .append = append,
 	    .settle = settle, .recheck = recheck,
+	    .ctx = k };
+	struct keeper_outbox_how outbox = { .role = role, .open = is_open,
 	    .ctx = k };
 	char path[4096];
 	rc r;
@@ -334,7 +378,10 @@ start(struct role *role, const struct messages_setup *setup,
 	desk.folder = k->service.store;
 	desk.state = k->state;
 	desk.board = &k->board;
-	if ((r = desk_new(&desk, &k->desk, e)) != RC_OK ||
+	outbox.store = k->store;
+	outbox.config = k->service.config;
+	if ((r = keeper_outbox_new(&outbox, &k->outbox, e)) != RC_OK ||
+	    (r = desk_new(&desk, &k->desk, e)) != RC_OK ||
 	    (r = desk_setup(role, k->store, k->service.store, e)) != RC_OK)
 		return (r);
 	return (role_reach(reach, k->service.store, CONFINE_WRITE, e));
@@ -344,7 +391,10 @@ static rc
 run(struct role *role, struct err *e)
 {
 
-	return (desk_run(of(role)->desk, e));
+	struct keeper *k = of(role);
+	rc r = keeper_outbox_run(k->outbox, e);
+
+	return (r != RC_OK ? r : desk_run(k->desk, e));
 }
 
 static void
@@ -363,6 +413,7 @@ release(struct role *role)
 	if (k == NULL)
 		return;
 	desk_free(k->desk);
+	keeper_outbox_free(k->outbox);
 	meters_board_release(&k->board);
 	store_close(k->store);
 	buf_release(&k->news);

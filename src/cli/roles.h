@@ -12,6 +12,7 @@
 	X(KEEPER, role_keeper)						\
 	X(ENGINE, role_engine)						\
 	X(EDGE,	  role_edge)						\
+	X(ACT,	  role_act)						\
 	X(API,	  role_api)
 
 #define X(role, kind)	extern const struct role_kind kind;
@@ -26,6 +27,7 @@ ROLES(X)
 	X(EDGE, ENGINE)							\
 	X(EDGE, KEEPER)							\
 	X(ENGINE, KEEPER)						\
+	X(ACT,	  KEEPER)						\
 	X(API,	  KEEPER)
 
 /** roles_kind(role): NULL for the parent. */

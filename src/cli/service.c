@@ -2,6 +2,7 @@
 /* What vedette run makes of its configuration. */
 #include <stdio.h>
 
+#include "cli/act_output.h"
 #include "cli/edge_source.h"
 #include "cli/service.h"
 
@@ -47,17 +48,30 @@ source(const struct service *s, const char *path,
 }
 
 static rc
+output(const struct service *s, const char *path,
+    const struct config_output *x, struct err *e)
+{
+
+	if (act_output_kind(x->kind) == NULL)
+		return (not_yet(s, path, &x->kind, "outputs of this kind",
+		    e));
+	if (x->kind == CONFIG_OUTPUT_SYSLOG && x->tls_ca != NULL)
+		return (not_yet(s, path, &x->tls_ca, "TLS of syslog", e));
+	return (RC_OK);
+}
+
+static rc
 can_be_served(const struct service *s, const char *path, struct err *e)
 {
 	const struct config *c = s->config;
 	rc r = RC_OK;
 
-	if (c->outputs > 0)
-		return (not_yet(s, path, &c->output[0].name, "outputs", e));
 	if (c->store.engine != CONFIG_STORE_SQLITE)
 		return (not_yet(s, path, &c->store.engine, "PostgreSQL", e));
 	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
 		r = source(s, path, &c->source[i], e);
+	for (size_t i = 0; i < c->outputs && r == RC_OK; i++)
+		r = output(s, path, &c->output[i], e);
 	return (r);
 }
 

@@ -247,8 +247,7 @@
 	    "The trackers' protocol; told from the first bytes if unset.") \
 	X(ack, "ack", ENUM, config_words_acks, 0, 0, "journal",		\
 	    IN(TRACKER), NO, RESTART, EDGE,				\
-	    "Answer devices: once it is on disk, by the server at once, " \
-	    "never.")							\
+	    "Answer devices once it is on disk, by the server, or never.") \
 	X(relay, "relay", REMOTE, NONE, 0, 0, NULL, IN(TRACKER), NO,	\
 	    RESTART, EDGE,						\
 	    "Send the untouched bytes on to this server; then it answers.") \

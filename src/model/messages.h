@@ -102,6 +102,21 @@ enum messages_role messages_role_find(struct span);
 #define MESSAGES_NEWS(N, S)						\
 	N(seq) S(tenant) S(json)
 
+#define MESSAGES_TELL(N, S)						\
+	N(row)			/* Of the outbox. */			\
+	N(output)		/* Place in the configuration. */	\
+	N(time) N(first_seen) N(last_seen) N(severity) N(count)		\
+	S(id) S(tenant) S(rule) S(title) S(level)			\
+	S(kind) S(entity) S(brief) S(json) S(ocsf)
+#define MESSAGES_TOLD(N, S)						\
+	N(row)								\
+	N(fate)			/* enum messages_fate */		\
+	N(later)		/* ms that the other side asks for. */	\
+	S(why)			/* It was not told. */
+
+/** What came of telling. */
+enum messages_fate { MESSAGES_DONE, MESSAGES_AGAIN, MESSAGES_NEVER };
+
 #define MESSAGES_ANY	(~1u)		/* All but the parent. */
 #define MESSAGES_OF(role)	(1u << MESSAGES_##role)
 
@@ -143,7 +158,9 @@ enum messages_role messages_role_find(struct span);
 	X(ask, ASK, MESSAGES_OF(API), MESSAGES_OF(KEEPER), 1048576, false) \
 	X(answer, ANSWER, MESSAGES_OF(KEEPER), MESSAGES_OF(API),	\
 	  16777216, false)						\
-	X(news, NEWS, MESSAGES_OF(KEEPER), MESSAGES_OF(API), 1048576, false)
+	X(news, NEWS, MESSAGES_OF(KEEPER), MESSAGES_OF(API), 1048576, false) \
+	X(tell, TELL, MESSAGES_OF(KEEPER), MESSAGES_OF(ACT), 4194304, false) \
+	X(told, TOLD, MESSAGES_OF(ACT), MESSAGES_OF(KEEPER), 1024, false)
 
 /* struct messages_alert { uint64_t seq; ... struct span id; ... } */
 #define N(name)	uint64_t name;

@@ -102,6 +102,13 @@ static const char *const migrations[] = {
 	"CREATE TABLE rule(rule TEXT PRIMARY KEY, state TEXT NOT NULL, "
 	"reason TEXT NOT NULL, who TEXT NOT NULL, until INTEGER NOT NULL, "
 	"changed INTEGER NOT NULL) STRICT;",
+
+	"CREATE TABLE outbox(row INTEGER PRIMARY KEY AUTOINCREMENT, "
+	"output TEXT NOT NULL, alert TEXT NOT NULL, made INTEGER NOT NULL, "
+	"tries INTEGER NOT NULL, next INTEGER NOT NULL, "
+	"dead INTEGER NOT NULL, why TEXT NOT NULL, "
+	"UNIQUE(output, alert)) STRICT;"
+	"CREATE INDEX outbox_due ON outbox(output, dead, next);",
 };
 
 struct store {

@@ -10,7 +10,7 @@ import time
 
 VEDETTE = os.environ["VEDETTE"]
 PASSWORD = "correct horse battery"
-ROLES = ("keeper", "engine", "edge", "api")
+ROLES = ("keeper", "engine", "edge", "act", "api")
 
 
 class Local(http.client.HTTPConnection):
@@ -53,7 +53,10 @@ class Service:
         self.log = open("log", "w+")
         self.p = subprocess.Popen([VEDETTE, "run", "run.yaml"],
                                   stderr=self.log, env=self.env)
-        within(60, "ready", lambda: "vedette: ready\n" in self.said())
+        within(60, "ready", lambda: "vedette: ready\n" in self.said() or
+               self.p.poll() is not None)
+        if self.p.poll() is not None:
+            raise SystemExit(f"it did not start: {self.said()}")
 
     @property
     def token(self):
