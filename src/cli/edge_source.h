@@ -75,7 +75,9 @@ struct edge_source_kind {
 /** kind of model/config_rows.h, how it is done. */
 #define EDGE_SOURCES(X)							\
 	X(HTTP, edge_http)						\
-	X(TRACKER, edge_tracker)
+	X(TRACKER, edge_tracker)					\
+	X(TAIL, edge_tail)						\
+	X(STDIN, edge_tail_stdin)
 
 #define X(name, kind)	extern const struct edge_source_kind kind;
 EDGE_SOURCES(X)

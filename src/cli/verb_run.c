@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* vedette run: the service. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -57,6 +58,20 @@ bind_one(struct bound *b, enum messages_role to, uint64_t source,
 	return (r);
 }
 
+/* Our own input, for the source that reads it. */
+static rc
+pass_stdin(struct bound *b, uint64_t source, struct err *e)
+{
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+	if (fd < 0)
+		return (rc_fail(e, RC_IO, 0, "standard input: %s",
+		    strerrordesc_np(errno)));
+	b->socket[b->n++] = (struct role_parent_socket){ MESSAGES_EDGE,
+	    source, fd };
+	return (RC_OK);
+}
+
 /* Only those that have a choice can be of UDP. */
 static int
 socket_type(const struct config_source *x)
@@ -89,11 +104,14 @@ bind_all(const struct service *s, struct bound *b, struct err *e)
 	const struct config *c = s->config;
 	rc r = RC_OK;
 
-	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
+	for (size_t i = 0; i < c->sources && r == RC_OK; i++) {
 		if (c->source[i].listen.text != NULL)
 			r = bind_one(b, MESSAGES_EDGE, i,
 			    c->source[i].listen.text, socket_type(
 			    &c->source[i]), e);
+		else if (c->source[i].kind == CONFIG_SOURCE_STDIN)
+			r = pass_stdin(b, i, e);
+	}
 	if (r == RC_OK && c->api.listen.text != NULL)
 		r = bind_one(b, MESSAGES_API, 0, c->api.listen.text,
 		    SOCK_STREAM, e);
