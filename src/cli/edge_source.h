@@ -76,9 +76,9 @@ struct edge_source_kind {
 #define EDGE_SOURCES(X)							\
 	X(HTTP, edge_http)						\
 	X(TRACKER, edge_tracker)					\
-	X(SYSLOG, edge_syslog)						\
-	X(STDIN, edge_stdin)						\
-	X(TAIL, edge_tail)
+	X(TAIL, edge_tail)						\
+	X(STDIN, edge_tail_stdin)					\
+	X(SYSLOG, edge_syslog)
 
 #define X(name, kind)	extern const struct edge_source_kind kind;
 EDGE_SOURCES(X)

@@ -1,351 +1,557 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Files that others write, followed; how far is kept in the data folder,
- * and moves on only when the lines are on disk.
+ * The sources of lines on this machine: files that grow, also when they are
+ * rotated, and standard input.
  *
- *	DATA/tail/NAME: INODE AT HEAD PATH, a line each file
+ *	file -> lines -> mapping -> take() ... told(true) -> its position
+ *
+ * One batch at a time is on its way.  A line's number in its file is part of
+ * its event's id: read again after a crash it is the same event.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
-#include "cli/edge_lines.h"
-#include "sys/follow.h"
+#include "cli/edge_source.h"
+#include "cli/tail_places.h"
+#include "cli/verb_map.h"
+#include "sys/disk.h"
 
-#define POLL_MS		200
-#define SAVE_MS		1000
-#define FILES		64
-#define PATH_ROOM	1024
+#define LOOK_MS		200		/* Is there more? */
+#define KEEP_MS		1000		/* Between positions written. */
+#define BATCH		((size_t)256 << 10)	/* Bytes of rows at once. */
+#define SALT_SHIFT	40		/* Lines of a file are fewer. */
 
-/* A file that is followed. */
 struct file {
-	const char		*path;		/* Borrowed. */
-	struct follow		*f;		/* Owned; NULL: not there. */
-	struct follow_place	 place;		/* Durable. */
-	bool			 known;		/* There is a place. */
-	bool			 later;		/* Not there at first: all of
-						 * it is new. */
+	struct follow		*f;		/* Owned; NULL: not open. */
+	struct follow_mark	 next;		/* Once the batch is durable. */
+	bool			 moves;		/* ${next} is one. */
+	uint64_t		 salt;		/* Of its lines' numbers. */
+	uint64_t		 base;		/* Lines of those before. */
+	bool			 awaited;	/* It was not there. */
+	bool			 ended;		/* A pipe has. */
+	char			*folder;	/* Owned; NULL: a pipe. */
+	char			 why[160];	/* It cannot be read. */
 };
 
-/* A batch's, when it is durable. */
-struct note {
-	size_t			file;
-	struct follow_place	place;
-};
-
-struct tail {
-	struct edge_lines	 lines;
-	struct file		 file[FILES];
-	size_t			 n, next;	/* Whose turn it is. */
-	char			 home[PATH_ROOM];	/* Of places. */
-	char			 path[PATH_ROOM], work[PATH_ROOM];
-	char			 folder[FILES][PATH_ROOM];
-	int			 poll, save;	/* Timers; -1: none. */
-	bool			 changed;	/* Since it was saved. */
+struct tails {
+	struct edge_wait	 wait;
+	struct edge_source_how	 how;
+	struct mapping		*mapping;	/* Owned; NULL: event lines. */
+	struct push		*push;		/* Owned. */
+	struct file		*file;		/* Owned; ${n}. */
+	struct tail_place	*place;		/* Owned; of each of them. */
+	size_t			 n, turn;
+	struct file		*of;		/* Whose rows are in ${raw}, */
+	uint64_t		 before;	/* behind so many of its. */
+	struct buf		 raw, out;
+	bool			 waits;		/* For the disk. */
 	bool			 closed;
+	bool			 busy;		/* look() is at work. */
+	int			 timer;		/* -1: none. */
+	char			*keeps;		/* Owned; positions' folder, */
+	int			 dir;		/* open; -1: none are kept. */
+	bool			 dirty;		/* They are to be written. */
+	bool			 warned;	/* That they could not be. */
+	int64_t			 kept;		/* loop_now() of the last. */
 };
 
-/* edge_lines.durable */
-static void
-durable(void *ctx, const void *note)
-{
-	struct tail *t = ctx;
-	const struct note *n = note;
+static void look(void *);
 
-	t->file[n->file].place = n->place;
-	t->file[n->file].known = true;
-	t->changed = true;
+static uint64_t
+lines_of(const struct file *f)
+{
+
+	return (f->base + follow_lines(f->f));
 }
 
-/* All of the file or as it was: written beside it, synced, renamed. */
+/* Where it stands, for when all that was given out is durable. */
 static rc
-write_places(struct tail *t, struct span text)
+set_next(struct file *f, struct err *e)
 {
-	int fd = open(t->work, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-	    O_NOFOLLOW, 0600);
-	bool ok;
+	rc r = follow_mark(f->f, &f->next, e);
 
-	if (fd == -1)
-		return (RC_IO);
-	ok = write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok;
-	return (ok && rename(t->work, t->path) == 0 ? RC_OK : RC_IO);
+	f->next.lines = lines_of(f);
+	f->moves = r == RC_OK;
+	return (r);
+}
+
+/* What was taken of the files is on disk, or was nothing. */
+static void
+advance(struct tails *x)
+{
+
+	for (size_t i = 0; i < x->n; i++) {
+		if (!x->file[i].moves)
+			continue;
+		x->file[i].moves = false;
+		/* After one more turn the old one is hard to find. */
+		if (x->place[i].mark.ino != x->file[i].next.ino)
+			x->kept = loop_now() - KEEP_MS;
+		x->place[i].mark = x->file[i].next;
+		x->place[i].known = true;
+		x->dirty = true;
+	}
+	buf_clear(&x->out);
 }
 
 static void
-save(void *ctx)
+keep(struct tails *x)
 {
-	struct tail *t = ctx;
-	struct buf b = { 0 };
+	struct err e = { .code = RC_OK };
+	bool bad;
 
-	edge_lines_resume(&t->lines, false);
-	if (!t->changed)
+	if (!x->dirty || x->dir < 0)
 		return;
-	for (size_t i = 0; i < t->n; i++)
-		if (t->file[i].known)
-			buf_fmt(&b, "%" PRIu64 " %" PRIu64 " %" PRIu32
-			    " %s\n", t->file[i].place.inode,
-			    t->file[i].place.at, t->file[i].place.head,
-			    t->file[i].path);
-	/* Else it is tried again; until then a restart reads twice. */
-	if (!b.failed && write_places(t, buf_span(&b)) == RC_OK)
-		t->changed = false;
-	buf_release(&b);
+	x->kept = loop_now();
+	bad = tail_places_write(x->dir, x->how.source->name, x->place, x->n,
+	    &e) != RC_OK;
+	if (bad && !x->warned)
+		saying_line(CONFIG_LOG_WARNING, "edge", "%s: positions "
+		    "cannot be kept: %s", x->how.source->name, e.what);
+	x->warned = bad;
+	x->dirty = bad;
 }
 
-/* The line of a file, as save() wrote it. */
-static void
-place_of(struct tail *t, const char *line)
+/* What there is no mark of, or the marked file is gone. */
+static rc
+open_new(struct tails *x, struct file *f, struct tail_place *p,
+    struct err *e)
 {
-	uint64_t number[3];
-	struct follow_place p;
-	char *end;
+	bool start = p->known || f->awaited ||
+	    x->how.source->from == CONFIG_START_BEGIN;
+	rc r = follow_open(p->path, start, &f->f, e);
 
-	for (size_t i = 0; i < COUNT_OF(number); i++) {
-		number[i] = strtoull(line, &end, 10);
-		if (end == line || *end != ' ')
-			return;
-		line = end + 1;
+	f->awaited = f->awaited || r == RC_NOTFOUND;
+	if (r != RC_OK)
+		return (r);
+	if (p->known)
+		saying_line(CONFIG_LOG_WARNING, "edge", "%s: what was not "
+		    "read of the file before %s is lost",
+		    x->how.source->name, p->path);
+	f->base = p->known ? p->mark.lines : 0;
+	if ((r = set_next(f, e)) == RC_OK) {
+		p->mark = f->next;
+		p->known = true;
+		x->dirty = true;
 	}
-	p = (struct follow_place){ number[0], number[1],
-	    (uint32_t)number[2] };
-	for (size_t i = 0; i < t->n; i++)
-		if (strcmp(t->file[i].path, line) == 0) {
-			t->file[i].place = p;
-			t->file[i].known = true;
-		}
+	return (r);
 }
 
 static rc
-load(struct tail *t, struct err *e)
+open_file(struct tails *x, struct file *f, struct err *e)
 {
-	char line[PATH_ROOM + 64];
-	FILE *in = fopen(t->path, "re");
+	struct tail_place *p = &x->place[f - x->file];
+	rc r = RC_CONFLICT;
 
-	if (in == NULL)
-		return (errno == ENOENT ? RC_OK : rc_fail(e, RC_IO, 0,
-		    "%.80s: %s", t->path, strerrordesc_np(errno)));
-	while (fgets(line, sizeof(line), in) != NULL) {
-		line[strcspn(line, "\n")] = '\0';
-		place_of(t, line);
-	}
-	(void)fclose(in);		/* It was only read. */
-	return (RC_OK);
-}
-
-/* Look whether it is there. */
-static bool
-is_open(struct tail *t, struct file *x)
-{
-	bool all = x->later ||
-	    t->lines.how.source->from == CONFIG_START_BEGIN;
-	struct err e = { .code = RC_OK };
-	rc r;
-
-	if (x->f != NULL)
-		return (true);
-	r = x->known ? follow_open_at(x->path, &x->place, &x->f, &e) :
-	    follow_open(x->path, all, &x->f, &e);
-	x->later = x->later || r == RC_NOTFOUND;
-	if (r != RC_OK)
-		(void)edge_tally_be(t->lines.how.tally, EDGE_FAILS,
-		    loop_clock(), "%s", e.what);
-	else
-		(void)edge_tally_be(t->lines.how.tally, EDGE_RUNS,
-		    loop_clock(), "%s", "");
-	/* An end that was chosen once is one after a restart, too. */
-	if (r == RC_OK && !x->known &&
-	    follow_place(x->f, &x->place) == RC_OK)
-		x->known = t->changed = true;
-	return (r == RC_OK);
+	if (f->f != NULL)
+		return (RC_OK);
+	if (p->known)
+		r = follow_from(p->path, &p->mark, &f->f, e);
+	return (r == RC_CONFLICT ? open_new(x, f, p, e) : r);
 }
 
 static void
-flush(struct tail *t, size_t at)
+count(struct tails *x, struct push_told *t)
 {
-	struct note *n = mem_new(sizeof(*n));
 
-	/* Without a place it is read again after a restart, no more. */
-	if (n != NULL) {
-		n->file = at;
-		if (follow_place(t->file[at].f, &n->place) != RC_OK) {
-			mem_free(n);
-			n = NULL;
-		}
-	}
-	edge_lines_flush(&t->lines, n);
+	for (size_t i = 0; i < t->samples; i++)
+		t->sample[i].number -= x->of->salt;
+	edge_tally_took(x->how.tally, t, loop_clock());
 }
 
-/* As much of one file as may be taken at once; false: it had nothing. */
-static bool
-fetch(struct tail *t, size_t at)
+/* One that spoils the others: each by itself. */
+static rc
+one_by_one(struct tails *x)
 {
-	struct file *x = &t->file[at];
-	struct err e = { .code = RC_OK };
-	struct span line;
-	bool any = false;
+	struct span rest = buf_span(&x->raw);
+	uint64_t number = x->before;
+	size_t was = x->out.n;
 	rc r = RC_OK;
 
-	if (!is_open(t, x))
-		return (false);
-	while (!edge_lines_full(&t->lines)) {
-		r = follow_next(x->f, &line, &e);
+	while (rest.n > 0 && r != RC_NOMEM) {
+		struct err e = { .code = RC_OK };
+		struct push_told t;
+
+		push_after(x->push, x->of->salt + number++);
+		r = push_body(x->push, span_line(&rest), loop_clock(),
+		    &x->out, &t, &e);
 		if (r == RC_OK)
-			edge_lines_put(&t->lines, line);
-		else if (r == RC_LIMIT)
-			edge_lines_bad(&t->lines, e.what);
-		else
-			break;
-		any = true;
+			count(x, &t);
+		else if (r != RC_NOMEM)
+			edge_tally_reject(x->how.tally, number,
+			    "it cannot be read");
 	}
-	if (any)
-		flush(t, at);
-	if (r == RC_IO || r == RC_DENIED) {
-		(void)edge_tally_be(t->lines.how.tally, EDGE_FAILS,
-		    loop_clock(), "%s", e.what);
-		follow_close(x->f);
-		x->f = NULL;
-	}
-	return (any);
+	if (r == RC_NOMEM)
+		x->out.n = was;
+	return (r == RC_NOMEM ? r : RC_OK);
 }
 
-/* Each in its turn, until none has more. */
-static void
-polls(void *ctx)
+/* Rows to event lines; RC_NOMEM: later. */
+static rc
+convert(struct tails *x)
 {
-	struct tail *t = ctx;
+	struct err e = { .code = RC_OK };
+	struct push_told t;
+	rc r;
 
-	for (size_t idle = 0; idle < t->n && !t->lines.held && !t->closed;
-	    t->next = (t->next + 1) % t->n)
-		idle = fetch(t, t->next) ? 0 : idle + 1;
+	if (x->raw.n == 0)
+		return (RC_OK);
+	push_after(x->push, x->of->salt + x->before);
+	r = push_body(x->push, buf_span(&x->raw), loop_clock(), &x->out, &t,
+	    &e);
+	if (r == RC_OK)
+		count(x, &t);
+	else if (r != RC_NOMEM)
+		r = one_by_one(x);
+	if (r == RC_OK)
+		buf_clear(&x->raw);
+	return (r);
 }
 
-/* edge_lines.go: the timer comes soon. */
-static void
-go(void *ctx UNUSED)
+/* Rows of ${f} into the batch, up to one that is too long. */
+static rc
+read_rows(struct tails *x, struct file *f, struct err *e)
 {
+	struct span line;
+	rc r = RC_OK;
+
+	x->of = f;
+	x->before = lines_of(f);
+	while (x->raw.n < BATCH && (r = follow_next(f->f, &line, e)) ==
+	    RC_OK) {
+		/* There is room: see make(). */
+		buf_put(&x->raw, line);
+		buf_char(&x->raw, '\n');
+	}
+	if (r == RC_LIMIT)
+		edge_tally_reject(x->how.tally, lines_of(f), e->what);
+	f->ended = r == RC_NOTFOUND;
+	return (r);
+}
+
+static void
+gather_one(struct tails *x, struct file *f)
+{
+	struct err e = { .code = RC_OK };
+	rc r = RC_LIMIT;
+
+	if (f->ended || ((r = open_file(x, f, &e)) == RC_OK && (r =
+	    read_rows(x, f, &e)) == RC_NOTFOUND))
+		r = RC_MORE;
+	if (f->f != NULL && set_next(f, &e) != RC_OK)
+		r = RC_IO;
+	f->why[0] = '\0';
+	if (r != RC_OK && r != RC_MORE && r != RC_LIMIT)
+		(void)snprintf(f->why, sizeof(f->why), "%.159s", e.what);
+}
+
+/* The next rows of all files in turn; as convert(). */
+static rc
+gather(struct tails *x)
+{
+	rc r = RC_OK;
+
+	for (size_t i = 0; i < x->n && x->out.n < BATCH && r == RC_OK; i++) {
+		gather_one(x, &x->file[x->turn]);
+		x->turn = (x->turn + 1) % x->n;
+		r = convert(x);
+	}
+	return (r);
+}
+
+/* Which files cannot be read, for the first screen. */
+static void
+tell(struct tails *x)
+{
+	enum edge_state state = EDGE_RUNS;
+	const char *why = "";
+	size_t bad = 0, ended = 0;
+
+	for (size_t i = 0; i < x->n; i++) {
+		ended += x->file[i].ended;
+		bad += x->file[i].why[0] != '\0';
+		if (x->file[i].why[0] != '\0')
+			why = x->file[i].why;
+	}
+	if (bad == x->n)
+		state = EDGE_FAILS;
+	if (ended == x->n)
+		state = EDGE_ENDED;
+	if (edge_tally_be(x->how.tally, state, loop_clock(), "%s", why) &&
+	    bad > 0)
+		saying_line(CONFIG_LOG_WARNING, "edge", "%s: %s",
+		    x->how.source->name, why);
+}
+
+/* Return false if the journal cannot take it now: look() comes again. */
+static bool
+send_out(struct tails *x)
+{
+	const struct edge_host *host = x->how.host;
+	rc r;
+
+	if (x->out.n == 0) {
+		advance(x);
+		return (true);
+	}
+	r = host->take(host->ctx, buf_span(&x->out), &x->wait);
+	x->waits = r == RC_OK;
+	if (r != RC_OK)
+		(void)edge_tally_be(x->how.tally, EDGE_WAITS, loop_clock(),
+		    "%s", r == RC_LIMIT ? host->why : "out of memory");
+	return (x->waits);
+}
+
+/* loop_tick_fn */
+static void
+look(void *ctx)
+{
+	struct tails *x = ctx;
+
+	if (x->busy || x->closed)
+		return;
+	x->busy = true;
+	if (!x->waits && convert(x) == RC_OK && (x->out.n > 0 ||
+	    gather(x) == RC_OK) && send_out(x))
+		tell(x);
+	if (loop_now() - x->kept >= KEEP_MS)
+		keep(x);
+	x->busy = false;
+}
+
+/* edge_wait.told */
+static void
+told(struct edge_wait *wait, bool durable)
+{
+	struct tails *x = (struct tails *)wait;
+
+	x->waits = false;
+	if (!durable)
+		return;		/* Again, when the journal can be written. */
+	advance(x);
+	look(x);
 }
 
 static void
 release(void *ctx)
 {
-	struct tail *t = ctx;
+	struct tails *x = ctx;
 
-	if (t == NULL)
+	if (x == NULL)
 		return;
-	if (t->poll >= 0 || t->save >= 0)
-		save(t);
-	for (size_t i = 0; i < t->n; i++)
-		follow_close(t->file[i].f);
-	loop_end_timer(t->lines.how.loop, t->poll);
-	loop_end_timer(t->lines.how.loop, t->save);
-	edge_lines_release(&t->lines);
-	mem_free(t);
+	keep(x);
+	loop_end_timer(x->how.loop, x->timer);
+	for (size_t i = 0; x->file != NULL && i < x->n; i++) {
+		follow_close(x->file[i].f);
+		mem_free(x->file[i].folder);
+	}
+	disk_close(x->dir);
+	push_free(x->push);
+	mapping_free(x->mapping);
+	buf_release(&x->raw);
+	buf_release(&x->out);
+	mem_free(x->file);
+	mem_free(x->place);
+	mem_free(x->keeps);
+	mem_free(x);
 }
 
+/* Rows have to be lines: a header, or a row over several, would be cut. */
 static rc
-prepare(struct tail *t, struct err *e)
+load_mapping(struct tails *x, struct err *e)
 {
-	const struct edge_source_how *how = &t->lines.how;
-
-	for (size_t i = 0; i < how->source->paths.n && i < FILES; i++)
-		t->file[t->n++].path = how->source->paths.text[i];
-	if (snprintf(t->home, sizeof(t->home), "%s/tail", how->data) >=
-	    (int)sizeof(t->home) - 256)
-		return (rc_fail(e, RC_LIMIT, 0, "the path of the data folder "
-		    "is too long"));
-	if (mkdir(t->home, 0700) != 0 && errno != EEXIST)
-		return (rc_fail(e, RC_IO, 0, "%.80s: %s", t->home,
-		    strerrordesc_np(errno)));
-	(void)snprintf(t->path, sizeof(t->path), "%s/tail/%.200s", how->data,
-	    how->source->name);
-	(void)snprintf(t->work, sizeof(t->work), "%s/tail/.%.200s", how->data,
-	    how->source->name);
-	return (load(t, e));
-}
-
-static rc
-make(const struct edge_source_how *how, void **ret, struct err *e)
-{
-	struct tail *t = mem_new(sizeof(*t));
+	const char *name = x->how.source->mapping;
+	enum mapping_format format;
 	rc r;
 
-	if (t == NULL)
-		return (rc_fail(e, RC_NOMEM, 0, "opening a source"));
-	t->poll = t->save = -1;
-	t->lines.how = *how;
-	if ((r = edge_lines_init(&t->lines, how, e)) != RC_OK ||
-	    (r = prepare(t, e)) != RC_OK) {
-		release(t);
-		return (r);
-	}
-	t->lines.durable = durable;
-	t->lines.go = go;
-	t->lines.ctx = t;
-	*ret = t;
+	if (name == NULL)
+		return (RC_OK);
+	if ((r = verb_map_load(name, &x->mapping)) != RC_OK)
+		return (rc_fail(e, r, 0, "the mapping '%.80s' cannot be used",
+		    name));
+	format = mapping_format(x->mapping);
+	if (format != MAPPING_JSON_LINES && format != MAPPING_TEXT)
+		return (rc_fail(e, RC_MALFORMED, 0, "the mapping '%.80s' is "
+		    "of no format whose rows are lines", name));
 	return (RC_OK);
 }
 
-/* The folders: files in them come and go. */
+static char *
+joined(const char *a, size_t n, const char *b)
+{
+	size_t room = n + strlen(b) + 1;
+	char *p = mem_new(room);
+
+	if (p != NULL)
+		(void)snprintf(p, room, "%.*s%s", (int)n, a, b);
+	return (p);
+}
+
+/* The files of the configuration; their names are absolute. */
+static rc
+name_files(struct tails *x)
+{
+	const struct config_list *list = &x->how.source->paths;
+
+	for (size_t i = 0; i < list->n; i++) {
+		struct file *f = &x->file[i];
+		const char *path = list->text[i];
+		const char *slash = strrchr(path, '/');
+
+		x->place[i].path = path;
+		f->salt = hash_64(span_of(path)) >> (SALT_SHIFT + 1) <<
+		    SALT_SHIFT;
+		f->folder = joined(path, (size_t)(slash - path), "/");
+		if (f->folder == NULL)
+			return (RC_NOMEM);
+	}
+	return (RC_OK);
+}
+
+static rc
+open_places(struct tails *x, struct err *e)
+{
+	const char *data = x->how.data;
+	rc r;
+
+	if ((x->keeps = joined(data, strlen(data), "/positions")) == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "opening a source"));
+	if (mkdir(x->keeps, 0700) != 0 && errno != EEXIST)
+		return (rc_fail(e, RC_IO, 0, "%.80s: %s", x->keeps,
+		    strerrordesc_np(errno)));
+	if ((r = disk_folder(x->keeps, &x->dir, e)) != RC_OK)
+		return (r);
+	r = tail_places_read(x->dir, x->how.source->name, x->place, x->n, e);
+	if (r != RC_MALFORMED)
+		return (r);
+	saying_line(CONFIG_LOG_WARNING, "edge", "%s: positions are lost: %s",
+	    x->how.source->name, e->what);
+	return (RC_OK);
+}
+
+/* With room for ${n} files. */
+static rc
+make_any(const struct edge_source_how *how, size_t n, struct tails **ret,
+    struct err *e)
+{
+	struct push_how as = { .name = how->source->name };
+	struct tails *x = mem_new(sizeof(*x));
+	rc r;
+
+	if (x == NULL) {
+		(void)rc_fail(e, RC_NOMEM, 0, "opening a source");
+		return (RC_NOMEM);
+	}
+	x->how = *how;
+	x->wait.told = told;
+	x->timer = x->dir = -1;
+	x->n = n;
+	if ((r = load_mapping(x, e)) != RC_OK) {
+		release(x);
+		return (r);
+	}
+	as.mapping = x->mapping;
+	if ((x->file = mem_array(n, sizeof(*x->file))) == NULL ||
+	    (x->place = mem_array(n, sizeof(*x->place))) == NULL ||
+	    buf_room(&x->raw, BATCH + FOLLOW_LINE + 1) == NULL ||
+	    push_new(&as, &x->push) != RC_OK) {
+		release(x);
+		(void)rc_fail(e, RC_NOMEM, 0, "opening a source");
+		return (RC_NOMEM);
+	}
+	*ret = x;
+	return (RC_OK);
+}
+
+static rc
+make_tail(const struct edge_source_how *how, void **ret, struct err *e)
+{
+	struct tails *x = NULL;
+	rc r = make_any(how, how->source->paths.n, &x, e);
+
+	if (r != RC_OK)
+		return (r);
+	if ((r = name_files(x)) != RC_OK)
+		(void)rc_fail(e, r, 0, "opening a source");
+	if (r != RC_OK || (r = open_places(x, e)) != RC_OK) {
+		release(x);
+		return (r);
+	}
+	*ret = x;
+	return (RC_OK);
+}
+
 static rc
 reach(void *ctx, struct role_reach *to, struct err *e)
 {
-	struct tail *t = ctx;
-	rc r = RC_OK;
+	const struct tails *x = ctx;
+	rc r = role_reach(to, x->keeps, CONFINE_WRITE, e);
 
-	for (size_t i = 0; i < t->n && r == RC_OK; i++) {
-		const char *path = t->file[i].path;
-		const char *slash = strrchr(path, '/');
-		size_t n = slash == path ? 1 : (size_t)(slash - path);
-
-		if (n >= PATH_ROOM)
-			return (rc_fail(e, RC_LIMIT, 0, "%.80s: the path is "
-			    "too long", path));
-		memcpy(t->folder[i], path, n);
-		t->folder[i][n] = '\0';
-		r = role_reach(to, t->folder[i], CONFINE_READ, e);
-	}
-	return (r != RC_OK ? r : role_reach(to, t->home, CONFINE_WRITE, e));
+	/* What takes a file's name later is in its folder, too. */
+	for (size_t i = 0; i < x->n && r == RC_OK; i++)
+		r = role_reach(to, x->file[i].folder, CONFINE_READ, e);
+	return (r);
 }
 
 static rc
 run(void *ctx, struct err *e)
 {
-	struct tail *t = ctx;
-	rc r = loop_every(t->lines.how.loop, POLL_MS, polls, t, &t->poll, e);
+	struct tails *x = ctx;
 
-	(void)edge_tally_be(t->lines.how.tally, EDGE_RUNS, loop_clock(), "%s",
-	    "");
-	/* Where the end is now, not when it is looked at first. */
-	for (size_t i = 0; i < t->n; i++)
-		(void)is_open(t, &t->file[i]);
-	return (r != RC_OK ? r : loop_every(t->lines.how.loop, SAVE_MS, save,
-	    t, &t->save, e));
-}
-
-static void
-resume(void *ctx)
-{
-	struct tail *t = ctx;
-
-	edge_lines_resume(&t->lines, true);
+	return (loop_every(x->how.loop, LOOK_MS, look, x, &x->timer, e));
 }
 
 static void
 quiet(void *ctx)
 {
-	struct tail *t = ctx;
+	struct tails *x = ctx;
 
-	t->closed = true;
+	x->closed = true;
+}
+
+static rc
+make_stdin(const struct edge_source_how *how, void **ret, struct err *e)
+{
+	struct tails *x = NULL;
+	rc r = make_any(how, 1, &x, e);
+
+	if (r != RC_OK)
+		return (r);
+	x->place->path = "standard input";
+	/* Nobody can read it again: another start brings other lines. */
+	x->file->salt = (uint64_t)loop_clock() << 20;
+	x->file->ended = true;
+	*ret = x;
+	return (RC_OK);
+}
+
+static rc
+serve_stdin(void *ctx, int fd, struct err *e)
+{
+	struct tails *x = ctx;
+
+	follow_close(x->file->f);
+	x->file->f = NULL;
+	if (follow_pipe(fd, 0, &x->file->f) != RC_OK) {
+		(void)close(fd);
+		return (rc_fail(e, RC_NOMEM, 0, "opening a source"));
+	}
+	x->file->ended = false;
+	return (RC_OK);
 }
 
 const struct edge_source_kind edge_tail = {
-	.calls = CONFINE_FILES | CONFINE_SYNC, .make = make, .reach = reach,
-	.run = run, .resume = resume, .close = quiet, .free = release
+	.make = make_tail, .reach = reach, .run = run, .resume = look,
+	.close = quiet, .free = release
+};
+
+const struct edge_source_kind edge_tail_stdin = {
+	.make = make_stdin, .listen = serve_stdin, .run = run,
+	.resume = look, .close = quiet, .free = release
 };

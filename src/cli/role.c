@@ -163,6 +163,9 @@ take_stop(struct role *r, struct span body, struct err *e)
 	if (rv != RC_OK)
 		return (rv);
 	r->heir = m.heir != 0;
+	if (r->ends)
+		return (RC_OK);		/* A reload that an end came into. */
+	r->ends = true;
 	if (kind->stop != NULL)
 		kind->stop(r);
 	else

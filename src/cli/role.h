@@ -35,6 +35,7 @@ struct role {
 						/* NULL: not there. */
 	void			*state;		/* Of its kind. */
 	int			 status;	/* To exit with. */
+	bool			 ends;		/* It was told to. */
 	bool			 heir;		/* Another goes on where it */
 						/* stands: end at once. */
 	int			 statm;		/* To see its memory. */

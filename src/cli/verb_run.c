@@ -58,11 +58,11 @@ bind_one(struct bound *b, enum messages_role to, uint64_t source,
 	return (r);
 }
 
-/* As a socket is: whoever takes the role gets it again. */
+/* Our own input, for the source that reads it. */
 static rc
-give_stdin(struct bound *b, size_t source, struct err *e)
+pass_stdin(struct bound *b, uint64_t source, struct err *e)
 {
-	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 
 	if (fd < 0)
 		return (rc_fail(e, RC_IO, 0, "standard input: %s",
@@ -104,13 +104,14 @@ bind_all(const struct service *s, struct bound *b, struct err *e)
 	const struct config *c = s->config;
 	rc r = RC_OK;
 
-	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
-		if (c->source[i].kind == CONFIG_SOURCE_STDIN)
-			r = give_stdin(b, i, e);
-		else if (c->source[i].listen.text != NULL)
+	for (size_t i = 0; i < c->sources && r == RC_OK; i++) {
+		if (c->source[i].listen.text != NULL)
 			r = bind_one(b, MESSAGES_EDGE, i,
 			    c->source[i].listen.text, socket_type(
 			    &c->source[i]), e);
+		else if (c->source[i].kind == CONFIG_SOURCE_STDIN)
+			r = pass_stdin(b, i, e);
+	}
 	if (r == RC_OK && c->api.listen.text != NULL)
 		r = bind_one(b, MESSAGES_API, 0, c->api.listen.text,
 		    SOCK_STREAM, e);

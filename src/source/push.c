@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "model/evline.h"
+#include "model/lineid.h"
 #include "source/push.h"
 
 struct push {
@@ -14,6 +15,7 @@ struct push {
 	struct value		 slot[PLAN_FIRST];
 	struct arena		 arena;
 	struct push_told	*told;		/* Of the body at hand. */
+	bool			 counts;	/* Lines, for good. */
 };
 
 static void
@@ -79,23 +81,38 @@ push_free(struct push *p)
 	mem_free(p);
 }
 
+/* What the line does not say of itself, as members in front of its own. */
+static void
+put_more(const struct push *p, const struct event *ev, struct span line,
+    int64_t now, struct buf *out)
+{
+	char id[LINEID];
+
+	if (ev->received == EVENT_NO_TIME) {
+		buf_text(out, "\"received\":\"");
+		buf_time(out, now);
+		buf_text(out, "\",");
+	}
+	if (p->counts && ev->id.n == 0) {
+		lineid_of(line, ev->number, id);
+		buf_fmt(out, "\"id\":\"%.*s\",", LINEID, id);
+	}
+}
+
 /* The line, with the time of its arrival if it does not say. */
 static void
-put(struct buf *out, struct span line, bool says, int64_t now)
+put(const struct push *p, const struct event *ev, struct span line,
+    int64_t now, struct buf *out)
 {
 	const char *open = memchr(line.p, '{', line.n);
 	size_t from = out->n;
 
-	if (says || open == NULL) {
+	if (open == NULL) {
 		buf_put(out, line);
 	} else {
-		struct span rest = span_from(line,
-		    (size_t)(open - line.p) + 1);
-
-		buf_text(out, "{\"received\":\"");
-		buf_time(out, now);
-		buf_text(out, "\",");
-		buf_put(out, rest);
+		buf_char(out, '{');
+		put_more(p, ev, line, now, out);
+		buf_put(out, span_from(line, (size_t)(open - line.p) + 1));
 	}
 	/* An array's element may be on several lines.  It has been read, so
 	 * that none of their ends is within a string. */
@@ -123,9 +140,17 @@ take(struct push *p, const struct reader_line *line, int64_t now,
 		reject(p, line->number, why.what);
 		return (RC_OK);
 	}
-	put(out, line->text, ev.received != EVENT_NO_TIME, now);
+	put(p, &ev, line->text, now, out);
 	p->told->accepted++;
 	return (RC_OK);
+}
+
+void
+push_after(struct push *p, uint64_t lines)
+{
+
+	p->counts = true;
+	reader_after(p->reader, lines);
 }
 
 static rc

@@ -48,6 +48,13 @@ rc push_new(const struct push_how *, struct push **) MUST_USE;
 void push_free(struct push *);
 
 /**
+ * push_after(p, lines): The next body goes on behind so many lines of the
+ * same file; an event without an id gets that of its line and number, so that
+ * it counts once, however often and in whatever pieces it is read.
+ */
+void push_after(struct push *, uint64_t);
+
+/**
  * push_body(p, body, now, out, told, e):
  * Append the event lines of ${body}, each ended by LF, to ${out}; those that
  * do not say when they were received get ${now}, ms since 1970.  Return

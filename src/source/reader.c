@@ -23,6 +23,7 @@ struct reader {
 	struct buf		 out;		/* Events of the last row. */
 	size_t			 at;		/* Of these, given. */
 	uint64_t		 number;	/* Of the last row. */
+	uint64_t		 before;	/* Rows before the first. */
 	uint64_t		 noted;		/* Last row that was bad. */
 	struct reader_stats	 stats;
 };
@@ -184,6 +185,13 @@ reader_memory(struct reader *r, const char *name, struct span bytes,
 	return (begin(r, array_or_lines, name, e));
 }
 
+void
+reader_after(struct reader *r, uint64_t rows)
+{
+
+	r->before = rows;
+}
+
 /* The next row; rows that are too long are told and passed over. */
 static rc
 row(struct reader *r, struct span *text, struct err *e)
@@ -205,6 +213,8 @@ row(struct reader *r, struct span *text, struct err *e)
 			n.reason = "expected a frame of the protocol";
 		}
 
+		if (rv == RC_OK || rv == RC_LIMIT)
+			r->number += r->before;
 		if (rv != RC_LIMIT)
 			return (rv);
 		/* Of a packing that asks for too much, not of a line. */

@@ -72,6 +72,10 @@ rc reader_open(struct reader *, const char *, struct err *) MUST_USE;
 rc reader_memory(struct reader *, const char *, struct span, struct err *)
     MUST_USE;
 
+/** reader_after(r, rows): From the next file on, the first row's number is
+ * that behind ${rows}: it is one piece of something longer. */
+void reader_after(struct reader *, uint64_t);
+
 /**
  * reader_next(r, line, e):
  * The next event line of the file.  Lines that are too long and rows that

@@ -13,8 +13,10 @@
 #include "base/mem.h"
 #include "sys/follow.h"
 
+#define HEAD	256u			/* Bytes that tell a file. */
+
 struct follow {
-	const char	*path;		/* Borrowed. */
+	const char	*path;		/* Borrowed; NULL: a pipe. */
 	int		 fd;
 	off_t		 at;		/* Bytes read of it. */
 	size_t		 n, taken;	/* Of the buffer: filled, given out. */
@@ -58,94 +60,6 @@ follow_open(const char *path, bool start, struct follow **ret, struct err *e)
 	return (RC_OK);
 }
 
-/* Sum of the beginning, as far as ${at}. */
-static bool
-head(int fd, uint64_t at, uint32_t *ret)
-{
-	char buf[FOLLOW_HEAD];
-	size_t n = at < sizeof(buf) ? (size_t)at : sizeof(buf);
-
-	if (pread(fd, buf, n, 0) != (ssize_t)n)
-		return (false);
-	*ret = crc32c_of((struct span){ buf, n });
-	return (true);
-}
-
-/* Is ${path} the file of ${p}?  Its descriptor, or -1. */
-static int
-open_same(const char *path, const struct follow_place *p)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-	uint32_t sum = 0;
-
-	if (fd == -1)
-		return (-1);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    (uint64_t)st.st_ino == p->inode && (uint64_t)st.st_size >= p->at &&
-	    head(fd, p->at, &sum) && sum == p->head &&
-	    lseek(fd, (off_t)p->at, SEEK_SET) != -1)
-		return (fd);
-	(void)close(fd);		/* It was only read. */
-	return (-1);
-}
-
-/* The file of ${p} under another name of the folder. */
-static int
-find_moved(const char *path, const struct follow_place *p)
-{
-	const char *slash = strrchr(path, '/');
-	char name[4096];
-	const struct dirent *x;
-	int n, fd = -1;
-	DIR *d;
-
-	n = snprintf(name, sizeof(name), "%.*s", slash == NULL ? 1 :
-	    (int)(slash - path) + 1, slash == NULL ? "." : path);
-	if (n < 0 || (size_t)n >= sizeof(name) || (d = opendir(name)) == NULL)
-		return (-1);
-	while (fd == -1 && (x = readdir(d)) != NULL)
-		if ((uint64_t)x->d_ino == p->inode &&
-		    snprintf(name, sizeof(name), "%.*s/%s", slash == NULL ? 1 :
-		    (int)(slash - path), slash == NULL ? "." : path,
-		    x->d_name) < (int)sizeof(name))
-			fd = open_same(name, p);
-	(void)closedir(d);
-	return (fd);
-}
-
-rc
-follow_open_at(const char *path, const struct follow_place *p,
-    struct follow **ret, struct err *e)
-{
-	int fd = open_same(path, p);
-	struct follow *f;
-
-	if (fd == -1 && (fd = find_moved(path, p)) == -1)
-		return (follow_open(path, true, ret, e));
-	if ((f = mem_new(sizeof(*f))) == NULL) {
-		(void)close(fd);	/* It was only read. */
-		return (rc_fail(e, RC_NOMEM, 0, "%s", path));
-	}
-	f->path = path;
-	f->fd = fd;
-	f->at = (off_t)p->at;
-	*ret = f;
-	return (RC_OK);
-}
-
-rc
-follow_place(const struct follow *f, struct follow_place *p)
-{
-	struct stat st;
-
-	if (fstat(f->fd, &st) != 0)
-		return (RC_IO);
-	p->inode = st.st_ino;
-	p->at = (uint64_t)f->at - (f->n - f->taken);
-	return (head(f->fd, p->at, &p->head) ? RC_OK : RC_IO);
-}
-
 void
 follow_close(struct follow *f)
 {
@@ -155,6 +69,137 @@ follow_close(struct follow *f)
 	if (f->fd != -1)
 		(void)close(f->fd);	/* It was only read. */
 	mem_free(f);
+}
+
+/* Sum of the first bytes of ${fd}, of those in front of ${at}. */
+static bool
+head_of(int fd, uint64_t at, uint32_t *sum)
+{
+	char p[HEAD];
+	size_t want = at < HEAD ? (size_t)at : HEAD;
+	ssize_t got = pread(fd, p, want, 0);
+
+	if (got < 0 || (size_t)got != want)
+		return (false);
+	*sum = crc32c_of((struct span){ p, want });
+	return (true);
+}
+
+rc
+follow_mark(const struct follow *f, struct follow_mark *m, struct err *e)
+{
+	struct stat st;
+
+	m->lines = f->lines;
+	if (f->path == NULL)
+		return (RC_OK);
+	m->at = (uint64_t)f->at - (f->n - f->taken);
+	m->passing = f->passing;
+	if (fstat(f->fd, &st) != 0)
+		return (fail(e, f->path, "look"));
+	m->dev = st.st_dev;
+	m->ino = st.st_ino;
+	/* Cut since it was read: then it is another one's head, which will be
+	 * seen at the next. */
+	if (!head_of(f->fd, m->at, &m->head))
+		m->head = 0;
+	return (RC_OK);
+}
+
+/* Open it if it is the file of ${m}; else -1. */
+static int
+open_marked(int folder, const char *name, const struct follow_mark *m)
+{
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	uint32_t head;
+
+	if (fd == -1)
+		return (-1);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_dev == m->dev
+	    && st.st_ino == m->ino && (uint64_t)st.st_size >= m->at &&
+	    head_of(fd, m->at, &head) && head == m->head &&
+	    lseek(fd, (off_t)m->at, SEEK_SET) != -1)
+		return (fd);
+	(void)close(fd);		/* It was only read. */
+	return (-1);
+}
+
+/* The file of ${m} under another name of the folder, or -1. */
+static int
+find_marked(const char *path, const struct follow_mark *m)
+{
+	const char *name = strrchr(path, '/');
+	char folder[4096];
+	const struct dirent *x;
+	int fd = -1;
+	DIR *d;
+
+	(void)snprintf(folder, sizeof(folder), "%.*s",
+	    name == NULL ? 1 : (int)(name - path) + 1,
+	    name == NULL ? "." : path);
+	if ((d = opendir(folder)) == NULL)
+		return (-1);
+	while (fd == -1 && (x = readdir(d)) != NULL)
+		if (x->d_ino == m->ino)
+			fd = open_marked(dirfd(d), x->d_name, m);
+	(void)closedir(d);		/* It was only read. */
+	return (fd);
+}
+
+rc
+follow_from(const char *path, const struct follow_mark *m,
+    struct follow **ret, struct err *e)
+{
+	struct follow *f = mem_new(sizeof(*f));
+
+	if (f == NULL)
+		return (rc_fail(e, RC_NOMEM, 0, "%s", path));
+	f->path = path;
+	f->at = (off_t)m->at;
+	f->lines = m->lines;
+	f->passing = m->passing;
+	if ((f->fd = open_marked(AT_FDCWD, path, m)) == -1 &&
+	    (f->fd = find_marked(path, m)) == -1) {
+		mem_free(f);
+		return (rc_fail(e, RC_CONFLICT, 0, "%s: the file that was "
+		    "read is gone or shorter", path));
+	}
+	*ret = f;
+	return (RC_OK);
+}
+
+rc
+follow_pipe(int fd, uint64_t lines, struct follow **ret)
+{
+	struct follow *f = mem_new(sizeof(*f));
+
+	if (f == NULL)
+		return (RC_NOMEM);
+	f->fd = fd;
+	f->lines = lines;
+	*ret = f;
+	return (RC_OK);
+}
+
+/* Would reading it wait? */
+static bool
+is_dry(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return (poll(&p, 1, 0) == 0);
+}
+
+/* A pipe's end; a line without an end is one. */
+static rc
+pipe_ended(struct follow *f)
+{
+
+	if (f->n == 0 || f->passing)
+		return (RC_NOTFOUND);
+	f->last = true;
+	return (RC_OK);
 }
 
 /* Is another file where ours was?  Not while nothing is there. */
@@ -221,11 +266,15 @@ fill(struct follow *f, struct err *e)
 		memmove(f->buf, f->buf + f->taken, f->n - f->taken);
 	f->n -= f->taken;
 	f->taken = 0;
+	if (f->path == NULL && is_dry(f->fd))
+		return (RC_MORE);
 	do
 		got = read(f->fd, f->buf + f->n, sizeof(f->buf) - f->n);
 	while (got == -1 && errno == EINTR);
 	if (got == -1)
-		return (fail(e, f->path, "read"));
+		return (fail(e, f->path == NULL ? "pipe" : f->path, "read"));
+	if (got == 0 && f->path == NULL)
+		return (pipe_ended(f));
 	if (got == 0)
 		return (turn(f, e));
 	f->n += (size_t)got;

@@ -15,6 +15,17 @@
 
 struct follow;
 
+/** A place in a file, to go on at after a restart. */
+struct follow_mark {
+	uint64_t	dev, ino;	/* Of the file; */
+	uint32_t	head;		/* sum of how it begins: a number of a
+					 * file is given again when it is
+					 * gone. */
+	uint64_t	at;		/* Bytes given out of it. */
+	uint64_t	lines;		/* As follow_lines(). */
+	bool		passing;	/* Within a line too long. */
+};
+
 /**
  * follow_open(path, start, ret, e):
  * Follow ${path} from its ${start}, or else from its end.  Return RC_OK;
@@ -26,35 +37,34 @@ struct follow;
 rc follow_open(const char *, bool, struct follow **, struct err *) MUST_USE;
 void follow_close(struct follow *);
 
-#define FOLLOW_HEAD	1024u		/* Bytes that tell files apart. */
-
-/** How far a file has been read, to go on there later. */
-struct follow_place {
-	uint64_t	inode;
-	uint64_t	at;		/* Bytes read. */
-	uint32_t	head;		/* Sum of the first of them. */
-};
+/**
+ * follow_from(path, mark, ret, e):
+ * Go on at ${mark}: in the file of that name, or, if it has been moved away,
+ * where it lies now in the same folder.  Return as follow_open(); RC_CONFLICT,
+ * with ${e}: that file is not there any more, or it is shorter now; what came
+ * behind the mark is lost, and nothing is opened.
+ */
+rc follow_from(const char *, const struct follow_mark *, struct follow **,
+    struct err *) MUST_USE;
 
 /**
- * follow_place(f, p): Where the line behind the last one begins.  Return
- * RC_OK or RC_IO.
+ * follow_pipe(fd, lines, ret): The lines of ${fd}, which ends; ${lines} were
+ * read of it before.  RC_OK or RC_NOMEM.
+ *
+ * Owns:     as follow_open(); ${fd} is its own from RC_OK on.
  */
-rc follow_place(const struct follow *, struct follow_place *) MUST_USE;
+rc follow_pipe(int, uint64_t, struct follow **) MUST_USE;
 
-/**
- * follow_open_at(path, p, ret, e):
- * Follow ${path} from ${p} on.  If another file has the name since, the one of
- * ${p} is looked for in its folder, by number and beginning, and its rest comes
- * first; if it is not there, all of ${path} is new.  As follow_open().
- */
-rc follow_open_at(const char *, const struct follow_place *,
-    struct follow **, struct err *) MUST_USE;
+/** follow_mark(f, mark, e): Behind the last line that was given out.  RC_OK
+ * or RC_IO. */
+rc follow_mark(const struct follow *, struct follow_mark *, struct err *)
+    MUST_USE;
 
 /**
  * follow_next(f, line, e):
  * The next whole line, without its end, valid until the next call.  Return
  * RC_OK; RC_MORE if there is none yet; RC_LIMIT, with ${e}, for a line which
- * is too long and has been passed over; or RC_IO.
+ * is too long and has been passed over; RC_NOTFOUND: a pipe's end; or RC_IO.
  */
 rc follow_next(struct follow *, struct span *, struct err *) MUST_USE;
 

@@ -22,6 +22,7 @@ struct httpd {
 	size_t			 open, held;	/* How many; bytes of bodies. */
 	bool			 within;	/* MHD_run() is running. */
 	bool			 again;		/* It has to run once more. */
+	bool			 quiet;		/* It listens no more. */
 };
 
 struct httpd_request {
@@ -315,9 +316,13 @@ httpd_new(struct loop *loop, const struct httpd_how *how, struct httpd **ret,
 void
 httpd_quiet(struct httpd *h)
 {
-	MHD_socket fd = MHD_quiesce_daemon(h->daemon);
+	MHD_socket fd;
 
-	if (fd >= 0)
+	/* Asked again it would give the number again, which is another's. */
+	if (h->quiet)
+		return;
+	h->quiet = true;
+	if ((fd = MHD_quiesce_daemon(h->daemon)) >= 0)
 		(void)close(fd);
 }
 

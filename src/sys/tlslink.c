@@ -94,7 +94,7 @@ tlslink_server(struct span cert, struct span key, struct span ca,
 		r = rc_fail(e, RC_MALFORMED, 0, "TLS: who may certify others "
 		    "cannot be used");
 	ERR_clear_error();
-	if (r != RC_OK) {
+	if (r != RC_OK || s == NULL) {
 		tlslink_server_free(s);
 		return (r);
 	}

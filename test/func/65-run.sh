@@ -18,7 +18,7 @@ printf 'data: /tmp/d\nsorces: []\n' >bad.yaml
 run run --check bad.yaml
 want_rc 78
 want_err "bad.yaml:2: .*sorces.*did you mean 'sources'"
-printf 'sources:\n  - {name: a, kind: kafka, servers: ["k:1"], group: g, subscribe: [t]}\n' >bad.yaml
+printf 'sources:\n  - {name: a, kind: kafka, servers: ["127.0.0.1:9092"], subscribe: [t], group: g}\n' >bad.yaml
 run run --check bad.yaml
 want_rc 78
 want_err 'bad.yaml:2: sources of this kind cannot be served yet'

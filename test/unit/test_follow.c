@@ -120,7 +120,89 @@ test_refused(void)
 	(void)unlink(path);
 }
 
+static void
+mark(const struct follow *f, struct follow_mark *m)
+{
+	struct err e = { 0 };
+
+	T_INT(RC_OK, follow_mark(f, m, &e));
+}
+
+/* Go on where a mark was set: in the file, where it was moved to, never in
+ * another one. */
+static void
+test_mark(void)
+{
+	char own[] = "/tmp/vedette-marks-XXXXXX", a[64], b[64];
+	struct follow_mark m = { .at = 0 };
+	struct follow *f = NULL;
+	struct err e = { 0 };
+	FILE *w;
+
+	T_TRUE(mkdtemp(own) != NULL);
+	(void)snprintf(a, sizeof(a), "%s/log", own);
+	(void)snprintf(b, sizeof(b), "%s/log.1", own);
+	T_TRUE((w = fopen(a, "w")) != NULL);
+	if (w == NULL)
+		return;
+	T_TRUE(fputs("one\ntwo\nthree", w) >= 0 && fflush(w) == 0);
+	T_INT(RC_OK, follow_open(a, true, &f, &e));
+	want(f, "one");
+	mark(f, &m);
+	T_INT(4, m.at);
+	T_INT(1, m.lines);
+	follow_close(f);
+	/* Where what was read but not given out is read again. */
+	T_INT(RC_OK, follow_from(a, &m, &f, &e));
+	want(f, "two");
+	want_rc(f, RC_MORE);
+	mark(f, &m);
+	T_INT(8, m.at);
+	T_INT(2, follow_lines(f));
+	follow_close(f);
+	T_INT(0, rename(a, b));
+	T_TRUE(fputs("\nfour\n", w) >= 0 && fclose(w) == 0);
+	T_INT(RC_OK, follow_from(a, &m, &f, &e));
+	want(f, "three");
+	T_TRUE((w = fopen(a, "w")) != NULL);
+	T_TRUE(w != NULL && fputs("five\n", w) >= 0 && fclose(w) == 0);
+	want(f, "four");
+	want(f, "five");
+	follow_close(f);
+	/* The same number, other bytes: another file. */
+	T_TRUE((w = fopen(b, "r+")) != NULL);
+	T_TRUE(w != NULL && fputs("ONE", w) >= 0 && fclose(w) == 0);
+	T_INT(RC_CONFLICT, follow_from(a, &m, &f, &e));
+	T_INT(0, unlink(b));
+	T_INT(RC_CONFLICT, follow_from(a, &m, &f, &e));
+	T_INT(0, unlink(a));
+	T_INT(0, rmdir(own));
+}
+
+/* A pipe: nothing yet, whole lines, and its end. */
+static void
+test_pipe(void)
+{
+	struct follow *f = NULL;
+	int fd[2];
+
+	T_INT(0, pipe(fd));
+	T_INT(RC_OK, follow_pipe(fd[0], 7, &f));
+	want_rc(f, RC_MORE);
+	T_INT(5, write(fd[1], "a\nrst", 5));
+	want(f, "a");
+	T_INT(8, follow_lines(f));
+	want_rc(f, RC_MORE);
+	(void)close(fd[1]);
+	want(f, "rst");
+	T_INT(RC_NOTFOUND, follow_next(f, &(struct span){ 0 }, NULL));
+	T_INT(RC_NOTFOUND, follow_next(f, &(struct span){ 0 }, NULL));
+	follow_close(f);
+}
+
 static const struct t_case cases[] = {
+	{ "mark", test_mark },
+	{ "pipe", test_pipe },
 	{ "lines", test_lines },
 	{ "long", test_long },
 	{ "refused", test_refused },

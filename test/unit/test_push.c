@@ -52,6 +52,39 @@ made(void)
 	return (p);
 }
 
+/* Of lines without an id: one that follows from line and number, whatever
+ * was read before in the same piece. */
+static void
+test_after(void)
+{
+	static const char one[] = "{\"type\":\"clock.tick\","
+	    "\"time\":\"2026-03-02T09:00:00Z\","
+	    "\"received\":\"2026-03-02T09:00:00Z\","
+	    "\"source\":{\"name\":\"a\"}}\n";
+	struct push *p = made();
+	struct push_told told;
+	struct buf two = { 0 }, both = { 0 }, parts = { 0 };
+	struct err e = { 0 };
+
+	buf_text(&two, one);
+	buf_text(&two, one);
+	push_after(p, 41);
+	T_INT(RC_OK, push_body(p, buf_span(&two), 0, &both, &told, &e));
+	T_INT(2, told.accepted);
+	T_INT(RC_OK, push_body(p, SPAN(one), 0, &parts, &told, &e));
+	push_after(p, 42);
+	T_INT(RC_OK, push_body(p, SPAN(one), 0, &parts, &told, &e));
+	T_SPAN(buf_str(&both), buf_span(&parts));
+	/* Equal lines, but two of them. */
+	T_TRUE(memcmp(both.p, both.p + both.n / 2, both.n / 2) != 0);
+	T_INT(RC_OK, push_body(p, SPAN("{}\n"), 0, &parts, &told, &e));
+	T_INT(43, told.sample[0].number);
+	buf_release(&two);
+	buf_release(&both);
+	buf_release(&parts);
+	push_free(p);
+}
+
 static void
 test_bodies(void)
 {
@@ -157,6 +190,7 @@ test_nomem(void)
 }
 
 static const struct t_case cases[] = {
+	{ "after", test_after },
 	{ "bodies", test_bodies },
 	{ "elements on several lines", test_lines },
 	{ "packed", test_packed },

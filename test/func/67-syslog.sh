@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Goal: lines of syslog over UDP, TCP and TLS, of files that rotate, and of
-# standard input are events; a restart loses none and reads none twice.
+# Goal: lines of syslog over UDP, TCP and TLS are events, as senders, rsyslog
+# and nginx among them, send them; who may not send, or is slow, is closed.
 . "${VEDETTE_SOURCE}/test/func/lib.sh"
 
 # Looking for leaks needs ptrace, which no role may do.
@@ -14,7 +14,7 @@ for who in ca server peer stranger; do
 	    fail "openssl: $(cat log)"
 done
 PYTHONDONTWRITEBYTECODE=1 python3 \
-    "${VEDETTE_SOURCE}/test/func/lines_story.py" >out 2>err ||
+    "${VEDETTE_SOURCE}/test/func/syslog_story.py" >out 2>err ||
     fail "$(cat err; tail -n 5 log)"
 
 # Those who speak syslog in earnest.
@@ -25,6 +25,6 @@ for peer in rsyslogd nginx; do
 		continue
 	fi
 	PYTHONDONTWRITEBYTECODE=1 python3 \
-	    "${VEDETTE_SOURCE}/test/func/lines_peers.py" "${peer}" >out 2>err ||
+	    "${VEDETTE_SOURCE}/test/func/syslog_peers.py" "${peer}" >out 2>err ||
 	    fail "${peer}: $(cat err; tail -n 5 log)"
 done
