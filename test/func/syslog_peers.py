@@ -34,7 +34,6 @@ SOURCES = {"rsyslogd": f"""
 """, "nginx": f"""
   - {{name: in, kind: syslog, transport: udp, mapping: combined,
      listen: '127.0.0.1:{PORT}'}}
-  - {{name: log, kind: tail, mapping: combined, paths: [{here}/web/access.log]}}
 """}
 SAID = "Failed password for invalid user eve from 192.0.2.7 port 4711 ssh2"
 
@@ -107,7 +106,7 @@ shutil.rmtree("data", ignore_errors=True)
 os.makedirs("web", exist_ok=True)
 s = Service(config=f"data: {here}/data\nengine: {{tick: none}}\n"
             f"sources:{SOURCES[kind]}api: {{listen: 'unix:{here}/api'}}\n")
-names = ["in"] if kind == "rsyslogd" else ["in", "log"]
+names = ["in"]
 for turn in (1, 2):
     peer = begin()
     if kind == "rsyslogd":
