@@ -65,11 +65,10 @@ read_rest(struct live *l, struct live_conn *c, enum flows_way way, size_t old,
 	used = talk_fn(&l->out, &c->talk, &told);
 	if (l->out.lines->failed)
 		return (RC_NOMEM);
-	if (used != SIZE_MAX && rest->n - used <= FLOWS_REST) {
+	c->deaf[way] = used == SIZE_MAX || rest->n - used > FLOWS_REST;
+	if (!c->deaf[way] && used > 0) {
 		memmove(rest->p, rest->p + used, rest->n - used);
 		rest->n -= used;
-	} else {
-		c->deaf[way] = true;
 	}
 	/* One that waits for its next frame needs no room. */
 	if (rest->n == 0 || c->deaf[way])
