@@ -68,6 +68,13 @@ can_be_served(const struct service *s, const char *path, struct err *e)
 
 	if (c->store.engine != CONFIG_STORE_SQLITE)
 		return (not_yet(s, path, &c->store.engine, "PostgreSQL", e));
+	/* A promise to remove what is older would not be kept. */
+	if (config_line(c, &c->store.keep_events) != 0)
+		return (not_yet(s, path, &c->store.keep_events,
+		    "an index of events", e));
+	if (config_line(c, &c->store.keep_alerts) != 0)
+		return (not_yet(s, path, &c->store.keep_alerts,
+		    "removing old alerts", e));
 	for (size_t i = 0; i < c->sources && r == RC_OK; i++)
 		r = source(s, path, &c->source[i], e);
 	for (size_t i = 0; i < c->outputs && r == RC_OK; i++)

@@ -236,6 +236,8 @@ store_open(const char *path, struct store **ret, struct err *e)
 		(void)sqlite3_busy_timeout(s->db, BUSY_MS);
 		r = run(s, "PRAGMA synchronous = FULL;"
 		    "PRAGMA foreign_keys = ON;"
+		    /* The keeper reaches no other folder. */
+		    "PRAGMA temp_store = MEMORY;"
 		    "PRAGMA trusted_schema = OFF;", "setting up", e);
 	}
 	if (r == RC_OK && (r = wal(s, e)) == RC_OK)
